@@ -1,0 +1,59 @@
+"""Gather the commands, and turn what the library refuses into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from pledgewatch import __version__
+from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote
+from pledgewatch.cli.record import record, screen
+from pledgewatch.cli.stages import compare, families, promises, read
+from pledgewatch.errors import PledgewatchError
+
+__all__ = ["cli", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="pledgewatch")
+def cli() -> None:
+    """Hold a company's pledge against its record, and show what every sentence rests upon.
+
+    The main job: `pledgewatch examine LETTERS --desk DESK`, look at the preview, `pledgewatch decide` what is right, and
+    `pledgewatch publish`.
+
+    Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 some documents or lists failed while the rest was done,
+    4 nothing is confirmed and so nothing was published, 130 interrupted (the same command continues).
+    """
+
+
+for command in (examine, findings, decide, publish, quote, forms, record, screen, read, families, compare, promises):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli.main(standalone_mode=False, prog_name="pledgewatch")
+    except click.exceptions.Abort:
+        _interrupted()
+    except KeyboardInterrupt:
+        _interrupted()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except PledgewatchError as error:
+        click.echo(f"pledgewatch: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our pipe has gone (`| head`): nothing more to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _interrupted() -> None:
+    click.echo("pledgewatch: interrupted; nothing is lost, the same command continues.", err=True)
+    sys.exit(130)

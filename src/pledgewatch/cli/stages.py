@@ -1,0 +1,139 @@
+"""The commands that use a stage by itself, on files and in pipes: read, families, compare, promises."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgewatch.cli.common import json_option, print_line, progress, run_options, settings_of
+
+if TYPE_CHECKING:
+    from pledgewatch.model.document import Document, Failure
+    from pledgewatch.settings import Settings
+
+__all__ = ["compare", "families", "promises", "read"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@json_option
+@run_options
+def read(paths: tuple[Path, ...], as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+    """Read files into text with offsets, language, parts and sentences, and say who pledges.
+
+    PDF, DOCX, HTML, text, JSON Lines, and with the extra `ocr` scanned pages and pictures.
+    """
+    from pledgewatch.model.document import Failure
+    from pledgewatch.pipes import as_line, read_paths
+
+    failed = False
+    with progress() as shown:
+        for row in read_paths(paths, settings_of(None, flags, workers), shown):
+            if isinstance(row, Failure):
+                failed = True
+                _print_failure(row, as_json)
+            elif as_json:
+                print_line(as_line(*row))
+            else:
+                document, pledge = row
+                who = pledge.name.value if pledge.name else "sender not recognised"
+                click.echo(f"{document.origin}: {len(document.text):,} characters, {document.language.code}, {who}")
+    if failed:
+        sys.exit(3)
+
+
+def _print_failure(failure: Failure, as_json: bool) -> None:
+    if as_json:
+        print_line(failure)
+    else:
+        inside = f" ({failure.inside})" if failure.inside else ""
+        click.echo(f"failed: {failure.origin}{inside}: {failure.what} Next: {failure.next}", err=True)
+
+
+class _Lines:
+    """The documents of a JSON Lines file; failures are printed as they come, and remembered for the exit code."""
+
+    def __init__(self, file: str, settings: Settings, as_json: bool) -> None:
+        self.file, self.settings, self.as_json, self.failed = file, settings, as_json, False
+
+    def __iter__(self) -> Iterator[Document]:
+        from pledgewatch.model.document import Failure
+        from pledgewatch.pipes import documents_of
+
+        for row in documents_of(self.file, self.settings):
+            if isinstance(row, Failure):
+                self.failed = True
+                _print_failure(row, self.as_json)
+            else:
+                yield row
+
+
+@click.command()
+@click.argument("file", metavar="FILE.jsonl")
+@click.option("--forms", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of known forms.")
+@json_option
+@run_options
+def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+    """Find who shares which form in a JSON Lines file (- for standard input): families, templates, slots, fills."""
+    from pledgewatch.reuse import find_families
+    from pledgewatch.reuse.forms import load_forms
+    from pledgewatch.reuse.printing import print_template
+
+    settings = settings_of(None, flags, workers)
+    lines = _Lines(file, settings, as_json)
+    found = find_families(tuple(lines), load_forms(forms) if forms else (), settings.reuse)
+    if as_json:
+        for row in (*found.families, *found.copies, *found.singles):
+            print_line(row)
+    else:
+        for family in found.families:
+            click.echo(f"{family.family}: {family.size} documents{f', form {family.form}' if family.form else ''}")
+            click.echo(f"    {print_template(family)}\n")
+        click.echo(f"{len(found.families)} families, {len(found.singles)} documents that share no form")
+    if lines.failed:
+        sys.exit(3)
+
+
+@click.command()
+@click.argument("one", metavar="A", type=click.Path(path_type=Path))
+@click.argument("other", metavar="B", type=click.Path(path_type=Path))
+@json_option
+@run_options
+def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+    """Lay two documents side by side: what they share, what each filled in, what is each one's own."""
+    from rich.console import Console
+
+    from pledgewatch.pipes import document_of
+    from pledgewatch.reuse import compare as compare_two
+    from pledgewatch.reuse.side_by_side import side_by_side
+
+    settings = settings_of(None, flags, workers)
+    comparison = compare_two(document_of(one, settings), document_of(other, settings), settings.reuse)
+    if as_json:
+        print_line(comparison)
+    else:
+        Console().print(side_by_side(comparison))
+
+
+@click.command()
+@click.argument("file", metavar="FILE.jsonl")
+@json_option
+@run_options
+def promises(file: str, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+    """Find every undertaking in a JSON Lines file (- for standard input), and what in it could be checked."""
+    from pledgewatch.promises import find_promises
+
+    lines = _Lines(file, settings_of(None, flags, workers), as_json)
+    for document in lines:
+        for promise in find_promises(document):
+            if as_json:
+                print_line(promise)
+                continue
+            marks = [name for name in ("specific", "required") if getattr(promise, name)]
+            click.echo(f"{document.id} [{', '.join(marks) or 'not specific'}] {' '.join(promise.text.split())}")
+    if lines.failed:
+        sys.exit(3)

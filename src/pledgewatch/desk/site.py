@@ -1,0 +1,107 @@
+"""Assemble the editions of a desk: the draft of everything, and what a person confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pledgewatch import __version__
+from pledgewatch.desk.compare import PARTIES_VERSION, PROMISES_VERSION, REUSE_VERSION
+from pledgewatch.desk.layout import Layout
+from pledgewatch.desk.read import READING_VERSION
+from pledgewatch.desk.record import RECORD_VERSION, SCREENING_VERSION, as_of_of
+from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
+from pledgewatch.model.document import Document, Failure
+from pledgewatch.model.identity import digest
+from pledgewatch.model.reuse import Form
+from pledgewatch.publish.edition import Edition
+from pledgewatch.review.standing import Reviewed
+from pledgewatch.settings import Settings
+
+__all__ = ["decided_edition", "draft_edition"]
+
+_STAGES = {
+    "reading": READING_VERSION,
+    "parties": PARTIES_VERSION,
+    "reuse": REUSE_VERSION,
+    "promises": PROMISES_VERSION,
+    "record": RECORD_VERSION,
+    "screening": SCREENING_VERSION,
+    "findings": FINDINGS_VERSION,
+}
+
+
+def draft_edition(
+    layout: Layout,
+    documents: Sequence[Document],
+    forms: Sequence[Form],
+    settings: Settings,
+    reviewed: Sequence[Reviewed],
+    as_of: str,
+    as_of_basis: str,
+) -> Edition:
+    """Return the edition of everything, marked as a draft; what a person dismissed is left out."""
+    shown = [item for item in reviewed if item.standing != "dismissed"]
+    failures = (*layout.failures.read(), *layout.refused.read())
+    return _edition(layout, documents, forms, settings, shown, as_of, as_of_basis, failures)
+
+
+def decided_edition(
+    layout: Layout,
+    documents: Sequence[Document],
+    forms: Sequence[Form],
+    settings: Settings,
+    confirmed: Sequence[Reviewed],
+) -> Edition:
+    """Return the edition of what a person confirmed."""
+    as_of, basis = as_of_of(layout.lists.read())
+    edition = _edition(layout, documents, forms, settings, confirmed, as_of, basis, ())
+    return msgspec.structs.replace(edition, draft=False)
+
+
+def _edition(
+    layout: Layout,
+    documents: Sequence[Document],
+    forms: Sequence[Form],
+    settings: Settings,
+    shown: Sequence[Reviewed],
+    as_of: str,
+    as_of_basis: str,
+    failures: tuple[Failure, ...],
+) -> Edition:
+    said = _said(settings)
+    return Edition(
+        draft=True,
+        as_of=as_of,
+        as_of_basis=as_of_basis,
+        version=__version__,
+        documents=tuple(documents),
+        organisations=tuple(layout.organisations.read()),
+        pledges=tuple(layout.pledges.read()),
+        families=tuple(layout.families.read()),
+        copies=tuple(layout.copies.read()),
+        singles=tuple(layout.singles.read()),
+        promises=tuple(promise for row in layout.promises.read() for promise in row.promises),
+        forms=tuple(forms),
+        lists=tuple(layout.lists.read()),
+        listings=tuple(layout.listings.read()),
+        statements=tuple(layout.statements.read()),
+        screenings={row.organisation: row.screening for row in layout.screenings.read()},
+        findings=tuple(item.finding for item in shown),
+        standings={item.finding.key: item.standing for item in shown},
+        decisions={item.finding.key: item.decision for item in shown if item.decision is not None},
+        failures=failures,
+        settings=said,
+        settings_digest=digest(f"{name}={value}" for name, value in said.items()),
+        stages=_STAGES,
+    )
+
+
+def _said(settings: Settings) -> dict[str, str]:
+    """Write the settings that change what is found; limits only change what a run may cost."""
+    return {
+        f"{section}.{name}": str(value)
+        for section in ("reading", "reuse")
+        for name, value in sorted(msgspec.to_builtins(getattr(settings, section)).items())
+    }

@@ -1,0 +1,1 @@
+"""Run the steps of the house over many records: worker processes with limits, and their progress."""

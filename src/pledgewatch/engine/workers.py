@@ -1,0 +1,165 @@
+"""Run one function over many items in worker processes that may die, hang or eat memory without harming the rest.
+
+`concurrent.futures` gives up on a whole pool when one worker is killed; a folder of hostile documents needs the
+opposite: the item that killed its worker becomes a `Lost` result, the worker is replaced, everything else goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+__all__ = ["Limits", "Lost", "run"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Bound one worker: seconds an item, bytes of address space a worker, and how many workers.
+
+    Two minutes a document is four times the slowest scan measured (a page takes about 8 s on one core, up to four
+    pages an item); 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
+    """
+
+    seconds: float = 120.0
+    memory: int = 4 << 30
+    workers: int = 0
+
+    @property
+    def processes(self) -> int:
+        """Return the number of workers: the cores that this process may use where none is set."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """Say why an item has no result: `time`, `memory`, or `died` with the worker's exit code."""
+
+    why: str
+    exit_code: int = 0
+
+
+def run(
+    function: Callable[[Item], Result], items: Iterable[Item], limits: Limits
+) -> Iterator[tuple[Item, Result | Lost]]:
+    """Yield each item with its result as it is done, in no fixed order.
+
+    `function` and items must be picklable; an exception that `function` lets out is raised here, since it is a fault of
+    ours and not of an item. Workers start with the first item, so that a run with nothing to do costs nothing.
+    """
+    crew = _Crew(function, limits)
+    try:
+        for item in items:
+            while crew.full:
+                yield from crew.collect()
+            crew.give(item)
+        while crew.busy:
+            yield from crew.collect()
+    finally:
+        crew.dismiss()
+
+
+class _Worker(Generic[Item]):
+    """One process, the pipe to it, and the item that it has."""
+
+    def __init__(self, function: Callable[[Item], Any], limits: Limits, context: Any) -> None:
+        self.pipe, theirs = mp.Pipe()
+        self.process = context.Process(target=_serve, args=(function, theirs, limits.memory), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.item: Item | None = None
+        self.deadline = 0.0
+
+    def end(self) -> int:
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        return self.process.exitcode or 0
+
+
+class _Crew(Generic[Item, Result]):
+    """The workers of one run: who has what, until when."""
+
+    def __init__(self, function: Callable[[Item], Result], limits: Limits) -> None:
+        # "spawn": the parent may hold threads (progress, DuckDB), and forking those deadlocks.
+        self.context = mp.get_context("spawn")
+        self.function = function
+        self.limits = limits
+        self.idle: list[_Worker[Item]] = []
+        self.at_work: list[_Worker[Item]] = []
+
+    @property
+    def full(self) -> bool:
+        return not self.idle and len(self.at_work) >= self.limits.processes
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.at_work)
+
+    def give(self, item: Item) -> None:
+        worker = self.idle.pop() if self.idle else _Worker(self.function, self.limits, self.context)
+        worker.item = item
+        worker.deadline = time.monotonic() + self.limits.seconds
+        worker.pipe.send(item)
+        self.at_work.append(worker)
+
+    def collect(self) -> Iterator[tuple[Item, Result | Lost]]:
+        """Yield what is ready; wait for the next answer or deadline where nothing is."""
+        first = min(worker.deadline for worker in self.at_work)
+        ready = wait([worker.pipe for worker in self.at_work], max(0.0, first - time.monotonic()))
+        now = time.monotonic()
+        for worker in list(self.at_work):
+            assert worker.item is not None
+            if worker.pipe in ready:
+                yield worker.item, self._receive(worker)
+            elif worker.deadline <= now:
+                self._replace(worker)
+                yield worker.item, Lost("time")
+
+    def _receive(self, worker: _Worker[Item]) -> Result | Lost:
+        try:
+            kind, value = worker.pipe.recv()
+        except (EOFError, ConnectionError):
+            return Lost("died", self._replace(worker))
+        self.at_work.remove(worker)
+        self.idle.append(worker)
+        if kind == "raised":
+            raise value
+        result: Result | Lost = Lost("memory") if kind == "memory" else value
+        return result
+
+    def _replace(self, worker: _Worker[Item]) -> int:
+        self.at_work.remove(worker)
+        return worker.end()
+
+    def dismiss(self) -> None:
+        for worker in self.idle + self.at_work:
+            worker.end()
+
+
+def _serve(function: Callable[[Any], Any], pipe: Connection, memory: int) -> None:
+    """Answer items until the pipe closes. Ctrl-C is the parent's affair; a dead parent ends the worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while True:
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = ("result", function(item))
+        except MemoryError:
+            answer = ("memory", None)
+        except Exception as error:
+            answer = ("raised", error)
+        pipe.send(answer)

@@ -1,0 +1,129 @@
+"""Name every way in which Pledgewatch refuses, in one tree.
+
+::
+
+    PledgewatchError                 something the user can act upon; printed in one line, never a traceback
+    +-- UsageError                   the call does not fit (exit code 2)
+    |   +-- SettingsError            a setting is unknown or malformed
+    |   +-- UnknownKeyError          no such finding, document, list
+    +-- DeskError                    the desk folder is not usable (exit code 2)
+    |   +-- DeskBusyError            another process works in this desk
+    |   +-- TableError               a derived table is damaged; it can be rebuilt
+    +-- DocumentError                one document could not be read; becomes a row of the failures table
+    |   +-- EmptyDocumentError       no bytes, or no text in it
+    |   +-- UnsupportedError         a kind of file that no reader takes
+    |   +-- ProtectedError           encrypted, or no permission
+    |   +-- DamagedError             truncated, malformed, not what it says
+    |   +-- LimitError               larger, deeper or slower than the limits allow
+    |   +-- ExtraMissingError        needs an optional part of the installation
+    +-- ListError                    one list of the record could not be imported
+    +-- NothingConfirmedError        there is nothing that a person confirmed (exit code 4)
+
+Every error says what happened, in which document or list, and what to do next. The exit codes are documented
+in docs/commands.md.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DamagedError",
+    "DeskBusyError",
+    "DeskError",
+    "DocumentError",
+    "EmptyDocumentError",
+    "ExtraMissingError",
+    "LimitError",
+    "ListError",
+    "NothingConfirmedError",
+    "PledgewatchError",
+    "ProtectedError",
+    "SettingsError",
+    "TableError",
+    "UnknownKeyError",
+    "UnsupportedError",
+    "UsageError",
+]
+
+
+class PledgewatchError(Exception):
+    """Say what happened and what to do next; `str()` gives both in one line."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.what} Next: {self.next_step}" if self.next_step else self.what
+
+
+class UsageError(PledgewatchError):
+    """The call does not fit what the command takes."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting is unknown or malformed; nothing was run."""
+
+
+class UnknownKeyError(UsageError):
+    """No finding, document or list has this key."""
+
+
+class DeskError(PledgewatchError):
+    """The desk folder cannot be used as it is."""
+
+    exit_code = 2
+
+
+class DeskBusyError(DeskError):
+    """Another process holds the desk."""
+
+
+class TableError(DeskError):
+    """A derived table is damaged; delete `tables/` and run `examine` again to rebuild it."""
+
+
+class DocumentError(PledgewatchError):
+    """One document could not be read; the others are unharmed."""
+
+    exit_code = 3
+
+
+class EmptyDocumentError(DocumentError):
+    """The file holds no bytes, or no text that could be read."""
+
+
+class UnsupportedError(DocumentError):
+    """No reader takes this kind of file."""
+
+
+class ProtectedError(DocumentError):
+    """The file is encrypted or may not be opened."""
+
+
+class DamagedError(DocumentError):
+    """The file is truncated, malformed, or not what it says it is."""
+
+
+class LimitError(DocumentError):
+    """The file is larger, deeper or slower to read than the limits allow."""
+
+
+class ExtraMissingError(DocumentError):
+    """Reading this file needs an optional part of the installation."""
+
+
+class ListError(PledgewatchError):
+    """A list could not be imported; the last good one is kept."""
+
+    exit_code = 3
+
+
+class NothingConfirmedError(PledgewatchError):
+    """There is nothing to publish: no finding has been confirmed by a person."""
+
+    exit_code = 4

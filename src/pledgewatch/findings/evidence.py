@@ -1,0 +1,89 @@
+"""Lay everything that was read, compared, weighed and looked up side by side, for findings to be made of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.identity import DocumentId, ListId, ListingId, OrganisationId
+from pledgewatch.model.party import Organisation, Pledge
+from pledgewatch.model.promise import Promise
+from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
+from pledgewatch.model.reuse import Copy, Family, Form
+from pledgewatch.model.spans import Span
+
+__all__ = ["Evidence"]
+
+
+class Evidence:
+    """Hold the tables of all stages before, with the look-ups that findings need.
+
+    `as_of` is the run's "now" as a partial ISO date. `same` are the pairs of organisation and listed entity that a
+    person confirmed to be the same.
+    """
+
+    def __init__(
+        self,
+        *,
+        documents: Sequence[Document],
+        organisations: Sequence[Organisation] = (),
+        pledges: Sequence[Pledge] = (),
+        families: Sequence[Family] = (),
+        copies: Sequence[Copy] = (),
+        promises: Sequence[Promise] = (),
+        unfilled: Mapping[DocumentId, Sequence[Span]] | None = None,
+        forms: Sequence[Form] = (),
+        lists: Sequence[ListSnapshot] = (),
+        listings: Sequence[Listing] = (),
+        statements: Sequence[Statement] = (),
+        screenings: Mapping[OrganisationId, Screening] | None = None,
+        as_of: str = "",
+        same: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.organisations = {organisation.id: organisation for organisation in organisations}
+        self.pledges = {pledge.document: pledge for pledge in pledges}
+        self.families = {family.family: family for family in families}
+        self.copies = {copy.document: copy for copy in copies if copy.primary}
+        self.promises: Mapping[DocumentId, list[Promise]] = _grouped(promises)
+        self.unfilled = unfilled or {}
+        self.forms = {form.id: form for form in forms}
+        self.lists: Mapping[ListId, ListSnapshot] = {entry.id: entry for entry in lists}
+        self.listings: Mapping[ListingId, Listing] = {listing.id: listing for listing in listings}
+        self.statements = tuple(statements)
+        self.screenings = screenings or {}
+        self.as_of = as_of
+        self.same = same
+
+    @cached_property
+    def pledges_of(self) -> Mapping[OrganisationId, list[Pledge]]:
+        """Group the pledges by organisation, in the order of their documents."""
+        grouped: dict[OrganisationId, list[Pledge]] = defaultdict(list)
+        for pledge in sorted(self.pledges.values(), key=lambda pledge: pledge.document):
+            if pledge.organisation is not None:
+                grouped[pledge.organisation].append(pledge)
+        return grouped
+
+    def organisation_of(self, document: DocumentId) -> Organisation | None:
+        """Return the organisation that pledges in a document, where one is known."""
+        pledge = self.pledges.get(document)
+        if pledge is None or pledge.organisation is None:
+            return None
+        return self.organisations.get(pledge.organisation)
+
+    def who(self, document: DocumentId) -> str:
+        """Name a document's sender, or the document where nobody is known."""
+        organisation = self.organisation_of(document)
+        if organisation is not None:
+            return organisation.name
+        found = self.documents[document]
+        return found.name or found.origin or str(document)
+
+
+def _grouped(promises: Sequence[Promise]) -> Mapping[DocumentId, list[Promise]]:
+    grouped: dict[DocumentId, list[Promise]] = defaultdict(list)
+    for promise in sorted(promises, key=lambda promise: (promise.document, promise.start)):
+        grouped[promise.document].append(promise)
+    return grouped

@@ -1,0 +1,24 @@
+"""Make all findings out of the evidence, the most telling first."""
+
+from __future__ import annotations
+
+from pledgewatch.findings.evidence import Evidence
+from pledgewatch.findings.record import identities, listings, statements
+from pledgewatch.findings.shared import placeholders, shared_forms
+from pledgewatch.findings.undertaken import commitments
+from pledgewatch.model.finding import Finding
+
+__all__ = ["VERSION", "make_findings"]
+
+VERSION = "1"
+"""Raised whenever the same evidence gives other findings."""
+
+
+def make_findings(evidence: Evidence) -> tuple[Finding, ...]:
+    """Return every finding that the evidence bears, by falling weight, then by key.
+
+    The weight only orders what a person looks at first; it is no score of a company and is not published.
+    """
+    kinds = (shared_forms, placeholders, commitments, identities, listings, statements)
+    made = {finding.key: finding for kind in kinds for finding in kind(evidence)}
+    return tuple(sorted(made.values(), key=lambda finding: (-finding.weight, finding.key)))

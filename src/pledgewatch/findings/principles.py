@@ -1,0 +1,62 @@
+"""Tell which of the ten principles a document says that its sender supports, and where it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.promise import Promise
+from pledgewatch.model.spans import Span
+
+__all__ = ["PRINCIPLES", "Pledged", "pledged_principles"]
+
+# The ten principles of the UN Global Compact in our own words; https://unglobalcompact.org/what-is-gc/mission/principles
+PRINCIPLES = {
+    1: "to support and respect human rights",
+    2: "not to be complicit in human rights abuses",
+    3: "to let workers organise and bargain",
+    4: "to use no forced labour",
+    5: "to use no child labour",
+    6: "not to discriminate at work",
+    7: "to be careful with risks to the environment",
+    8: "to take more care of the environment",
+    9: "to spread cleaner technology",
+    10: "to work against corruption",
+}
+
+# "supports the Ten Principles", "reaffirm our support for the ten principles", "embraces ... the 10 principles": a word
+# of support and the ten principles in one sentence, at most 120 characters apart, so that the match stays linear.
+_SUPPORT = r"\b(?:support|reaffirm|embrac|endors|commit|adher|uphold|subscrib|pledg)\w{0,6}\b"
+_TEN = r"\b(?:ten|10)\s{1,3}princip(?:les|als)\b"
+_SUPPORTS_ALL = re.compile(f"{_SUPPORT}[^.!?]{{0,120}}?{_TEN}", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|never|no longer|cannot|unable)\b", re.IGNORECASE)
+
+
+class Pledged(msgspec.Struct, frozen=True):
+    """Principles that a sentence pledges, and the sentence's span."""
+
+    span: Span
+    principles: tuple[int, ...]
+
+
+def pledged_principles(document: Document, promises: Sequence[Promise]) -> tuple[Pledged, ...]:
+    """Return the sentences of the body that pledge principles, those that pledge all ten first.
+
+    Only a sentence of support for the ten principles, or a promise that concerns a principle, counts: a document that
+    merely mentions human rights pledges nothing.
+    """
+    found = [
+        Pledged(sentence, tuple(PRINCIPLES))
+        for sentence in document.sentences or (document.body,)
+        if document.body.overlaps(sentence) and _supports_all(sentence.of(document.text))
+    ]
+    found += [Pledged(Span(item.start, item.end), item.principles) for item in promises if item.principles]
+    return tuple(sorted(found, key=lambda item: (-len(item.principles), item.span)))
+
+
+def _supports_all(sentence: str) -> bool:
+    found = _SUPPORTS_ALL.search(sentence)
+    return found is not None and _DENIES.search(sentence[: found.end()]) is None

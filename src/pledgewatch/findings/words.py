@@ -1,0 +1,57 @@
+"""Word what findings have in common: percentages that do not overclaim, names, dates, lists of a few."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.party import Pledge
+
+__all__ = ["a_few", "count", "noun", "percent", "possessive", "quoted"]
+
+_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def percent(share: float) -> str:
+    """Write a share of 0 to 1 as a whole percentage, rounded down: 99.7 % is not all."""
+    return f"{math.floor(share * 100 + 1e-9)} %"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun, small numbers as words."""
+    name = _NAMES[number] if number < len(_NAMES) else f"{number:,}"
+    return f"{name} {one if number == 1 else many or one + 's'}"
+
+
+def a_few(names: Sequence[str], most: int = 3) -> str:
+    """Write a list of names, the first few and how many more."""
+    shown = list(names[:most])
+    rest = len(names) - len(shown)
+    if rest:
+        return ", ".join(shown) + f" and {rest:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def quoted(text: str, most: int = 300) -> str:
+    """Put a passage in quotation marks on one line, its middle left out where it is long."""
+    line = " ".join(text.split())
+    if len(line) > most:
+        line = f"{line[: most // 2].rstrip()} […] {line[-most // 2 :].lstrip()}"
+    return f"“{line}”"
+
+
+def possessive(name: str) -> str:
+    """Write whose something is."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def noun(document: Document, pledge: Pledge | None) -> str:
+    """Call a document what it is: a letter, or only the paragraph of it that was quoted."""
+    extent = pledge.extent if pledge is not None and pledge.extent != "unknown" else document.extent
+    if extent == "excerpt":
+        return "quoted paragraph"
+    kind = (pledge.kind if pledge is not None else "") or document.kind or ""
+    if kind in ("letter", "report", "statement"):
+        return kind
+    return "letter" if {"salutation", "closing"} & document.parts.keys() else "document"

@@ -1,0 +1,1 @@
+"""The records of the house: frozen, importing nothing of ours, imported by all. A module is a noun."""

@@ -1,0 +1,110 @@
+"""Tell the head of a letter, its body and its tail apart, as far as dates, addresses and signatures need it.
+
+The reading stage's parts are used where there are some; its addressee is all that stands before the salutation, the
+letterhead with it, so the addressee's own lines are told apart here. The fallback must do for a scan in one line,
+where a salutation and a closing phrase are all that can be seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.spans import Span
+from pledgewatch.parties.language import Cues, phrases
+
+__all__ = ["Regions", "regions_of"]
+
+# A letterhead with an addressee takes 200 to 700 code points in letters; what lies further down is not a head.
+_HEAD = 2000
+# A signature block with the small print beneath it.
+_TAIL = 700
+# Lines of a letterhead or a title page are shorter than those of prose that was wrapped at 80 or 72.
+_SHORT_LINE = 60
+_SALUTATION = 70
+
+
+class Regions(msgspec.Struct, frozen=True):
+    """Hold the three regions, any of which may be empty, and the addressee's span within the head.
+
+    `is_letter`: a salutation was seen, so that the head is a letter's and not the cover of a report.
+    """
+
+    head: Span
+    body: Span
+    tail: Span
+    addressee: Span | None = None
+    is_letter: bool = False
+
+
+def regions_of(document: Document, cues: Cues) -> Regions:
+    """Split a document; a region that cannot be told is empty, at the place where it would be."""
+    text, parts = document.text, document.parts
+    salutation = parts.get("salutation") or _salutation(text, cues)
+    before = parts.get("addressee")
+    head_end = salutation.start if salutation else before.end if before else _leading_lines(text)
+    body_start = salutation.end if salutation else head_end
+    head = Span(max(0, head_end - _HEAD), head_end)
+    tail = _tail(document, body_start, cues)
+    return Regions(
+        head=head,
+        body=Span(body_start, max(body_start, tail.start)),
+        tail=tail,
+        addressee=_addressee(text, head, cues),
+        is_letter=salutation is not None,
+    )
+
+
+def _starts(*spans: Span | None) -> list[int]:
+    return [span.start for span in spans if span is not None]
+
+
+def _salutation(text: str, cues: Cues) -> Span | None:
+    found = phrases(cues.salutations).search(text, 0, _HEAD)
+    if found is None:
+        return None
+    limit = min(len(text), found.end() + _SALUTATION)
+    stop = re.compile(r"[,:\n]").search(text, found.end(), limit)
+    opener = _capital_opener(text, found.end(), limit, cues)
+    ends = [place for place in (stop.end() if stop else None, opener) if place is not None]
+    return Span(found.start(), min(ends) if ends else found.end())
+
+
+def _capital_opener(text: str, start: int, limit: int, cues: Cues) -> int | None:
+    for found in phrases(cues.body_openers).finditer(text, start, limit):
+        if found.group()[0].isupper() and not found.group()[1:].isupper():
+            return found.start()
+    return None
+
+
+def _leading_lines(text: str) -> int:
+    """Return where the short lines at the top end: a letterhead, where there is no salutation to tell it."""
+    at = 0
+    while at < min(len(text), _HEAD):
+        end = text.find("\n", at)
+        if end < 0 or end - at > _SHORT_LINE:
+            return at
+        at = end + 1
+    return min(at, len(text))
+
+
+def _tail(document: Document, body_start: int, cues: Cues) -> Span:
+    text, parts = document.text, document.parts
+    starts = _starts(parts.get("closing"), parts.get("signature"))
+    if not starts:
+        starts = [found.start() for found in phrases(cues.closings, prefix=True).finditer(text, body_start)][-1:]
+    if not starts:
+        return Span(len(text), len(text))
+    return Span(min(starts), min(len(text), min(starts) + _TAIL))
+
+
+def _addressee(text: str, head: Span, cues: Cues) -> Span | None:
+    """Mark the addressee's lines: from the first cue to the end of its block, or of the head in a text of one line."""
+    found = phrases(cues.addressee).search(text, head.start, head.end)
+    if found is None:
+        return None
+    blank = re.compile(r"\n[^\S\n]*\n").search(text, found.end(), head.end)
+    line = text.rfind("\n", head.start, found.start()) + 1
+    return Span(max(head.start, line) if line else found.start(), blank.start() if blank else head.end)

@@ -1,0 +1,18 @@
+"""Read promises: what is undertaken, could anyone check it, is it the company's own, what does it concern.
+
+    >>> from pledgewatch.model.document import Document
+    >>> from pledgewatch.promises import explain, find_promises
+    >>> letter = Document(id="d1", text="By 30 June 2027 our audit committee will publish the results of 12 site audits.")
+    >>> [promise] = find_promises(letter)
+    >>> promise.specific, sorted(promise.aspects)
+    (True, ['action', 'quantity', 'responsible', 'time', 'verification'])
+
+Rules only, readable in `languages/*.toml`; a language is one file.
+"""
+
+from __future__ import annotations
+
+from pledgewatch.promises.find import find_promises
+from pledgewatch.promises.why import explain
+
+__all__ = ["explain", "find_promises"]

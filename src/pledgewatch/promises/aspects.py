@@ -1,0 +1,109 @@
+"""Find what in a promise could be checked: action, quantity, time, responsible, verification, scope."""
+
+from __future__ import annotations
+
+import re
+
+from pledgewatch.model.promise import AspectName
+from pledgewatch.promises.language import Language
+
+__all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
+
+Found = dict[AspectName, tuple[int, int]]
+"""Aspects as `[start, end)` of the folded sentence."""
+
+_ACTION_END = re.compile(r"[,;:.]|$")
+_ACTION_LONGEST = 80
+
+
+def find_aspects(text: str, act: int, language: Language) -> Found:
+    """Return the aspects of a folded sentence whose act (what follows the cue) starts at `act`.
+
+    The action is there when the act is one that can be seen done or not done: any verb that is not on the
+    language's list of vague ones, or any verb that has a figure to it.
+    """
+    masked = language.mask.sub(lambda found: "#" * len(found[0]), text)
+    found: Found = {}
+    for name, patterns in language.aspects:
+        source = masked if name == "quantity" else text
+        span = _first(patterns, source, found.get("time"))
+        if span is not None:
+            found[name] = span
+    excluded = "scope" in found and _is_categorical(text, act, language)
+    if excluded or "quantity" in found or not is_vague(text, act, language):
+        found["action"] = _action(text, act)
+    return dict(sorted(found.items()))
+
+
+def is_specific(found: Found, text: str, act: int, language: Language) -> tuple[bool, str]:
+    """Say whether an outsider could later check it, and by what.
+
+    A condition that the company judges itself takes it away; an effort counts only with a figure and a date.
+    What is excluded outright ("no supplier will be taken on that ...") can be checked by one case to the contrary.
+    """
+    hedges = {hedge.kind: hedge.why for hedge, pattern in language.hedges if pattern.search(text)}
+    if "condition" in hedges:
+        return False, hedges["condition"]
+    if "action" not in found:
+        return False, "names no act that could be seen done"
+    if "effort" in hedges and not {"quantity", "time"} <= found.keys():
+        return False, hedges["effort"]
+    said = found.keys() - ({"verification"} if _is_weak_check(found, text, language) else set())
+    for aspects, why in _CHECKABLE:
+        if aspects <= said:
+            return True, why
+    if "scope" in found and _is_categorical(text, act, language):
+        return True, "excludes something outright"
+    return False, "gives neither figure, date, person nor check"
+
+
+_CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
+    (frozenset({"quantity", "time"}), "gives a figure and a time"),
+    (frozenset({"verification", "time"}), "gives a time and a check"),
+    (frozenset({"time"}), "gives a time"),
+    (frozenset({"quantity"}), "gives a figure"),
+    (frozenset({"responsible"}), "names who answers for it"),
+    (frozenset({"verification"}), "names a check"),
+)
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str, apart_from: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the first match of the first pattern that has one outside a span already taken (2030 is no quantity)."""
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            start, end = _trimmed(text, match.start(), match.end())
+            if start < end and (apart_from is None or end <= apart_from[0] or start >= apart_from[1]):
+                return start, end
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " ,":
+        start += 1
+    while end > start and text[end - 1] in " ,":
+        end -= 1
+    return start, end
+
+
+def _action(text: str, act: int) -> tuple[int, int]:
+    start = act
+    while start < len(text) - 1 and not text[start].isalnum():
+        start += 1
+    stop = _ACTION_END.search(text, min(start + 12, len(text)), min(len(text), start + _ACTION_LONGEST))
+    end = stop.start() if stop else min(len(text), start + _ACTION_LONGEST)
+    return _trimmed(text, min(start, len(text) - 1), max(end, start + 1))
+
+
+def is_vague(text: str, act: int, language: Language) -> bool:
+    """Tell whether what follows the cue is an act that nobody could see done or not done."""
+    return language.verbs["vague"].match(text[act:]) is not None
+
+
+def _is_categorical(text: str, act: int, language: Language) -> bool:
+    near = text[max(0, act - 80) : act + 80]
+    return language.verbs["categorical"].search(near) is not None and language.verbs["broad"].search(near) is None
+
+
+def _is_weak_check(found: Found, text: str, language: Language) -> bool:
+    start, end = found.get("verification", (0, 0))
+    return language.verbs["weak_check"].search(text[start:end]) is not None

@@ -1,0 +1,37 @@
+"""Find every promise of a document: the one way through this stage."""
+
+from __future__ import annotations
+
+import re
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.promise import Promise
+from pledgewatch.promises.folding import fold
+from pledgewatch.promises.language import language_for
+from pledgewatch.promises.lists import Following
+from pledgewatch.promises.units import units_of
+from pledgewatch.promises.weighing import Sentence, follow, weigh
+
+__all__ = ["find_promises"]
+
+_LOWER = re.compile(r"(?<![\w.])[a-z]{3,}")
+
+
+def find_promises(document: Document) -> tuple[Promise, ...]:
+    """Return the undertakings in the document's body, in order, one a sentence or list item.
+
+    Nothing is found in a document whose language has no rules (see `languages/`); where the language is not known,
+    the English rules are tried. A document that came without sentences is split here.
+    """
+    language = language_for(document.language.code)
+    if language is None:
+        return ()
+    common = frozenset(_LOWER.findall(document.text))
+    promises: list[Promise] = []
+    state = Following()
+    for span in units_of(document, language):
+        sentence = Sentence(document, span, fold(document.text, span.start, span.end, language), language, common)
+        promise = weigh(sentence, state)
+        state = follow(sentence, promise, state)
+        promises += [promise] if promise else []
+    return tuple(promises)

@@ -1,0 +1,136 @@
+"""Compile a language file once into the patterns that the rules use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pledgewatch.errors import SettingsError
+from pledgewatch.model.promise import Area, AspectName
+from pledgewatch.promises.language_file import Cue, Hedge, LanguageFile, Named, Topic, Veto, expand, language_codes, read_language_file
+
+__all__ = ["Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
+
+Pattern = re.Pattern[str]
+DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A pattern, and one that withholds it."""
+
+    name: str
+    why: str
+    pattern: Pattern
+    unless: Pattern | None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What words of one pattern are about."""
+
+    area: Area
+    principles: tuple[int, ...]
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All patterns of one language, compiled; field names are those of the file's sections."""
+
+    code: str
+    ocr: tuple[tuple[Pattern, str], ...]
+    abbreviations: frozenset[str]
+    subject: dict[str, Pattern]
+    cues: tuple[tuple[Cue, Pattern], ...]
+    any_cue: Pattern
+    after: dict[str, Pattern]
+    vetoes: tuple[Guarded, ...]
+    hedges: tuple[tuple[Hedge, Pattern], ...]
+    mask: Pattern
+    aspects: tuple[tuple[AspectName, tuple[Pattern, ...]], ...]
+    verbs: dict[str, Pattern]
+    all_principles: Guarded
+    topics: tuple[Matter, ...]
+    required: tuple[Guarded, ...]
+    lists: dict[str, Pattern]
+    required_items: tuple[Guarded, ...]
+
+
+class _Compiler:
+    """Compile the patterns of one file, its words put in."""
+
+    def __init__(self, file: LanguageFile) -> None:
+        self.file = file
+
+    def one(self, pattern: str) -> Pattern:
+        try:
+            return re.compile(expand(pattern, self.file.words), re.IGNORECASE)
+        except re.error as error:
+            raise SettingsError(f"{self.file.code}.toml: the pattern {pattern!r} does not compile: {error}") from error
+
+    def union(self, patterns: list[str]) -> Pattern:
+        return self.one("|".join(f"(?:{pattern})" for pattern in patterns))
+
+    def section(self, record: object) -> dict[str, Pattern]:
+        fields: tuple[str, ...] = record.__struct_fields__  # type: ignore[attr-defined]
+        return {field: self.one(getattr(record, field)) for field in fields}
+
+    def guarded(self, rule: Named | Veto) -> Guarded:
+        unless = self.one(rule.unless) if rule.unless else None
+        where = rule.where if isinstance(rule, Veto) else ""
+        return Guarded(rule.name, rule.why, self.one(rule.pattern), unless, where)
+
+    def topic(self, rule: Topic) -> Matter:
+        return Matter(rule.area, rule.principles, self.one(rule.pattern))
+
+
+def compile_language(file: LanguageFile) -> Language:
+    """Compile every pattern of a language file.
+
+    Raises:
+        SettingsError: a pattern does not compile, names unknown words or repeats without bound.
+    """
+    to = _Compiler(file)
+    everything = file.all_principles
+    return Language(
+        code=file.code,
+        ocr=tuple((to.one(rule.pattern), rule.becomes) for rule in file.ocr),
+        abbreviations=frozenset(file.sentences.abbreviations),
+        subject=to.section(file.subject),
+        cues=tuple((cue, to.one(cue.pattern)) for cue in file.cue),
+        any_cue=to.union([cue.pattern for cue in file.cue]),
+        after=to.section(file.after),
+        vetoes=tuple(to.guarded(rule) for rule in file.veto),
+        hedges=tuple((rule, to.one(rule.pattern)) for rule in file.hedge),
+        mask=to.union([rule.pattern for rule in file.mask]),
+        aspects=tuple((rule.name, tuple(to.one(p) for p in rule.patterns)) for rule in file.aspect),
+        verbs=to.section(file.verbs),
+        all_principles=Guarded("all", "all ten", to.one(everything.pattern), to.one(everything.unless)),
+        topics=tuple(to.topic(rule) for rule in file.topic),
+        required=tuple(to.guarded(rule) for rule in file.required),
+        lists=to.section(file.list),
+        required_items=tuple(to.guarded(rule) for rule in file.required_item),
+    )
+
+
+@cache
+def load_language(code: str) -> Language:
+    """Return the compiled rules of a language; they are compiled once a process.
+
+    Raises:
+        SettingsError: there is no such language file, or it is not usable.
+    """
+    return compile_language(read_language_file(code))
+
+
+def language_for(code: str) -> Language | None:
+    """Return the rules for a document's language, English where the language is not known, None where none exist.
+
+    Raises:
+        SettingsError: there are rules, and they are not usable.
+    """
+    known = DEFAULT if code in ("", "und") else code
+    return load_language(known) if known in language_codes() else None

@@ -1,0 +1,248 @@
+"""Read what a language file may hold, and refuse everything else.
+
+A language is one TOML file in `languages/`. Its sections and what each is for are described in the file itself.
+An unknown key, a missing section, an unbounded repetition or a pattern that does not compile is refused when the
+file is loaded: a mistyped key would otherwise switch a rule off in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+from pledgewatch.errors import SettingsError
+from pledgewatch.model.promise import Area, AspectName
+
+__all__ = [
+    "AllPrinciples",
+    "AspectRule",
+    "Cue",
+    "Hedge",
+    "LanguageFile",
+    "Named",
+    "Replacement",
+    "Topic",
+    "Veto",
+    "expand",
+    "language_codes",
+    "parse_language_file",
+    "read_language_file",
+]
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_UNBOUNDED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>[*+]|\{\d+,\})", re.DOTALL)
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Refuse keys that nobody reads."""
+
+
+class Replacement(_Strict, frozen=True):
+    """Put right a misreading of optical character recognition."""
+
+    pattern: str
+    becomes: str
+
+
+class Sentences(_Strict, frozen=True):
+    """List the abbreviations after which a full stop does not end a sentence."""
+
+    abbreviations: tuple[str, ...]
+
+
+class Subject(_Strict, frozen=True):
+    """Tell who acts: the document's own organisation, its partners, outsiders."""
+
+    boundary: str
+    own: str
+    own_possessive: str
+    partner: str
+    outsider: str
+    relative: str
+    preposition: str
+    pronoun: str
+    legal_form: str
+    name_particle: str
+
+
+class Cue(_Strict, frozen=True):
+    """Name words that undertake, and what else they need to count (`kind`)."""
+
+    name: str
+    kind: Literal["future", "performative", "aim", "target", "dated"]
+    pattern: str
+    why: str
+
+
+class After(_Strict, frozen=True):
+    """Judge what follows a future cue."""
+
+    not_undertaken: str
+    passive: str
+    copula: str
+    begun: str
+    by_outsider: str
+
+
+class Veto(_Strict, frozen=True):
+    """Take a cue back; `except` lets it stand."""
+
+    name: str
+    where: Literal["before", "after", "around", "sentence"]
+    pattern: str
+    why: str
+    unless: str = msgspec.field(default="", name="except")
+
+
+class Hedge(_Strict, frozen=True):
+    """Name what keeps a promise from being checked."""
+
+    name: str
+    kind: Literal["condition", "effort"]
+    pattern: str
+    why: str
+
+
+class Mask(_Strict, frozen=True):
+    """Hide figures that are names before quantities are sought."""
+
+    pattern: str
+
+
+class AspectRule(_Strict, frozen=True):
+    """Find one aspect: the longest match of the first pattern that matches."""
+
+    name: AspectName
+    patterns: tuple[str, ...]
+
+
+class Verbs(_Strict, frozen=True):
+    """Tell acts that can be seen done from those that cannot."""
+
+    vague: str
+    categorical: str
+    weak_check: str
+    broad: str
+
+
+class AllPrinciples(_Strict, frozen=True):
+    """Recognise a reference to all ten principles at once."""
+
+    pattern: str
+    unless: str = msgspec.field(name="except")
+
+
+class Topic(_Strict, frozen=True):
+    """Map words to an area and to principles 1 to 10 (none where only the area is certain)."""
+
+    area: Area
+    principles: tuple[int, ...]
+    pattern: str
+
+
+class Named(_Strict, frozen=True):
+    """Name a rule with its words for the reader; `except` withholds it."""
+
+    name: str
+    pattern: str
+    why: str
+    unless: str = msgspec.field(default="", name="except")
+
+
+class Lists(_Strict, frozen=True):
+    """Tell what opens, continues, interrupts and closes a list."""
+
+    introducer: str
+    heading: str
+    bullet: str
+    inner_bullet: str
+    continues: str
+    restates: str
+    aside: str
+    closer: str
+    finite: str
+
+
+class LanguageFile(_Strict, frozen=True):
+    """Hold a language file as it was written, checked for shape only."""
+
+    schema: Literal[1]
+    code: str
+    name: str
+    words: dict[str, tuple[str, ...]]
+    ocr: tuple[Replacement, ...]
+    sentences: Sentences
+    subject: Subject
+    cue: tuple[Cue, ...]
+    after: After
+    veto: tuple[Veto, ...]
+    hedge: tuple[Hedge, ...]
+    mask: tuple[Mask, ...]
+    aspect: tuple[AspectRule, ...]
+    verbs: Verbs
+    all_principles: AllPrinciples
+    topic: tuple[Topic, ...]
+    required: tuple[Named, ...]
+    list: Lists
+    required_item: tuple[Named, ...]
+
+
+def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
+    """Put the alternatives of `{name}` into a pattern.
+
+    Raises:
+        SettingsError: the pattern names words that the file does not have, or repeats without bound.
+    """
+
+    def alternatives(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise SettingsError(f"the pattern {pattern!r} names unknown words {{{found[1]}}}")
+        return "(?:" + "|".join(words[found[1]]) + ")"
+
+    expanded = _NAME.sub(alternatives, _NAME.sub(alternatives, pattern))
+    for token in _UNBOUNDED.finditer(expanded):
+        if token["open"]:
+            raise SettingsError(
+                f"the pattern {pattern!r} repeats without bound at {token.start()}",
+                next_step="write {0,9} or what fits, so that no text can make it slow",
+            )
+    return expanded
+
+
+@cache
+def language_codes() -> frozenset[str]:
+    """Return the languages that have a file."""
+    folder = resources.files("pledgewatch.promises").joinpath("languages")
+    return frozenset(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def read_language_file(code: str) -> LanguageFile:
+    """Read `languages/<code>.toml` of this package.
+
+    Raises:
+        SettingsError: there is no such language, or the file is not what it must be.
+    """
+    if code not in language_codes():
+        raise SettingsError(f"there are no rules for promises in the language {code!r}")
+    source = resources.files("pledgewatch.promises").joinpath("languages", f"{code}.toml")
+    return parse_language_file(source.read_bytes(), code)
+
+
+def parse_language_file(data: bytes, code: str) -> LanguageFile:
+    """Check the bytes of a language file.
+
+    Raises:
+        SettingsError: unknown keys, missing sections, wrong types, or another language than `code`.
+    """
+    try:
+        file = msgspec.toml.decode(data, type=LanguageFile)
+    except msgspec.DecodeError as error:
+        raise SettingsError(f"the language file {code}.toml is not usable: {error}") from error
+    if file.code != code:
+        raise SettingsError(f"the language file {code}.toml says that it is for {file.code!r}")
+    return file

@@ -1,0 +1,124 @@
+"""Find what a sentence undertakes, and say which rule decided.
+
+Each cue of the language file is asked in turn: who acts, what follows, and whether anything takes it back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pledgewatch.promises.language import Guarded, Language
+from pledgewatch.promises.language_file import Cue
+from pledgewatch.promises.subjects import Actor, actor_before
+
+__all__ = ["Undertaking", "find_undertakings", "refusals"]
+
+_BY_US: tuple[Actor, ...] = ("own", "name")
+_NEVER: tuple[Actor, ...] = ("outsider", "partner", "relative")
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """A cue that stands: `[start, end)` of the folded sentence, up to `until` where the next one starts."""
+
+    cue: Cue
+    start: int
+    end: int
+    until: int
+    actor: Actor
+
+    @property
+    def rule(self) -> str:
+        """Name the rule for the calibration table: the cue, and whether its subject was said."""
+        return self.cue.name if self.actor in _BY_US else f"{self.cue.name}, subject unsaid"
+
+    @property
+    def why(self) -> str:
+        """Say in words what decided."""
+        return self.cue.why if self.actor in _BY_US else f"{self.cue.why}; who acts is not said"
+
+
+def find_undertakings(text: str, language: Language, common: frozenset[str] = frozenset()) -> tuple[Undertaking, ...]:
+    """Return the undertakings of a folded sentence, in order; most sentences have none."""
+    if language.any_cue.search(text) is None:
+        return ()
+    hits = _hits(text, language)
+    found: list[Undertaking] = []
+    for cue, match in hits:
+        actor = actor_before(text, match.start(), language, common)
+        actor = _actor_within(cue, match, actor, language)
+        if _stands(cue, match, actor, text, language):
+            found.append(Undertaking(cue, match.start(), match.end(), len(text), actor))
+    ends = [*(following.start for following in found[1:]), len(text)]
+    return tuple(replace(undertaking, until=end) for undertaking, end in zip(found, ends, strict=False))
+
+
+def refusals(text: str, language: Language) -> tuple[str, ...]:
+    """Name the rules that took back the cues of a sentence, for those who ask why it is no promise."""
+    reasons: list[str] = []
+    for cue, match in _hits(text, language):
+        veto = _veto(match, text, language)
+        actor = actor_before(text, match.start(), language)
+        if veto is not None:
+            reasons.append(veto.why)
+        elif actor in _NEVER:
+            reasons.append(f"{cue.name}: somebody else acts")
+    return tuple(dict.fromkeys(reasons))
+
+
+def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
+    """Return the cues of a sentence by place; of cues that overlap the first in the file's order."""
+    taken: list[tuple[Cue, re.Match[str]]] = []
+    for cue, pattern in language.cues:
+        for match in pattern.finditer(text):
+            if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
+                taken.append((cue, match))
+    return sorted(taken, key=lambda hit: hit[1].start())
+
+
+def _actor_within(cue: Cue, match: re.Match[str], actor: Actor, language: Language) -> Actor:
+    """Let a cue that holds its own subject ("our target is", "we stop") speak for itself."""
+    if cue.kind in ("target", "dated", "performative") and language.subject["own"].search(match[0]):
+        return "own"
+    return actor
+
+
+def _stands(cue: Cue, match: re.Match[str], actor: Actor, text: str, language: Language) -> bool:
+    if _veto(match, text, language) is not None:
+        return False
+    if cue.kind == "future":
+        return _future_stands(match, actor, text, language)
+    return actor not in _NEVER
+
+
+def _future_stands(match: re.Match[str], actor: Actor, text: str, language: Language) -> bool:
+    """Weigh "will": our own act counts; with no subject of ours the act must be done to something, or begin."""
+    rest = text[match.end() :]
+    after = language.after
+    if after["not_undertaken"].match(rest):
+        return False
+    if actor in _BY_US:
+        return True
+    passive = after["passive"].match(rest) is not None and after["by_outsider"].search(rest) is None
+    if actor in ("unnamed", "partner"):
+        return passive or (actor == "unnamed" and after["begun"].match(rest) is not None)
+    return False
+
+
+def _veto(match: re.Match[str], text: str, language: Language) -> Guarded | None:
+    for veto in language.vetoes:
+        part = _part(veto.where, match, text)
+        if veto.pattern.search(part) and not (veto.unless and veto.unless.search(part)):
+            return veto
+    return None
+
+
+def _part(where: str, match: re.Match[str], text: str) -> str:
+    if where == "before":
+        return text[max(0, match.start() - 220) : match.start()]
+    if where == "after":
+        return text[match.end() :]
+    if where == "around":
+        return text[max(0, match.start() - 60) : match.end() + 12]
+    return text

@@ -1,0 +1,77 @@
+"""Cut a document's body into the units that are weighed: sentences, and bullets within them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.spans import Span
+from pledgewatch.promises.language import Language
+
+__all__ = ["LONGEST", "split_sentences", "units_of"]
+
+LONGEST = 2_000
+"""No unit is longer, in code points: the longest labelled sentence that is one has 450; tables run to thousands."""
+
+_END = re.compile(r"[.!?\u3002](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])|\n[ \t]{0,9}\n")
+_LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6})$")
+_SPACE = re.compile(r"\s")
+
+
+def units_of(document: Document, language: Language) -> tuple[Span, ...]:
+    """Return the units of the body, in order; sentences come from the reader where it gave any."""
+    body = document.body
+    sentences = document.sentences or split_sentences(document.text, body, language)
+    inside = (Span(max(s.start, body.start), min(s.end, body.end)) for s in sentences)
+    bullets = (piece for s in inside if s.start < s.end for piece in _at_bullets(document.text, s, language))
+    short = (piece for b in bullets for piece in _at_most(document.text, b, LONGEST))
+    return tuple(span for piece in short if (span := _trim(document.text, piece)).start < span.end)
+
+
+def split_sentences(text: str, within: Span, language: Language) -> tuple[Span, ...]:
+    """Split at full stops before a capital, and at empty lines; for documents that came without sentences."""
+    spans: list[Span] = []
+    start = within.start
+    for found in _END.finditer(text, within.start, within.end):
+        if not _is_abbreviation(text[max(start, found.start() - 8) : found.start()], language):
+            spans.append(Span(start, found.end()))
+            start = found.end()
+    spans.append(Span(start, within.end))
+    return tuple(trimmed for span in spans if len(trimmed := _trim(text, span)) > 0)
+
+
+def _is_abbreviation(before: str, language: Language) -> bool:
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return False
+    return word[1].casefold() in language.abbreviations or (len(word[1]) == 1 and word[1].isupper())
+
+
+def _at_bullets(text: str, span: Span, language: Language) -> Iterator[Span]:
+    start = span.start
+    for found in language.lists["inner_bullet"].finditer(text, span.start, span.end):
+        if found.start() > start:
+            yield Span(start, found.start())
+            start = found.start()
+    yield Span(start, span.end)
+
+
+def _at_most(text: str, span: Span, longest: int) -> Iterator[Span]:
+    start = span.start
+    while span.end - start > longest:
+        cut = start + longest
+        while cut > start + longest // 2 and not _SPACE.match(text, cut):
+            cut -= 1
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, span.end)
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

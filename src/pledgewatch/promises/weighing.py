@@ -1,0 +1,162 @@
+"""Weigh one sentence: is it a promise, its own or the form's, and could anyone check it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.promise import AspectName, Promise
+from pledgewatch.model.spans import Span
+from pledgewatch.promises.aspects import Found, find_aspects, is_specific, is_vague
+from pledgewatch.promises.calibration import probability
+from pledgewatch.promises.duties import duty_of_all, required_item
+from pledgewatch.promises.folding import Folded
+from pledgewatch.promises.language import Guarded, Language
+from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise, role_of
+from pledgewatch.promises.topics import concerns
+from pledgewatch.promises.undertakings import Undertaking, find_undertakings
+
+__all__ = ["Sentence", "follow", "weigh"]
+
+_LIST_WHY: dict[Role, str] = {
+    "item": "an item of a list that a promise opens",
+    "continues": "goes on with the promise before it",
+    "restates": "says how the promise before it is kept",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the rules see it; `common` holds the words that the document writes in lower case."""
+
+    document: Document
+    span: Span
+    folded: Folded
+    language: Language
+    common: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """Return the folded text."""
+        return self.folded.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """All that decides about one sentence."""
+
+    role: Role
+    undertakings: tuple[Undertaking, ...]
+    item: Guarded | None
+    act: int
+    aspects: Found
+
+
+def weigh(sentence: Sentence, state: Following) -> Promise | None:
+    """Return the promise that a sentence makes, given what the sentences before leave open."""
+    evidence = _evidence(sentence, state)
+    if evidence is None:
+        return None
+    duty = _duty(evidence, sentence, state)
+    specific, checkable = _specific(evidence, sentence, state, duty)
+    rule, reasons = _rule(evidence)
+    areas, principles = concerns(_without_name(evidence, sentence.text), sentence.language)
+    return Promise(
+        document=sentence.document.id,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        text=sentence.span.of(sentence.document.text),
+        probability=probability(rule),
+        aspects={name: sentence.folded.span(*at) for name, at in evidence.aspects.items()},
+        specific=specific,
+        required=duty != "",
+        areas=areas,
+        principles=principles,
+        why=tuple(dict.fromkeys((*reasons, *((duty,) if duty else ()), checkable))),
+    )
+
+
+def follow(sentence: Sentence, promise: Promise | None, state: Following) -> Following:
+    """Return what is left open after a sentence."""
+    text, language = sentence.text, sentence.language
+    role = role_of(text, state, language)
+    if promise is None:
+        return state if role == "aside" else after_nothing(text, state, language)
+    return after_promise(text, promise=promise, role=role, before=state, language=language)
+
+
+def _evidence(sentence: Sentence, state: Following) -> _Evidence | None:
+    text, language = sentence.text, sentence.language
+    role = role_of(text, state, language)
+    undertakings = find_undertakings(text, language, sentence.common)
+    item = required_item(text, language) if state.report or undertakings or role in ("item", "continues") else None
+    if role == "aside" and item is None:
+        return None
+    if not (undertakings or item or role in _LIST_WHY):
+        return None
+    act = _act(undertakings, text, language)
+    aspects = find_aspects(text, act, language)
+    kept = tuple(u for u in undertakings if _has_what_it_needs(u, aspects.keys()))
+    if not (kept or item or role in _LIST_WHY):
+        return None
+    return _Evidence(role, kept, item, act, aspects)
+
+
+def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -> int:
+    """Return where the act begins: after the first cue whose act can be seen done, else after the first cue."""
+    if not undertakings:
+        bullet = language.lists["bullet"].match(text)
+        return bullet.end() if bullet else 0
+    telling = (u.end for u in undertakings if not is_vague(text, u.end, language))
+    return next(telling, undertakings[0].end)
+
+
+def _has_what_it_needs(undertaking: Undertaking, aspects: frozenset[AspectName] | set[AspectName]) -> bool:
+    """Tell whether the sentence has the figure or date without which a cue of its kind is no promise."""
+    kind, said = undertaking.cue.kind, undertaking.actor in ("own", "name")
+    if kind == "aim":
+        return {"quantity", "time"} <= aspects
+    if kind == "target":
+        return bool({"quantity", "time"} & aspects)
+    if kind == "dated":
+        return "time" in aspects
+    return said or kind == "performative" or bool(aspects - {"action"})
+
+
+def _duty(evidence: _Evidence, sentence: Sentence, state: Following) -> str:
+    """Return in words which duty of every participant it is, empty where it is the company's own."""
+    if evidence.item is not None:
+        return evidence.item.why
+    duty = duty_of_all(evidence.undertakings, sentence.text, sentence.language)
+    if duty is not None:
+        return duty.why
+    if evidence.role in ("restates", "continues") and state.promised_required:
+        return "part of the report that every participant owes"
+    return ""
+
+
+def _specific(evidence: _Evidence, sentence: Sentence, state: Following, duty: str) -> tuple[bool, str]:
+    if evidence.item is not None:
+        return True, "what the yearly report must hold can be looked up in it"
+    if duty and evidence.role == "restates":
+        return True, "whether and how it was reported can be looked up"
+    specific, why = is_specific(evidence.aspects, sentence.text, evidence.act, sentence.language)
+    if not specific and evidence.role == "item" and state.dated and "action" in evidence.aspects:
+        return True, "its list gives a time"
+    return specific, why
+
+
+def _without_name(evidence: _Evidence, text: str) -> str:
+    """Leave out a company's name before the cue: Green Energy Ltd. promises nothing of the environment by its name."""
+    first = evidence.undertakings[0] if evidence.undertakings else None
+    return text[first.start :] if first is not None and first.actor == "name" else text
+
+
+def _rule(evidence: _Evidence) -> tuple[str, tuple[str, ...]]:
+    """Return the rule whose precision is the probability, and all reasons in words."""
+    reasons = tuple(undertaking.why for undertaking in evidence.undertakings)
+    if evidence.item is not None:
+        return f"list: {evidence.item.name}", reasons
+    if evidence.undertakings:
+        return evidence.undertakings[0].rule, reasons
+    return f"list: {evidence.role}", (_LIST_WHY[evidence.role],)

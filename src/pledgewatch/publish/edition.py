@@ -1,0 +1,71 @@
+"""Hold one edition: all records that a site is made from, and what was made.
+
+An edition is a value. Whoever assembles it (the desk) decides what belongs in it; `build_site` only shows it. The same
+edition gives the same bytes, so nothing in here may come from the clock.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from pledgewatch.model.document import Document, Failure
+from pledgewatch.model.finding import Decision, Finding, Standing
+from pledgewatch.model.identity import FindingKey, OrganisationId
+from pledgewatch.model.party import Organisation, Pledge
+from pledgewatch.model.promise import Promise
+from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
+from pledgewatch.model.reuse import Copy, Family, Form, Single
+
+__all__ = ["Edition", "SiteReport"]
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """Gather what a site shows.
+
+    `draft`: the desk's own preview, with all findings, marked DRAFT everywhere. Otherwise `findings` must hold only
+    what a person confirmed; documents, families and organisations get a page only where one of these findings rests
+    upon them. `as_of` is the edition's "now" (ISO 8601 date) and `as_of_basis` says in words where it comes from.
+    `settings` are the values that the stages ran with, `stages` each stage's version; both are printed as given.
+    """
+
+    draft: bool
+    as_of: str
+    version: str
+    title: str = "Pledges and the record"
+    as_of_basis: str = ""
+    documents: tuple[Document, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    families: tuple[Family, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    singles: tuple[Single, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    forms: tuple[Form, ...] = ()
+    lists: tuple[ListSnapshot, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    screenings: dict[OrganisationId, Screening] = {}
+    findings: tuple[Finding, ...] = ()
+    standings: dict[FindingKey, Standing] = {}
+    decisions: dict[FindingKey, Decision] = {}
+    failures: tuple[Failure, ...] = ()
+    settings: dict[str, str] = {}
+    settings_digest: str = ""
+    stages: dict[str, str] = {}
+
+
+class SiteReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Say what was made: number of pages, bytes of all files, the largest page and its size, and where.
+
+    `written` counts the files whose bytes were new; the others were kept from the site before.
+    """
+
+    path: Path
+    pages: int
+    files: int
+    bytes: int
+    largest: str
+    largest_bytes: int
+    written: int

@@ -1,0 +1,188 @@
+"""Make a family's pages: the template with its slots, who put what into them, and what each wrote in own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from markupsafe import Markup
+
+from pledgewatch.model.reuse import Copy, Family, Slot, TemplateItem
+from pledgewatch.model.spans import cut
+from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
+from pledgewatch.publish.flow import Section
+from pledgewatch.publish.pages.common import briefs, paragraph, table
+from pledgewatch.publish.pictures import Span01, dots
+from pledgewatch.publish.press import Page, Press
+from pledgewatch.publish.safe import clip, slug
+from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
+
+__all__ = ["family_list", "family_pages", "family_row", "own_share", "title_of"]
+
+_COLUMNS_AT_MOST = 3
+"""Slots that get a column of their own; more do not fit beside the name, and stand under one another in the last."""
+_FINDINGS_AT_MOST = 6
+_PIECE_AT_MOST = 2_000
+_OTHER_FILLS_AT_MOST = 8
+_RELATIONS_AT_MOST = 6
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+(?:['’][^\W_]+)*")
+
+
+def family_pages(press: Press, family: Family) -> Iterator[Page]:
+    """Make the pages of one family."""
+    say = press.words.text
+    members = sorted(
+        press.atlas.shown_copies(family.family), key=lambda c: (press.atlas.date_of(c.document) or "9999", c.document)
+    )
+    sections = [
+        *_template(press, family, members), *_findings(press, members), *_members(press, family, members),
+        *_relations(press, family),
+    ]  # fmt: skip
+    head = press.block("family_head.html", family=family, form=press.atlas.forms.get(family.form or ""), hidden=family.size - len(members))
+    yield from press.pages(
+        f"families/{slug(family.family)}", title=title_of(press, family), sections=sections,
+        head=head + _picture(press, members), here="families", kicker=say("family.kicker"),
+    )  # fmt: skip
+
+
+def title_of(press: Press, family: Family) -> str:
+    """Name a family: its form's title where one is known, else the words that its template begins with."""
+    form = press.atlas.forms.get(family.form or "")
+    if form is not None:
+        return clip(form.title, 160)
+    fills = fills_of(press.atlas.shown_copies(family.family))
+    beginning = plain(pieces_of(family.template, fills, family.size), limit=2)
+    return f"“{clip(' '.join(beginning.split()), 90)}”"
+
+
+def _template(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[Section]:
+    say = press.words
+    pieces = [part for piece in pieces_of(family.template, fills_of(members), family.size) for part in _divided(piece)]
+    tongue = press.atlas.documents[members[0].document].language.code if members else "und"
+    opening = press.block("template_open.html", language=tongue)
+    yield Section(
+        key="template", title=say.text("family.template"), intro=paragraph(say("family.template_intro")),
+        opening=opening, closing=Markup("</div>"), blocks=tuple(press.block("piece.html", piece=p) for p in pieces),
+    )  # fmt: skip
+    text = plain(pieces)
+    chunks = [text[at : at + _PIECE_AT_MOST] for at in range(0, len(text), _PIECE_AT_MOST)]
+    yield Section(
+        key="plain", title=say.text("family.plain"), intro=paragraph(say("family.plain_intro")),
+        opening=Markup('<div class="plaintext" dir="auto">'), closing=Markup("</div>"),
+        blocks=tuple(press.block("plain.html", text=chunk) for chunk in chunks),
+    )  # fmt: skip
+
+
+def _divided(piece: Piece) -> Iterator[Piece]:
+    """Cut long runs of text, so that a template can go on on another page."""
+    if piece.role != "text":
+        yield piece
+        return
+    for at in range(0, len(piece.text), _PIECE_AT_MOST):
+        yield Piece(role="text", text=piece.text[at : at + _PIECE_AT_MOST])
+
+
+def _findings(press: Press, members: Iterable[Copy]) -> Iterator[Section]:
+    about = {copy.document for copy in members}
+    found = [f for f in press.atlas.findings if f.kind in REUSE_KINDS and f.document in about]
+    if found:
+        title = press.words.text("family.findings")
+        yield briefs(press, "found", title, found[:_FINDINGS_AT_MOST], root="../")
+
+
+def _picture(press: Press, members: Sequence[Copy]) -> Markup:
+    say, atlas = press.words, press.atlas
+    places = [Span01(atlas.date_of(copy.document), own_share(copy)) for copy in members]
+    undated = sum(not place.date for place in places)
+    return dots(
+        places, title=say.text("dots.title"), labels=(say.text("dots.high"), say.text("dots.low")), draft=press.draft_mark,
+        description=say.text("dots.description", n=len(places) - undated, undated=undated),
+    )  # fmt: skip
+
+
+def own_share(copy: Copy) -> float:
+    """Return the share of a document that is not the family's text."""
+    return min(1.0, max(0.0, 1.0 - copy.document_coverage))
+
+
+def _members(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[Section]:
+    say = press.words.text
+    slots = _columns(family.template)
+    rows = tuple(_member_row(press, copy, slots) for copy in members)
+    heads = [say("member.slot", n=slot.slot, kind=say(f"slot.{slot.kind}")) for slot in slots]
+    columns = [say("member.name"), say("member.date"), *heads, say("member.shared"), say("member.own")]
+    hidden = family.size - len(members)
+    note = paragraph(press.words("family.hidden", n=hidden)) if hidden > 0 else Markup("")
+    if rows:
+        yield table(
+            press, "members", rows, caption=say("family.members_caption"), columns=columns, title=say("family.members"),
+            intro=note, style="members",
+        )  # fmt: skip
+
+
+def _columns(template: Iterable[TemplateItem]) -> list[Slot]:
+    """Choose the slots that get a column: organisations first, then those with the most different fills."""
+    slots = [item for item in template if isinstance(item, Slot)]
+    slots.sort(key=lambda slot: (slot.kind != "organisation", -slot.distinct, slot.slot))
+    return sorted(slots[:_COLUMNS_AT_MOST], key=lambda slot: slot.slot)
+
+
+def _member_row(press: Press, copy: Copy, slots: Sequence[Slot]) -> Markup:
+    atlas = press.atlas
+    text = atlas.documents[copy.document].text
+    columns = {slot.slot for slot in slots}
+    fills = {number: clip(" ".join(fill.text.split()), 90) for fill in copy.fills if (number := fill.slot) in columns}
+    others = [fill for fill in copy.fills if fill.slot not in columns and fill.text.strip()]
+    return press.block(
+        "member_row.html", copy=copy, slots=slots, fills=fills, others=others[:_OTHER_FILLS_AT_MOST],
+        more=len(others) - _OTHER_FILLS_AT_MOST, words=_own_words(atlas, copy), edits=_edits(copy, text),
+    )  # fmt: skip
+
+
+def _own_words(atlas: Atlas, copy: Copy) -> int:
+    document = atlas.documents[copy.document]
+    return sum(len(_WORD.findall(span.of(document.text))) for span in cut(copy.own_words, document.body))
+
+
+def _edits(copy: Copy, text: str) -> list[tuple[str, str]]:
+    return [(clip(text[edit.start : edit.end], 50), clip(edit.expected, 50)) for edit in copy.edits[:3]]
+
+
+def _relations(press: Press, family: Family) -> Iterator[Section]:
+    blocks = []
+    for relation in family.relations[:_RELATIONS_AT_MOST]:
+        other, form = press.atlas.shown_families.get(relation.to), press.atlas.forms.get(relation.to)
+        if other is None and form is None:
+            continue
+        title = title_of(press, other) if other is not None else form.title if form is not None else ""
+        blocks.append(press.block("relation.html", relation=relation, title=title, form=form, root="../"))
+    if blocks:
+        intro = paragraph(press.words("relation.intro"))
+        yield Section(key="relations", title=press.words.text("relation.title"), intro=intro, blocks=tuple(blocks))
+
+
+def family_row(press: Press, family: Family, *, root: str) -> Markup:
+    """Return a family's row for a table."""
+    atlas = press.atlas
+    members = atlas.shown_copies(family.family)
+    dates = sorted(date for copy in members if (date := atlas.date_of(copy.document)))
+    own = sorted(own_share(copy) for copy in members)
+    return press.block(
+        "family_row.html", root=root, family=family, title=title_of(press, family), form=atlas.forms.get(family.form or ""),
+        first=dates[0] if dates else "", last=dates[-1] if dates else "", middle=own[len(own) // 2] if own else None,
+        names=list(dict.fromkeys(atlas.name_of(copy.document) for copy in members))[:4],
+    )  # fmt: skip
+
+
+def family_list(press: Press) -> Iterator[Page]:
+    """Make the list of all families that have a page."""
+    say = press.words.text
+    rows = [family_row(press, family, root="") for family in press.atlas.shown_families.values()]
+    columns = [say(f"families.{name}") for name in ("form", "members", "dates", "own")]
+    section = table(press, "all", rows, caption=say("families.caption"), columns=columns, title="")
+    if not rows:
+        section = Section(key="all", title="", blocks=(paragraph(say("families.none")),))
+    head = paragraph(say("families.intro"), "standfirst")
+    yield from press.pages("families", title=say("nav.families"), sections=(section,), head=head, here="families")
+
+

@@ -1,0 +1,189 @@
+"""Make an organisation's dossier: what was found, each finding with its basis opened; and the list of all dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
+
+from pledgewatch.model.finding import Finding, FindingKind
+from pledgewatch.model.identity import OrganisationId
+from pledgewatch.model.party import Organisation
+from pledgewatch.model.record import Listing, Match
+from pledgewatch.publish.atlas import REUSE_KINDS, Atlas, page_name
+from pledgewatch.publish.evidence import anchor_of_finding, card
+from pledgewatch.publish.flow import Section
+from pledgewatch.publish.pages.common import paragraph, searched, table
+from pledgewatch.publish.pictures import Lane, timeline
+from pledgewatch.publish.press import Page, Press
+from pledgewatch.publish.safe import slug
+
+__all__ = ["dossier", "organisation_list", "organisation_row"]
+
+_GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
+    ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment"}),
+    ("own", frozenset({"own-commitment"})),
+    ("record", frozenset({"listing", "pledged-principle"})),
+    ("apart", frozenset({"related-measure", "unchecked-row"})),
+    ("said", frozenset({"statement"})),
+    ("identity", frozenset({"identity"})),
+)
+"""Each finding stands in one group; a kind that a later version adds stands in the last, `other`."""
+_NAMESAKES_AT_MOST = 40
+
+
+def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
+    """Make a dossier's pages, and note where each of its findings stands."""
+    atlas, say = press.atlas, press.words.text
+    findings = atlas.findings_of_organisation.get(organisation.id, ())
+    sections = [*_found(press, findings), *_timeline(press, organisation, findings), *_namesakes(press, organisation)]
+    sections += [_documents(press, organisation), _searched(press, organisation)]
+    head = press.block("organisation_head.html", organisation=organisation, groups=_counts(findings))
+    stem = f"organisations/{slug(organisation.id)}"
+    kicker = say("organisation.kicker")
+    for number, count, part in press.laid_out(stem, organisation.name, sections, head, kicker):
+        path = page_name(stem, number)
+        _note_homes(atlas, findings, part, path)
+        yield press.page(
+            path, title=organisation.name, sections=part, head=head if number == 1 else Markup(""),
+            here="organisations", kicker=kicker, number=number, count=count,
+        )  # fmt: skip
+
+
+def _note_homes(atlas: Atlas, findings: Iterable[Finding], sections: Iterable[Section], path: str) -> None:
+    printed = "".join(block for section in sections for block in section.blocks)
+    for finding in findings:
+        anchor = anchor_of_finding(finding)
+        if f'id="{anchor}"' in printed:
+            atlas.homes[finding.key] = f"{path}#{anchor}"
+
+
+def _group_of(finding: Finding) -> str:
+    return next((name for name, kinds in _GROUPS if finding.kind in kinds), "other")
+
+
+def _counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    groups = [_group_of(finding) for finding in findings]
+    return [(name, groups.count(name)) for name in ("pledge", "own", "record") if name in groups]
+
+
+def _found(press: Press, findings: Iterable[Finding]) -> Iterator[Section]:
+    found = tuple(findings)
+    for name in (*(name for name, _ in _GROUPS), "other"):
+        members = [finding for finding in found if _group_of(finding) == name]
+        if not members:
+            continue
+        yield Section(
+            key=f"g-{name}",
+            title=press.words.text(f"group.{name}.title"),
+            intro=paragraph(press.words(f"group.{name}.intro")),
+            blocks=tuple(card(press, finding, root="../") for finding in members),
+            style=f"group {name}",
+        )
+    if not found:
+        yield Section(key="g-none", title=press.words.text("group.none.title"), blocks=(paragraph(press.words("group.none.intro")),))
+
+
+def _timeline(press: Press, organisation: Organisation, findings: Iterable[Finding]) -> Iterator[Section]:
+    atlas, say = press.atlas, press.words
+    lanes = [*_pledge_lanes(press, organisation.id), *_listing_lanes(_listings(atlas, organisation.id, findings), press)]
+    if not lanes:
+        return
+    lanes.sort(key=lambda lane: (lane.start or "9999", not lane.point, lane.label))
+    picture = timeline(
+        lanes, until=atlas.edition.as_of, title=say.text("timeline.title"), draft=press.draft_mark,
+        description=say.text("timeline.description", name=organisation.name, n=len(lanes)),
+    )  # fmt: skip
+    rows = tuple(press.block("timeline_row.html", lane=lane) for lane in lanes)
+    yield Section(
+        key="timeline", title=say.text("timeline.title"), intro=paragraph(say("timeline.intro")) + picture,
+        opening=Markup('<ol class="times">'), closing=Markup("</ol>"), blocks=rows,
+    )  # fmt: skip
+
+
+def _pledge_lanes(press: Press, organisation: OrganisationId) -> Iterator[Lane]:
+    for pledge in press.atlas.pledges_of.get(organisation, ()):
+        title = press.atlas.documents[pledge.document].title or press.atlas.documents[pledge.document].name
+        label = press.words.text("timeline.pledge", kind=pledge.kind or press.words.text("timeline.document"))
+        yield Lane(label=label, start=press.atlas.date_of(pledge.document), point=True, detail=title)
+
+
+def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
+    for listing in listings:
+        label = ", ".join(part for part in (listing.authority, listing.instrument) if part) or listing.list
+        grounds = ", ".join(listing.grounds) or press.words.text("row.no_ground")
+        yield Lane(label=label, start=listing.start_date or listing.announced, end=listing.end_date, detail=grounds)
+
+
+def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:
+    """Return the listings that name the organisation: those of its findings, in a draft also those of sure matches."""
+    ids = {row.listing for f in findings if f.kind in ("listing", "pledged-principle") for row in f.basis.rows}
+    screening = atlas.edition.screenings.get(organisation)
+    if atlas.edition.draft and screening is not None:
+        ids |= {listing for match in screening.matches if match.verdict == "match" for listing in match.listings}
+    found = (atlas.listings[name] for name in sorted(ids) if name in atlas.listings)
+    return tuple(entry for entry in found if entry.subject == "named" and entry.checked != "no")
+
+
+def _namesakes(press: Press, organisation: Organisation) -> Iterator[Section]:
+    screening = press.atlas.edition.screenings.get(organisation.id)
+    if screening is None or not press.atlas.edition.draft:
+        return
+    unsure: list[Match] = [m for m in screening.matches if m.verdict != "match"][:_NAMESAKES_AT_MOST]
+    if unsure:
+        yield Section(
+            key="namesakes", title=press.words.text("namesakes.title"), intro=paragraph(press.words("namesakes.intro")),
+            blocks=tuple(press.block("match.html", match=match) for match in unsure),
+        )  # fmt: skip
+
+
+def _documents(press: Press, organisation: Organisation) -> Section:
+    atlas, say = press.atlas, press.words.text
+    rows = []
+    for pledge in atlas.pledges_of.get(organisation.id, ()):
+        rows.append(press.block("pledge_row.html", pledge=pledge, document=atlas.documents[pledge.document], copy=_copy(atlas, pledge.document)))
+    columns = [say(f"pledges.{name}") for name in ("document", "date", "read", "shared")]
+    if not rows:
+        return Section(key="documents", title=say("pledges.title"), blocks=(paragraph(say("pledges.none")),))
+    return table(press, "documents", rows, caption=say("pledges.caption"), columns=columns, title=say("pledges.title"), root="../")
+
+
+def _copy(atlas: Atlas, document: object) -> object:
+    found = atlas.copy_of(document)  # type: ignore[arg-type]
+    return found if found is not None and atlas.reuse_is_shown(found.document) else None
+
+
+def _searched(press: Press, organisation: Organisation) -> Section:
+    screening = press.atlas.edition.screenings.get(organisation.id)
+    if screening is None:
+        return searched(press, (), root="../")
+    intro = paragraph(press.words("searched.query", query=screening.query))
+    return searched(press, screening.searched, root="../", intro=intro)
+
+
+def organisation_row(press: Press, organisation: Organisation, *, root: str) -> Markup:
+    """Return an organisation's row for a table: what it shares, what it undertakes, what the record holds."""
+    atlas = press.atlas
+    findings = atlas.findings_of_organisation.get(organisation.id, ())
+    kinds = [finding.kind for finding in findings]
+    documents = [pledge.document for pledge in atlas.pledges_of.get(organisation.id, ())]
+    copies = [c for d in documents if atlas.reuse_is_shown(d) and (c := atlas.copy_of(d)) is not None]
+    copies.sort(key=lambda c: (-c.document_coverage, c.document))
+    screening = atlas.edition.screenings.get(organisation.id)
+    return press.block(
+        "organisation_row.html", root=root, organisation=organisation, copy=copies[0] if copies else None,
+        dates=[date for d in documents if (date := atlas.date_of(d))], own=kinds.count("own-commitment"),
+        none_own="no-own-commitment" in kinds, listed=kinds.count("listing"), possible=kinds.count("identity"),
+        lists=len(screening.searched) if screening else 0, documents=len(documents),
+    )  # fmt: skip
+
+
+def organisation_list(press: Press) -> Iterator[Page]:
+    """Make the list of all organisations that have a dossier."""
+    say = press.words.text
+    rows = [organisation_row(press, organisation, root="") for organisation in press.atlas.shown_organisations.values()]
+    columns = [say(f"organisations.{name}") for name in ("name", "pledged", "form", "own", "record")]
+    section = table(press, "all", rows, caption=say("organisations.caption"), columns=columns, title="")
+    sections = (section,) if rows else (Section(key="all", title="", blocks=(paragraph(say("organisations.none")),)),)
+    head = paragraph(say("organisations.intro"), "standfirst")
+    yield from press.pages("organisations", title=say("nav.organisations"), sections=sections, head=head, here="organisations")

@@ -1,0 +1,98 @@
+"""Make the overview: what a reporter wants first, and what was searched and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from pledgewatch.model.finding import Finding
+from pledgewatch.model.party import Organisation
+from pledgewatch.model.record import Searched
+from pledgewatch.publish.flow import Section
+from pledgewatch.publish.pages.common import briefs, paragraph, searched, table
+from pledgewatch.publish.pages.documents import failures
+from pledgewatch.publish.pages.families import family_row
+from pledgewatch.publish.pages.organisations import organisation_row
+from pledgewatch.publish.press import Page, Press
+from pledgewatch.publish.quote import Quote
+
+__all__ = ["overview"]
+
+_FINDINGS_AT_MOST = 8
+_ORGANISATIONS_AT_MOST = 30
+_FAMILIES_AT_MOST = 12
+_OF_A_KIND_AT_MOST = 3
+"""So that the front page shows what there is, not one kind of finding eight times."""
+
+
+def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
+    """Make the front page; where it is too long for one page, its tables go on on the next."""
+    sections = [*_telling(press), *_organisations(press), *_families(press), *failures(press), _searched(press)]
+    head = press.block("overview_head.html", root="", counts=_counts(press), quote=quote)
+    yield from press.pages("index", title=press.atlas.edition.title, sections=sections, head=head, here="index", style="front")
+
+
+def _counts(press: Press) -> list[tuple[str, int]]:
+    atlas, edition = press.atlas, press.atlas.edition
+    listed = {atlas.organisation_of_finding(f) for f in atlas.findings if f.kind == "listing"} - {None}
+    own = sum(finding.kind == "own-commitment" for finding in atlas.findings)
+    counts = [
+        ("documents", len(atlas.shown_documents)), ("organisations", len(atlas.shown_organisations)),
+        ("families", len(atlas.shown_families)), ("findings", len(atlas.findings)), ("own", own), ("listed", len(listed)),
+    ]  # fmt: skip
+    return [*counts, ("failed", len(edition.failures))] if edition.draft else counts
+
+
+def _telling(press: Press) -> Iterator[Section]:
+    say = press.words.text
+    chosen: list[Finding] = []
+    for finding in press.atlas.findings:
+        same = sum(other.kind == finding.kind for other in chosen)
+        if same < _OF_A_KIND_AT_MOST and len(chosen) < _FINDINGS_AT_MOST:
+            chosen.append(finding)
+    if not chosen:
+        yield Section(key="telling", title=say("overview.telling"), blocks=(paragraph(say("findings.none")),))
+        return
+    more = Markup('<p class="onward"><a href="findings.html">{}</a></p>').format(say("overview.all_findings", n=len(press.atlas.findings)))
+    section = briefs(press, "telling", say("overview.telling"), chosen, root="")
+    yield Section(key=section.key, title=section.title, opening=Markup('<ul class="briefs lead">'), closing=section.closing + more, blocks=section.blocks)
+
+
+def _organisations(press: Press) -> Iterator[Section]:
+    atlas, say = press.atlas, press.words.text
+    everyone = sorted(atlas.shown_organisations.values(), key=lambda o: (-_weight(press, o), o.name.casefold(), o.id))
+    rows = [organisation_row(press, organisation, root="") for organisation in everyone[:_ORGANISATIONS_AT_MOST]]
+    columns = [say(f"organisations.{name}") for name in ("name", "pledged", "form", "own", "record")]
+    if rows:
+        intro = paragraph(say("overview.organisations_intro"))
+        yield table(press, "orgs", rows, caption=say("organisations.caption"), columns=columns, title=say("nav.organisations"), intro=intro)
+    if len(everyone) > len(rows):
+        link = Markup('<p class="onward"><a href="organisations.html">{}</a></p>').format(say("overview.all_organisations", n=len(everyone)))
+        yield Section(key="orgs-more", title="", blocks=(link,))
+
+
+def _weight(press: Press, organisation: Organisation) -> float:
+    found = press.atlas.findings_of_organisation.get(organisation.id, ())
+    return round(max((finding.weight for finding in found), default=0.0), 9)
+
+
+def _families(press: Press) -> Iterator[Section]:
+    say = press.words.text
+    families = list(press.atlas.shown_families.values())
+    rows = [family_row(press, family, root="") for family in families[:_FAMILIES_AT_MOST]]
+    columns = [say(f"families.{name}") for name in ("form", "members", "dates", "own")]
+    if rows:
+        intro = paragraph(say("overview.families_intro"))
+        yield table(press, "families", rows, caption=say("families.caption"), columns=columns, title=say("nav.families"), intro=intro)
+    if len(families) > len(rows):
+        link = Markup('<p class="onward"><a href="families.html">{}</a></p>').format(say("overview.all_families", n=len(families)))
+        yield Section(key="families-more", title="", blocks=(link,))
+
+
+def _searched(press: Press) -> Section:
+    edition = press.atlas.edition
+    asked = {one for screening in edition.screenings.values() for one in screening.searched}
+    known = {(one.list, one.snapshot) for one in asked}
+    asked |= {Searched(s.id, s.sha256, s.as_of) for s in edition.lists if (s.id, s.sha256) not in known and not edition.screenings}
+    return searched(press, asked, root="", intro=paragraph(press.words("searched.intro")))

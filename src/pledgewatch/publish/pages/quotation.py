@@ -1,0 +1,51 @@
+"""Make the page and the picture of the quote of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from pledgewatch.publish.flow import Section
+from pledgewatch.publish.pages.common import paragraph
+from pledgewatch.publish.press import Page, Press
+from pledgewatch.publish.quote import Quote, quote_text
+from pledgewatch.publish.quote_picture import draw_quote
+
+__all__ = ["quote_pages"]
+
+
+def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
+    """Make quote.html and quote.svg; where there is no quote, the page says why and there is no picture."""
+    say, edition = press.words.text, press.atlas.edition
+    title = say("quote.title")
+    if quote is None:
+        section = Section(key="none", title="", blocks=(paragraph(say("quote.none")),))
+        yield press.page("quote.html", title=title, sections=(section,), here="quote")
+        return
+    date = say("footer.as_of", date=press.words.date(edition.as_of))
+    picture = draw_quote(quote, press.words, as_of=date, draft=edition.draft, site=edition.title)
+    yield Page("quote.svg", picture.encode("utf-8", "replace"))
+    head = press.block("quote_block.html", root="", quote=quote, link=False)
+    sections = (_signers(press, quote), _picture(press), _text(press, quote))
+    yield press.page("quote.html", title=title, sections=sections, head=head, here="quote", style="front")
+
+
+def _signers(press: Press, quote: Quote) -> Section:
+    rows = tuple(press.block("signer.html", root="", signer=signer) for signer in quote.signers)
+    more = quote.size - len(rows)
+    note = paragraph(press.words("quote.more", n=more)) if more > 0 else Markup("")
+    return Section(
+        key="signers", title=press.words.text("quote.signers"), intro=press.block("quote_form.html", root="", quote=quote),
+        opening=Markup('<ul class="signers">'), closing=Markup("</ul>") + note, blocks=rows,
+    )  # fmt: skip
+
+
+def _picture(press: Press) -> Section:
+    block = press.block("quote_picture.html", root="")
+    return Section(key="picture", title=press.words.text("quote.picture"), blocks=(block,))
+
+
+def _text(press: Press, quote: Quote) -> Section:
+    block = Markup('<div class="plaintext" dir="auto">{}</div>').format(press.block("plain.html", text=quote_text(quote)))
+    return Section(key="copy", title=press.words.text("quote.copy"), intro=paragraph(press.words("quote.copy_intro")), blocks=(block,))

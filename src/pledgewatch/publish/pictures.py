@@ -1,0 +1,149 @@
+"""Draw small pictures as SVG inside a page: a family's members in time, an organisation's pledges and listings.
+
+Horizontal places are percentages and text is not scaled with the picture, so that 12-pixel labels stay 12 pixels on a
+phone. Colours come from the page's styles, so that dark mode and paper work. Each picture has a title and a description
+that say in words what it shows, and the word DRAFT inside it where the edition is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from markupsafe import Markup, escape
+
+from pledgewatch.model.dates import PartialDate, parse_date
+from pledgewatch.publish.safe import clip, visible
+
+__all__ = ["Lane", "Span01", "dots", "timeline"]
+
+_LEFT, _WIDTH = 2.0, 96.0
+_LANE = 40
+_COLUMNS, _ROWS = 36, 6
+_LANES_AT_MOST = 16
+
+
+class Lane(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the timeline: a pledge (a point) or a listing (from `start` to `end`, open where `end` is empty)."""
+
+    label: str
+    start: str
+    end: str = ""
+    point: bool = False
+    detail: str = ""
+
+
+class Span01(msgspec.Struct, frozen=True):
+    """A member's place in the family picture: its date (ISO, may be empty) and its share of own words, 0 to 1."""
+
+    date: str
+    own: float
+
+
+def _day(iso: str, *, last: bool = False) -> dt.date | None:
+    try:
+        date: PartialDate | None = parse_date(iso[:10])
+    except ValueError:
+        return None
+    if date is None:
+        return None
+    return date.last if last else date.first
+
+
+class _Axis:
+    """Place days on whole years from the first to the one after the last."""
+
+    def __init__(self, days: Sequence[dt.date]) -> None:
+        self.first = min(days).year
+        self.last = max(max(days).year + 1, self.first + 2)
+        self._start = dt.date(self.first, 1, 1).toordinal()
+        self._length = dt.date(self.last, 1, 1).toordinal() - self._start
+
+    def x(self, day: dt.date) -> float:
+        return round(_LEFT + _WIDTH * (day.toordinal() - self._start) / self._length, 2)
+
+    def ticks(self) -> list[int]:
+        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if (self.last - self.first) / s <= 5)
+        return [year for year in range(self.first, self.last + 1) if year % step == 0]
+
+    def drawn(self, height: int) -> list[str]:
+        out = []
+        for year in self.ticks():
+            x = self.x(dt.date(year, 1, 1))
+            out.append(f'<line class="grid" x1="{x}%" x2="{x}%" y1="4" y2="{height - 20}"/>')
+            anchor = "start" if x < 8 else "end" if x > 92 else "middle"
+            out.append(f'<text class="axis" x="{x}%" y="{height - 5}" text-anchor="{anchor}">{year}</text>')
+        return out
+
+
+def _wrap(name: str, title: str, description: str, height: int, body: Iterable[str], draft: str) -> Markup:
+    mark = f'<text class="draftmark" x="50%" y="{height // 2 + 12}" text-anchor="middle">{escape(draft)}</text>'
+    return Markup(
+        f'<svg class="picture" role="img" aria-labelledby="{name}-t {name}-d" width="100%" height="{height}">'
+        f'<title id="{name}-t">{escape(visible(title))}</title><desc id="{name}-d">{escape(visible(description))}</desc>'
+        f"{''.join(body)}{mark if draft else ''}</svg>"
+    )
+
+
+def timeline(lanes: Sequence[Lane], *, until: str, title: str, description: str, draft: str = "") -> Markup:
+    """Draw pledges and listings, one under the other; an open listing runs to `until` and ends in an arrow.
+
+    Empty where no lane has a date. Lanes beyond the limit are left to the list beside the picture.
+    """
+    drawn = [(lane, day) for lane in lanes if (day := _day(lane.start)) is not None][:_LANES_AT_MOST]
+    if not drawn:
+        return Markup("")
+    last = _day(until) or max(day for _, day in drawn)
+    ends = [day for lane, _ in drawn if (day := _day(lane.end, last=True)) is not None]
+    axis = _Axis([day for _, day in drawn] + ends + [last])
+    height = len(drawn) * _LANE + 28
+    body = axis.drawn(height)
+    for number, (lane, day) in enumerate(drawn):
+        body.extend(_lane(axis, lane, day, last, number * _LANE))
+    return _wrap("timeline", title, description, height, body, draft)
+
+
+def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> list[str]:
+    label = escape(visible(clip(lane.label, 44)))
+    y = top + 30
+    out = [f'<text class="lane" x="0" y="{top + 18}">{label}</text>']
+    x = axis.x(day)
+    if lane.point:
+        return [*out, f'<svg x="{x}%" y="{y}" overflow="visible"><path class="pledge" d="M0-7 7 0 0 7-7 0Z"/></svg>']
+    end = _day(lane.end, last=True)
+    x2 = max(axis.x(end or last), x + 1)
+    out.append(f'<line class="bar" x1="{x}%" x2="{x2}%" y1="{y}" y2="{y}"/>')
+    out.append(f'<line class="cap" x1="{x}%" x2="{x}%" y1="{y - 6}" y2="{y + 6}"/>')
+    if end is None:
+        out.append(f'<svg x="{x2}%" y="{y}" overflow="visible"><path class="arrow" d="M0-6 8 0 0 6Z"/></svg>')
+    else:
+        out.append(f'<line class="cap" x1="{x2}%" x2="{x2}%" y1="{y - 6}" y2="{y + 6}"/>')
+    return out
+
+
+def dots(members: Sequence[Span01], *, title: str, description: str, labels: tuple[str, str], draft: str = "") -> Markup:
+    """Draw a family: each dot its members of about one time and about one share of own words; a larger dot is more.
+
+    Members are counted into a grid, so that a family of thousands is as small a picture as one of ten. Members without
+    a date are left out, and the description is to say how many.
+    """
+    dated = [(day, member.own) for member in members if (day := _day(member.date)) is not None]
+    if len(dated) < 2:
+        return Markup("")
+    axis = _Axis([day for day, _ in dated])
+    cells: Counter[tuple[int, int]] = Counter()
+    for day, own in dated:
+        column = int((axis.x(day) - _LEFT) / _WIDTH * (_COLUMNS - 1))
+        cells[column, min(_ROWS - 1, int(own * _ROWS))] += 1
+    most = max(cells.values())
+    plot, height = 24 * _ROWS, 24 * _ROWS + 50
+    body = axis.drawn(height)
+    body.append(f'<text class="axis" x="0" y="14">{escape(labels[0])}</text>')
+    body.append(f'<text class="axis" x="0" y="{plot + 20}">{escape(labels[1])}</text>')
+    for (column, row), count in sorted(cells.items()):
+        x = round(_LEFT + _WIDTH * (column + 0.5) / _COLUMNS, 2)
+        radius = round(3.5 + 6.5 * (count / most) ** 0.5, 1) if most > 1 else 5
+        body.append(f'<circle class="dot" cx="{x}%" cy="{plot - row * 24 + 2}" r="{radius}"/>')
+    return _wrap("members", title, description, height, body, draft)

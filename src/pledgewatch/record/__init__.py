@@ -1,0 +1,6 @@
+"""The record: who restricts a company, by which act, on what ground, from when to when; who said what of whom.
+
+Lists come in through `importing.read_list`, which recognises a publisher's format by content and gives listings and
+statements; `holdings.Record` holds them; `index.build_index` and `screening.screen` answer for a name;
+`standing.standing` says how a listing stood on a day; `lines` and `table` print the answer.
+"""

@@ -1,0 +1,169 @@
+"""Put the listings of one organisation together, across lists, with the reasons.
+
+Two listings are one organisation when they share a telling name or alias and no country speaks against it. One register
+enters an organisation once: entries of one register under different names stay apart, as its publisher keeps them.
+Joining serves reading; nothing is said of a company because of it that its own listings do not say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from pledgewatch.model.identity import ListingId, short_digest
+from pledgewatch.model.record import Listing
+from pledgewatch.record.countries import country_codes, relation
+from pledgewatch.record.names import Name, distinctive, information, read_name
+
+__all__ = ["ListedEntity", "listed_entities", "names_of"]
+
+_SHORTEST_KEY = 4
+"""Letters: of shorter keys shared within the lists of July 2026 most are abbreviations of different bodies."""
+
+
+class ListedEntity(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation as the record has it. The id is made from its fullest name, so that further lists keep it."""
+
+    id: str
+    name: str
+    countries: tuple[str, ...]
+    listings: tuple[ListingId, ...]
+    names: tuple[str, ...]
+    main_names: frozenset[str]
+    others_only: bool
+    identifiers: tuple[tuple[str, str], ...] = ()
+    why: tuple[str, ...] = ()
+
+
+class _Group:
+    """Listings found to be one organisation; grows while groups are joined."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listings = [listing]
+        self.countries = set(country_codes(listing.country))
+        self.registers = {(listing.list, listing.authority, listing.instrument.partition("(")[0].strip())}
+        self.why: list[str] = []
+
+    def takes(self, other: _Group) -> bool:
+        return not (self.registers & other.registers) and relation(self.countries, other.countries) != "against"
+
+    def join(self, other: _Group, why: str) -> None:
+        self.listings += other.listings
+        self.countries |= other.countries
+        self.registers |= other.registers
+        self.why += [*other.why, *([why] if why else [])]
+
+
+def names_of(listing: Listing) -> tuple[str, ...]:
+    """Return the entity's name and its other names, each once."""
+    return tuple(dict.fromkeys((listing.entity, *listing.names)))
+
+
+def listed_entities(listings: Iterable[Listing]) -> tuple[ListedEntity, ...]:
+    """Return the organisations of the record, by id."""
+    groups = _by_own_name(listings)
+    of: dict[str, _Group] = {listing.id: group for group in groups for listing in group.listings}
+    for key, found in _shared_names(groups):
+        _join_all(key, [of[listing] for listing in found], of)
+    unique = {id(group): group for group in of.values()}
+    return _with_ids(list(unique.values()))
+
+
+def _by_own_name(listings: Iterable[Listing]) -> list[_Group]:
+    """Join entries of one list under the very same name, in one country or by one notice (several countries)."""
+    groups: dict[tuple[str, ...], _Group] = {}
+    by_place: dict[tuple[str, ...], _Group] = {}
+    for listing in sorted(listings, key=lambda one: (one.list, one.row_number, one.id)):
+        plain = read_name(listing.entity).plain or listing.entity
+        place = (listing.list, plain, listing.country)
+        notice = (listing.list, plain, "notice", listing.citations[0].text if listing.citations else listing.id)
+        group = by_place.get(place) or groups.get(notice)
+        if group is None:
+            group = _Group(listing)
+        else:
+            group.join(_Group(listing), "")
+        by_place[place] = groups[notice] = group
+    return list({id(group): group for group in by_place.values()}.values())
+
+
+def _shared_names(groups: list[_Group]) -> list[tuple[str, list[ListingId]]]:
+    """Return the telling names that several groups have, the most telling first."""
+    carriers: dict[str, list[ListingId]] = defaultdict(list)
+    telling: dict[str, float] = {}
+    for group in groups:
+        keys: dict[str, float] = {}
+        for name in {text for listing in group.listings for text in names_of(listing)}:
+            keys |= _keys(read_name(name))
+        for key, tells in keys.items():
+            carriers[key].append(group.listings[0].id)
+            telling[key] = tells
+    shared = [(key, found) for key, found in carriers.items() if len(found) > 1]
+    return sorted(shared, key=lambda pair: (-telling[pair[0]], pair[0]))
+
+
+def _keys(name: Name) -> dict[str, float]:
+    keys = {}
+    if distinctive(name) and len(name.key) >= _SHORTEST_KEY:
+        keys[name.key] = information(name.words)
+    if name.native and len(name.native) >= (3 if name.han else _SHORTEST_KEY):
+        keys[name.native] = 1.0
+    return keys
+
+
+def _join_all(key: str, found: list[_Group], of: dict[str, _Group]) -> None:
+    """Join the groups that share a key: first those whose countries agree, then those of unknown country.
+
+    Where two that may not be joined share it, one of unknown country cannot be told to belong to either.
+    """
+    roots = list({id(group): group for group in found}.values())
+    for wanted in ("agrees", "unknown"):
+        if wanted == "unknown" and any(relation(a.countries, b.countries) == "against" for a in roots for b in roots):
+            return
+        at = 0
+        while at < len(roots):
+            for other in roots[at + 1 :]:
+                if relation(roots[at].countries, other.countries) == wanted and roots[at].takes(other):
+                    roots[at].join(other, f"shares the name {key!r}")
+                    of |= {listing.id: roots[at] for listing in other.listings}
+                    roots.remove(other)
+                    break
+            else:
+                at += 1
+
+
+def _fullest(group: _Group) -> Listing:
+    """Return the listing whose own name tells most: it hardly changes when another list names the organisation."""
+    named = [one for one in group.listings if one.subject == "named"] or group.listings
+    return max(named, key=lambda one: (information(read_name(one.entity).words), len(one.entity), one.entity))
+
+
+def _with_ids(groups: list[_Group]) -> tuple[ListedEntity, ...]:
+    """Name each by its fullest name; of several of one name the one listed first keeps the plain id."""
+    by_key: dict[str, list[_Group]] = defaultdict(list)
+    for group in groups:
+        name = read_name(_fullest(group).entity)
+        by_key[name.plain or name.native or _fullest(group).entity].append(group)
+    out = []
+    for key, same in by_key.items():
+        same.sort(key=lambda group: min((one.start_date or "9999", one.id) for one in group.listings))
+        for at, group in enumerate(same):
+            mark = (",".join(sorted(group.countries)), str(at)) if at else ()
+            out.append(_entity("e" + short_digest(key, *mark), group))
+    return tuple(sorted(out, key=lambda entity: entity.id))
+
+
+def _entity(entity_id: str, group: _Group) -> ListedEntity:
+    rows = sorted(group.listings, key=lambda one: (one.list, one.row_number, one.id))
+    return ListedEntity(
+        id=entity_id,
+        name=_fullest(group).entity,
+        countries=tuple(sorted(group.countries)),
+        listings=tuple(one.id for one in rows),
+        names=tuple(dict.fromkeys(name for one in rows for name in names_of(one))),
+        main_names=frozenset(one.entity for one in rows),
+        others_only=all(one.subject != "named" for one in rows),
+        identifiers=tuple(sorted({pair for one in rows for pair in one.identifiers.items()})),
+        why=tuple(dict.fromkeys(group.why)),
+    )

@@ -1,0 +1,130 @@
+"""Say what makes a name look like a listed one: one kind of likeness, how strong, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from pledgewatch.record.index import Index, IndexedName
+from pledgewatch.record.names import Name, distinctive, information, read_name, weight
+from pledgewatch.record.slips import likely_slip
+
+__all__ = ["Evidence", "Kind", "find_evidence", "tells"]
+
+Kind = Literal["identifier", "exact", "form", "order", "sound", "near", "brand", "kin"]
+
+_STRENGTH: dict[Kind, float] = {
+    "identifier": 0.99, "exact": 0.94, "form": 0.87, "order": 0.84, "sound": 0.76, "near": 0.74, "brand": 0.58, "kin": 0.46,
+}  # fmt: skip
+_SPREAD = 0.05
+"""What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
+_LEAST_HAN = 4
+
+
+class Evidence(NamedTuple):
+    """One likeness: its kind, its strength from 0 to 1 (for ranking, no probability), why, and with which name."""
+
+    kind: Kind
+    strength: float
+    why: str
+    listed: IndexedName
+
+
+def tells(name: Name) -> float:
+    """Say how much a name tells, 0 to 1: by its letters, each weighed by what its word tells.
+
+    Continuous, so that two names hardly ever rank alike.
+    """
+    letters = sum(weight(word) * len(word) for word in name.words) + (2.5 * len(name.native) if name.han else 0.0)
+    return 1.0 - math.exp(-letters / 12.0)
+
+
+def find_evidence(query: Name, index: Index, fold_identifiers: tuple[tuple[str, str], ...] = ()) -> Iterator[Evidence]:
+    """Give every likeness of a name to a listed one, the same name more than once where it is alike in several ways."""
+    yield from _identical(query, fold_identifiers, index)
+    yield from _same_key(query, index)
+    yield from _native(query, index)
+    yield from _near(query, index)
+    yield from _brand(query, index)
+
+
+def _evidence(kind: Kind, query: Name, listed: IndexedName, why: str, lost: float = 0.0) -> Evidence:
+    words = len(set(query.plain) ^ set(listed.name.plain)) / 1000
+    strength = _STRENGTH[kind] + _SPREAD * tells(query) - lost - words
+    return Evidence(kind, round(max(0.0, min(1.0, strength)), 4), why, listed)
+
+
+def _identical(query: Name, identifiers: tuple[tuple[str, str], ...], index: Index) -> Iterator[Evidence]:
+    for pair in identifiers:
+        for number in index.by_identifier.get(pair, ()):
+            listed = IndexedName(read_name(index.entities[number].name), number, "name")
+            yield _evidence("identifier", query, listed, f"the same {pair[0]}: {pair[1]}")
+
+
+def _listed_as(listed: IndexedName) -> str:
+    return f"the listed {listed.kind} {listed.name.text!r}"
+
+
+def _same_key(query: Name, index: Index) -> Iterator[Evidence]:
+    for listed in index.by_key.get(query.key, ()):
+        if listed.name.native and not query.native and listed.name.han:
+            yield _evidence("sound", query, listed, f"sounds like {_listed_as(listed)}, written in Latin letters")
+        elif listed.name.words != query.words and not distinctive(query):
+            yield _evidence("kin", query, listed, f"has the letters of {_listed_as(listed)}, divided otherwise")
+        elif set(listed.name.forms) == set(query.forms):
+            same = "is" if listed.name.plain == query.plain else "is, but for spelling,"
+            yield _evidence("exact", query, listed, f"{same} {_listed_as(listed)}")
+        else:
+            yield _evidence("form", query, listed, f"is {_listed_as(listed)} but for the legal form")
+    for listed in index.by_words.get(tuple(sorted(query.words)), ()):
+        if listed.name.key != query.key:
+            yield _evidence("order", query, listed, f"has the words of {_listed_as(listed)} in another order")
+
+
+def _native(query: Name, index: Index) -> Iterator[Evidence]:
+    if not query.native:
+        return
+    for listed in index.by_native.get(query.native, ()):
+        yield _evidence("exact", query, listed, f"is {_listed_as(listed)}")
+    if not query.han:
+        return
+    size = len(query.native)
+    for start in range(size):
+        for end in range(start + _LEAST_HAN, size + 1):
+            if end - start < size:
+                for listed in index.by_native.get(query.native[start:end], ()):
+                    yield _evidence("brand", query, listed, f"holds {_listed_as(listed)}", 0.02 * (size - end + start))
+
+
+def _near(query: Name, index: Index) -> Iterator[Evidence]:
+    """Compare by letters, once without legal forms and once with them, as a slip may stand in the form itself."""
+    seen: set[str] = set()
+    for key, edits in (*index.near(query.key), *index.near(query.plain.replace(" ", ""))):
+        for listed in index.by_letters(key):
+            if listed.name.plain not in seen and listed.name.key != query.key and likely_slip(query, listed.name):
+                seen.add(listed.name.plain)
+                slips = "one slip" if edits == 1 else f"{edits} slips"
+                yield _evidence("near", query, listed, f"is {slips} from {_listed_as(listed)}", _loss(key, edits))
+
+
+def _loss(key: str, edits: int) -> float:
+    return 0.5 * edits / (len(key) + 2)
+
+
+def _brand(query: Name, index: Index) -> Iterator[Evidence]:
+    """Compare what is left without generic words and places: "Dahua" against "Zhejiang Dahua Technology"."""
+    if not query.brand or len(query.brand) < 4:
+        return
+    for listed in index.by_brand.get(query.brand, ()):
+        name = listed.name
+        if name.key == query.key:
+            continue
+        lost = 0.02 * abs(information(name.words) - information(query.words))
+        if name.brand == name.key or query.brand == query.key:
+            which = "is the brand in" if query.brand == query.key else "adds only generic words or places to"
+            yield _evidence("brand", query, listed, f"{which} {_listed_as(listed)}", lost)
+        else:
+            yield _evidence(
+                "kin", query, listed, f"shares the brand of {_listed_as(listed)}, with other generic words", lost
+            )

@@ -1,0 +1,12 @@
+"""The formats of lists that can be imported: one module a format, tried in this order, recognised by content."""
+
+from __future__ import annotations
+
+from pledgewatch.record.lists.base import ListReader, Source
+from pledgewatch.record.lists.bis import BisEntityList
+from pledgewatch.record.lists.own import OwnList
+
+__all__ = ["READERS", "ListReader", "Source"]
+
+READERS: tuple[ListReader, ...] = (BisEntityList(), OwnList())
+"""A new format is a module with `describes`, `sniff` and `parse`, and its name in this tuple."""

@@ -1,0 +1,87 @@
+"""Screen names of organisations against the record."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from pledgewatch.model.dates import PartialDate
+from pledgewatch.model.record import Match, Screening, Verdict
+from pledgewatch.record.countries import country_codes
+from pledgewatch.record.entities import listed_entities
+from pledgewatch.record.evidence import Evidence, find_evidence
+from pledgewatch.record.holdings import Record
+from pledgewatch.record.index import Index, build_index
+from pledgewatch.record.names import Name, read_name
+from pledgewatch.record.verdicts import Judgement, judge
+
+__all__ = ["Screener"]
+
+_ORDER: dict[Verdict, int] = {"match": 0, "possible": 1, "namesake": 2}
+_MOST = 20
+"""Matches that are given for one name: a person reads no more, and the best come first."""
+
+
+class Screener:
+    """Answer for names from one record; building the index takes a second or two, each name half a millisecond."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.index: Index = build_index(listed_entities(record.listings))
+
+    def screen(
+        self,
+        name: str,
+        *,
+        country: str = "",
+        on: PartialDate | None = None,
+        identifiers: Mapping[str, str] | None = None,
+    ) -> Screening:
+        """Answer for one name.
+
+        `country` as a code or a name; `on` is carried into the answer, where `standing` uses it: what was listed on
+        another day is still shown, with its dates. An empty name has no matches.
+        """
+        codes = frozenset(country_codes(country))
+        pairs = tuple(sorted((scheme.casefold(), value) for scheme, value in (identifiers or {}).items()))
+        best: dict[int, Match] = {}
+        for query in _readings(name):
+            for evidence in find_evidence(query, self.index, pairs):
+                number = evidence.listed.entity
+                match = self._match(query, codes, evidence)
+                if number not in best or _rank(match) < _rank(best[number]):
+                    best[number] = match
+        return Screening(
+            query=name,
+            country=country,
+            on=str(on or ""),
+            searched=self.record.searched,
+            matches=tuple(sorted(best.values(), key=_rank)[:_MOST]),
+        )
+
+    def _match(self, query: Name, country: frozenset[str], evidence: Evidence) -> Match:
+        entity = self.index.entities[evidence.listed.entity]
+        judgement: Judgement = judge(query, country, evidence, entity)
+        return Match(
+            entity=entity.id,
+            entity_name=entity.name,
+            entity_country=",".join(entity.countries),
+            verdict=judgement.verdict,
+            score=round(max(0.0, min(1.0, evidence.strength + judgement.shift)), 4),
+            why=(evidence.why, *judgement.why),
+            settle=judgement.settle,
+            matched_name=evidence.listed.name.text,
+            listings=entity.listings,
+        )
+
+
+def _rank(match: Match) -> tuple[int, float, str, str]:
+    return _ORDER[match.verdict], -match.score, match.entity, match.matched_name
+
+
+def _readings(name: str) -> tuple[Name, ...]:
+    """Return the readings of a name: as it stands, with slips in its legal form mended, and without its brackets."""
+    text = unicodedata.normalize("NFC", name)
+    plain = read_name(text)
+    mended = read_name(text, mend=True) if text.isascii() else plain
+    return (plain,) if mended.key == plain.key else (plain, mended)

@@ -1,0 +1,137 @@
+"""Judge a likeness: match, possible or namesake, each with its reasons and with what would settle it.
+
+A match is an identifier, or an unmistakable name that no country speaks against. A namesake is a name with evidence
+against it, or one that many could carry. Everything between is possible, for a person to settle.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pledgewatch.model.record import Verdict
+from pledgewatch.record.countries import Relation, country_name, relation
+from pledgewatch.record.entities import ListedEntity
+from pledgewatch.record.evidence import Evidence
+from pledgewatch.record.legal_forms import forms
+from pledgewatch.record.names import Name, distinctive, information, places
+
+__all__ = ["Judgement", "judge"]
+
+_UNMISTAKABLE = 1.4
+"""What a name without its legal form must tell to be a match without a country: more than one invented word and a
+generic one (1.2), so that "CoStar Group" stays below and "Zhejiang Dahua Technology" (1.5) comes above."""
+
+_ABBREVIATION = 4
+_SEVERAL = 3
+
+
+class Judgement(NamedTuple):
+    """The verdict, further reasons, what would settle it, and how the countries move the score."""
+
+    verdict: Verdict
+    why: tuple[str, ...]
+    settle: str
+    shift: float
+
+
+class _Country(NamedTuple):
+    relation: Relation
+    why: str
+
+
+def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: ListedEntity) -> Judgement:
+    """Judge one likeness of a name, with the country that the asker gave (empty where none), to a listed organisation."""
+    about = _country(query, country, evidence, entity)
+    why = (about.why,) if about.why else ()
+    if evidence.kind == "identifier":
+        return Judgement("match", why, "", 0.0)
+    if about.relation == "against":
+        return Judgement("namesake", why, _settle(entity), -0.3)
+    shift = 0.01 if about.relation == "agrees" else 0.0
+    listed = evidence.listed.name
+    doubt = _doubt(query, evidence, about.relation)
+    if doubt:
+        verdict: Verdict = "namesake" if _ordinary(query, evidence) else "possible"
+        return Judgement(verdict, (*why, doubt), _settle(entity), shift - 0.1)
+    if entity.others_only:
+        return Judgement(
+            "possible", (*why, "the entry is about others, not the organisation itself"), _settle(entity), shift
+        )
+    if _unmistakable(query, listed, evidence, about.relation):
+        return Judgement("match", why, "" if about.relation == "agrees" else _settle(entity), shift)
+    return Judgement("possible", why, _settle(entity), shift)
+
+
+def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
+    """Return why the name itself tells too little, whatever the country; empty where it tells enough."""
+    if evidence.kind == "kin":
+        return "only one telling word is shared"
+    if distinctive(query) or (evidence.kind == "exact" and about == "agrees"):
+        return ""
+    return "many organisations could carry this name"
+
+
+def _ordinary(query: Name, evidence: Evidence) -> bool:
+    """Tell whether the name is one ordinary word, or shares only one, rather than several words or an abbreviation."""
+    listed = evidence.listed.name
+    if evidence.kind == "near":
+        return len(query.words) < _SEVERAL or len(query.words) != len(listed.words)
+    if evidence.kind not in {"exact", "form", "order"}:
+        return True
+    whole = evidence.kind == "exact" and (bool(query.forms) or len(query.key) <= _ABBREVIATION)
+    return len(query.words) == 1 and not whole
+
+
+def _unmistakable(query: Name, listed: Name, evidence: Evidence, about: Relation) -> bool:
+    """Tell whether the name alone, or with its country, leaves no other organisation likely."""
+    if evidence.kind == "exact":
+        return True
+    if evidence.kind not in {"form", "order"}:
+        return False
+    lacking = not set(query.forms) or not set(listed.forms) or set(query.forms) & set(listed.forms)
+    return about == "agrees" or (
+        bool(lacking) and evidence.kind == "form" and information(query.words) >= _UNMISTAKABLE
+    )
+
+
+def _country(query: Name, country: frozenset[str], evidence: Evidence, entity: ListedEntity) -> _Country:
+    """Hold the given country against the listed ones; without one, what the name itself says of where it is."""
+    listed = frozenset(entity.countries)
+    given = relation(country, listed)
+    if given != "unknown":
+        return _Country(
+            given,
+            f"the country {'agrees' if given == 'agrees' else 'is another'}: {_names(country)}; listed: {_names(listed)}",
+        )
+    if evidence.kind == "exact":
+        return _Country("unknown", "")
+    there = frozenset() if country else places(query.words)
+    if there and relation(there, listed) == "against":
+        why = f"its name places it in {_names(there)}, the listed one is of {_names(listed)}: a unit of it, or another"
+        return _Country("unknown", why)
+    return _forms(query, evidence.listed.name, country)
+
+
+def _forms(query: Name, listed: Name, country: frozenset[str]) -> _Country:
+    """Take a legal form that exists only elsewhere as evidence against ("PTC Inc." is no "PTC GmbH")."""
+    table = forms().countries
+    ours = frozenset(code for form in query.forms for code in table.get(form, ()))
+    theirs = frozenset(code for form in listed.forms for code in table.get(form, ()))
+    if ours and theirs and not country and relation(ours, theirs) == "against":
+        return _Country("against", f"its legal form ({', '.join(query.forms)}) is not used where the listed one is")
+    return _Country("unknown", "")
+
+
+def _names(codes: frozenset[str]) -> str:
+    return ", ".join(country_name(code) for code in sorted(codes))
+
+
+def _settle(entity: ListedEntity) -> str:
+    """Say what a person would have to look at."""
+    if entity.identifiers:
+        scheme, value = entity.identifiers[0]
+        return f"compare its {scheme} with {value}"
+    if entity.countries:
+        where = _names(frozenset(entity.countries))
+        return f"compare its registration number and address with the listed organisation's ({where})"
+    return "find the country and the registration number of the listed organisation, and compare them"

@@ -1,0 +1,141 @@
+"""Count which passages of a corpus are shared, in time linear in its tokens.
+
+Documents with one and the same body are one *unit*: copies of one letter must not make its fills look like form.
+Every run of five tokens (a shingle) is hashed; a shingle that two units have is *supported*. Each shingle links its
+units to one of them, the anchor, so that a family of a hundred thousand costs a hundred thousand links and not their
+square, and no passage is too frequent to count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pledgewatch.reuse.tokens import Vocabulary, numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SHINGLE", "Shared", "Unit", "gather", "share"]
+
+SHINGLE = 5
+"""Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
+
+_MULTIPLIER = 0x9E3779B97F4A7C15
+_CANDIDATES = 6
+_START, _END = 1, 2
+
+
+class Unit(NamedTuple):
+    """One distinct body: its tokens, a key made from its words, the documents that have it, the form that it is."""
+
+    key: str
+    encoded: str
+    documents: tuple[int, ...]
+    form: str | None = None
+
+
+def gather(encoded: Sequence[str], forms: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> list[Unit]:
+    """Return the distinct bodies in key order; `forms` are pairs of form id and encoded text, a unit each."""
+    table = vocabulary.hashes()
+    members: dict[str, list[int]] = {}
+    for index, text in enumerate(encoded):
+        members.setdefault(text, []).append(index)
+    units = [Unit(_key(text, table), text, tuple(documents)) for text, documents in members.items()]
+    units += [Unit(_key(text, table) + form, text, (), form) for form, text in forms]
+    return sorted(units, key=lambda unit: unit.key)
+
+
+class Shared(NamedTuple):
+    """What units share: the order in which they should lead, whom each shares most with, all supported shingles.
+
+    First come units whose text is mostly supported; a unit's candidates all come before it in that order.
+    """
+
+    order: list[int]
+    candidates: list[list[int]]
+    supported: NDArray[np.uint64]
+    bits: int
+    table: NDArray[np.uint64]
+
+    def mask(self, encoded: str) -> NDArray[np.bool_]:
+        """Tell for each shingle of a text, from the one that begins before its first token, if another unit has it."""
+        import numpy as np
+
+        hashes = _shingles(encoded, self.table) >> np.uint64(self.bits)
+        at = np.searchsorted(self.supported, hashes)
+        inside = at < len(self.supported)
+        inside[inside] = self.supported[at[inside]] == hashes[inside]
+        return inside
+
+
+def share(units: Sequence[Unit], table: NDArray[np.uint64]) -> Shared:
+    """Count which shingles two units have, and link each unit to those with which it shares most."""
+    import numpy as np
+
+    hashed = [_shingles(unit.encoded, table) for unit in units]
+    lengths = np.array([len(one) for one in hashed], dtype=np.int64)
+    bits = max(1, len(units).bit_length())
+    hashes, owners = _distinct(np.concatenate(hashed), np.repeat(np.arange(len(units)), lengths), bits)
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+    counts = np.diff(np.r_[starts, len(hashes)])
+    supported = np.bincount(owners[np.repeat(counts > 1, counts)], minlength=len(units))
+    order = np.lexsort((np.arange(len(units)), -(2 * supported - lengths)))
+    rank = np.empty(len(units), dtype=np.int64)
+    rank[order] = np.arange(len(units))
+    anchors = order[np.repeat(np.minimum.reduceat(rank[owners], starts), counts)]
+    near = _most_shared(owners, anchors, len(units))
+    return Shared(order.tolist(), near, hashes[starts[counts > 1]], bits, table)
+
+
+def _distinct(
+    hashes: NDArray[np.uint64], owners: NDArray[np.int64], bits: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return each pair of hash and owner once, sorted by hash; both packed in 64 bits, because one sort is cheapest."""
+    import numpy as np
+
+    shift = np.uint64(bits)
+    packed = np.unique((hashes >> shift << shift) | owners.astype(np.uint64))
+    return packed >> shift, (packed & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
+
+
+def _most_shared(owners: NDArray[np.int64], anchors: NDArray[np.int64], size: int) -> list[list[int]]:
+    """Return for each unit the anchors with which it shares most shingles, itself left out."""
+    import numpy as np
+
+    pairs, counts = np.unique(owners * size + anchors, return_counts=True)
+    unit, anchor = np.divmod(pairs, size)
+    kept = (unit != anchor) & (counts >= SHINGLE)
+    unit, anchor, counts = unit[kept], anchor[kept], counts[kept]
+    out: list[list[int]] = [[] for _ in range(size)]
+    for index in np.lexsort((anchor, -counts, unit)).tolist():
+        if len(mine := out[unit[index]]) < _CANDIDATES:
+            mine.append(int(anchor[index]))
+    return out
+
+
+def _shingles(encoded: str, table: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the hash of every run of `SHINGLE` tokens, the text's two ends counted as a token each.
+
+    The ends take part so that where a form ends can be shared too: an earlier era is often a later one without its
+    last passage.
+    """
+    import numpy as np
+
+    size = len(encoded) + 2 - SHINGLE + 1
+    if size <= 0:
+        return np.empty(0, dtype=np.uint64)
+    words = np.empty(len(encoded) + 2, dtype=np.uint64)
+    words[0], words[-1] = _START, _END
+    words[1:-1] = table[numbers(encoded)]
+    out = np.zeros(size, dtype=np.uint64)
+    for at in range(SHINGLE):
+        out = (out ^ words[at : at + size]) * np.uint64(_MULTIPLIER)
+        out ^= out >> np.uint64(29)
+    return out
+
+
+def _key(encoded: str, table: NDArray[np.uint64]) -> str:
+    return hashlib.blake2b(table[numbers(encoded)].tobytes(), digest_size=16).hexdigest()

@@ -1,0 +1,79 @@
+"""Measure how well one text explains another: what is shared, what is missing, what was put in between."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pledgewatch.reuse.align import Block, align, gaps
+from pledgewatch.reuse.settings import ReuseSettings
+
+__all__ = ["Kinship", "belongs", "kinship", "weight"]
+
+
+class Kinship(NamedTuple):
+    """Say what a text shares with a reference; all counts in tokens.
+
+    `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
+    missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
+    `places`: the number of gaps; `ends`: at each end the shorter of what the two have beyond the shared part.
+    """
+
+    blocks: tuple[Block, ...]
+    shared: int
+    missing: int
+    foreign: int
+    dropped: int
+    widest: int
+    places: int
+    ends: int
+
+    @property
+    def cost(self) -> float:
+        """Return what is left unexplained: own tokens and a place each; what was left out decides between equals."""
+        return self.foreign + self.places + 0.02 * self.missing
+
+
+_NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
+
+
+def weight(tokens: str, light: set[str]) -> int:
+    """Count tokens, those left out that number a list or are left of a bullet."""
+    return sum(token not in light for token in tokens)
+
+
+def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings) -> Kinship:
+    """Align a text to a reference and count."""
+    blocks = align(reference, text, settings.largest_alignment)
+    if not blocks:
+        return _NONE._replace(missing=len(reference))
+    between = gaps(blocks)
+    sides = [(weight(reference[g.a : g.a_end], light), weight(text[g.b : g.b_end], light)) for g in between]
+    first, last = blocks[0], blocks[-1]
+    head = first.a, first.b
+    tail = len(reference) - last.a - last.size, len(text) - last.b - last.size
+    shared = sum(block.size for block in blocks)
+    return Kinship(
+        blocks=blocks,
+        shared=shared,
+        missing=len(reference) - shared,
+        foreign=sum(theirs for _, theirs in sides),
+        dropped=sum(ours for ours, theirs in (head, tail) if not theirs),
+        widest=max((max(side) for side in sides), default=0),
+        places=sum(max(side) > 0 for side in sides),
+        ends=min(head) + min(tail),
+    )
+
+
+def belongs(kin: Kinship, reference: int, text: int, established: bool, settings: ReuseSettings) -> bool:
+    """Tell whether a text of so many tokens is a copy of the reference.
+
+    Against an established form (three texts agree on it) what a member put in or reworded is its own. Two texts
+    alone do not tell a form from a member's own words, so that their differences must be as short as fills.
+    """
+    if kin.shared < min(settings.least_shared_tokens, 0.8 * min(reference, text)):
+        return False
+    if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
+        return False
+    if established:
+        return True
+    return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)

@@ -1,0 +1,121 @@
+"""Tell the forms apart that lie together around one leader: eras of a letter, clauses of a licence.
+
+Every unit is described by how it departs from the leader's text. A departure that two units share is a *reading*;
+what only one has is its own (a name, a slip, its own words). Where many units each have their own reading, there
+is a slot, and nothing follows from it. What remains are readings that keep together: units that differ in several of
+them, or in a long one, hold different forms.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pledgewatch.reuse.align import gaps
+from pledgewatch.reuse.corpus import Unit
+from pledgewatch.reuse.kinship import Kinship, kinship, weight
+from pledgewatch.reuse.settings import ReuseSettings
+
+__all__ = ["Reading", "forms_of"]
+
+_MOST_FORMS = 64
+_OWN_READINGS = 3
+_OWN_SHARE = 0.1
+
+
+class Reading(NamedTuple):
+    """Say that instead of `leader[start:end]` a unit has `tokens`."""
+
+    start: int
+    end: int
+    tokens: str
+
+
+def forms_of(star: Sequence[int], units: Sequence[Unit], light: set[str], settings: ReuseSettings) -> list[list[int]]:
+    """Return the units of a star by form, what holds a form alone left out, a registered form first."""
+    leader = units[star[0]].encoded
+    read = {unit: _readings(leader, units[unit].encoded, light, settings) for unit in star}
+    slots = _slots(read.values(), settings)
+    counts = Counter(reading for mine in read.values() for reading in mine)
+    profiles: dict[frozenset[Reading], list[int]] = {}
+    for unit in star:
+        profile = frozenset(r for r in read[unit] if counts[r] > 1 and not _within(r, slots))
+        profiles.setdefault(profile, []).append(unit)
+    return _centres(profiles, leader, units, light, settings)
+
+
+def _readings(leader: str, text: str, light: set[str], settings: ReuseSettings) -> list[Reading]:
+    kin: Kinship = kinship(leader, text, light, settings)
+    if not kin.blocks:
+        return []
+    out = [Reading(g.a, g.a_end, text[g.b : g.b_end]) for g in gaps(kin.blocks)]
+    first, last = kin.blocks[0], kin.blocks[-1]
+    out += [Reading(0, first.a, "")] if first.a else []
+    end = last.a + last.size
+    out += [Reading(end, len(leader), "")] if end < len(leader) else []
+    return [r for r in out if weight(r.tokens, light) or weight(leader[r.start : r.end], light)]
+
+
+def _slots(read: object, settings: ReuseSettings) -> list[tuple[int, int]]:
+    """Return the places of the leader where several units each have a reading of their own."""
+    short = [
+        (r.start, r.end, r.tokens)
+        for mine in read  # type: ignore[attr-defined]
+        for r in mine
+        if max(r.end - r.start, len(r.tokens)) <= settings.longest_fill
+    ]
+    sites: list[list[tuple[int, int, str]]] = []
+    end = -1
+    for reading in sorted(short):
+        if sites and reading[0] <= end:
+            sites[-1].append(reading)
+        else:
+            sites.append([reading])
+            end = -1
+        end = max(end, reading[1])
+    return [(site[0][0], max(r[1] for r in site)) for site in sites if _varied(site)]
+
+
+def _varied(site: list[tuple[int, int, str]]) -> bool:
+    counts = Counter(site)
+    own = sum(count == 1 for count in counts.values())
+    return own >= _OWN_READINGS and own >= _OWN_SHARE * len(site)
+
+
+def _within(reading: Reading, slots: list[tuple[int, int]]) -> bool:
+    return any(start <= reading.start and reading.end <= end for start, end in slots)
+
+
+def _centres(
+    profiles: dict[frozenset[Reading], list[int]],
+    leader: str,
+    units: Sequence[Unit],
+    light: set[str],
+    settings: ReuseSettings,
+) -> list[list[int]]:
+    def registered(members: list[int]) -> bool:
+        return any(units[unit].form for unit in members)
+
+    ordered = sorted(profiles.items(), key=lambda item: (-len(item[1]), len(item[0]), item[1]))
+    centres: list[tuple[frozenset[Reading], list[int]]] = []
+    for profile, members in ordered:
+        near = [
+            (distance, at)
+            for at, (centre, _) in enumerate(centres)
+            if (distance := _apart(profile ^ centre, leader, light, settings)) is not None
+        ]
+        if near:
+            centres[min(near)[1]][1].extend(members)
+        elif len(centres) < _MOST_FORMS:
+            centres.append((profile, list(members)))
+    return [members for _, members in centres if len(members) > 1 or registered(members)]
+
+
+def _apart(readings: frozenset[Reading], leader: str, light: set[str], settings: ReuseSettings) -> int | None:
+    """Return by how many tokens two profiles differ, or None where that makes two forms."""
+    kinds = {(leader[r.start : r.end], r.tokens) for r in readings}
+    sizes = [max(weight(ours, light), weight(theirs, light)) for ours, theirs in kinds]
+    if len(sizes) >= settings.sibling_places or sum(sizes) > settings.sibling_tokens:
+        return None
+    return sum(sizes)

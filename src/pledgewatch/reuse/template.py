@@ -1,0 +1,147 @@
+"""Build the template of a family from how its members lie along its backbone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
+from pledgewatch.reuse.align import Block, Gap, gaps
+from pledgewatch.reuse.backbone import Backbone, written
+from pledgewatch.reuse.kinds import is_name, kind_of
+from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sites import Site, Variation, optional_passages, slot_sites
+
+__all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
+
+EXAMPLES = 8
+"""How many fills a slot shows; `distinct` tells how many there are."""
+
+_SLIP = 75.0
+"""Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
+and "Millennium" 95, "implement" and "advance" 25."""
+
+
+class Member(NamedTuple):
+    """A member laid along the backbone: its text, the spans of its body's tokens, the common blocks."""
+
+    text: str
+    spans: list[tuple[int, int]]
+    blocks: tuple[Block, ...]
+    count: int = 1
+
+    def cut(self, start: int, end: int) -> str:
+        """Return the member's tokens `[start, end)` as it writes them."""
+        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
+
+
+class Layout(NamedTuple):
+    """Where the template's slots and optional passages lie, in backbone tokens; all within `[start, end)`."""
+
+    backbone: Backbone
+    start: int
+    end: int
+    slots: tuple[Site, ...]
+    optional: tuple[Site, ...]
+
+    def fixed(self) -> int:
+        """Count the tokens that are no slot."""
+        return self.end - self.start - sum(site.end - site.start for site in self.slots)
+
+
+def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSettings) -> Layout:
+    """Decide what of the backbone is slot and what is optional."""
+    varied = [_variations(backbone, member) for member in members]
+    start = min((m.blocks[0].a for m in members if m.blocks), default=0)
+    end = max((m.blocks[-1].a + m.blocks[-1].size for m in members if m.blocks), default=0)
+    optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
+    fixed = frozenset(at for at in backbone.slots if start <= at < end)
+    slots = slot_sites(len(backbone.words), fixed, _once(varied), settings)
+    slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
+    return Layout(backbone, start, end, tuple(slots), tuple(optional))
+
+
+def _once(members: Sequence[list[Variation]]) -> list[list[Variation]]:
+    """Return members that differ from the backbone in other words; re-scans of one letter count once."""
+    distinct: dict[tuple[tuple[int, int, str], ...], list[Variation]] = {}
+    for mine in members:
+        signature = tuple((v.gap.a, v.gap.a_end, v.tokens.casefold()) for v in mine if not v.slip)
+        distinct.setdefault(signature, mine)
+    return list(distinct.values())
+
+
+def _variations(backbone: Backbone, member: Member) -> list[Variation]:
+    return [_variation(backbone, member, gap) for gap in gaps(member.blocks)]
+
+
+def _variation(backbone: Backbone, member: Member, gap: Gap) -> Variation:
+    theirs = member.cut(gap.b, gap.b_end)
+    ours = " ".join(backbone.words[gap.a : gap.a_end])
+    named = is_name(theirs or ours) and (is_name(ours) or not ours)
+    return Variation(gap, theirs, _is_slip(ours, theirs), named)
+
+
+def _is_slip(ours: str, theirs: str) -> bool:
+    """Tell whether a difference is an OCR error: the same letters but for one or two, or stray signs."""
+    from rapidfuzz.fuzz import ratio
+
+    if not ours or not theirs:
+        return len(ours + theirs) <= 1
+    if max(len(ours), len(theirs)) > 60 or any(character.isdigit() for character in ours + theirs):
+        return False
+    ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
+    return ours == theirs or max(len(ours), len(theirs)) > 3 and ratio(ours, theirs) >= _SLIP
+
+
+def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:
+    """Cut a site at the ends of optional passages: a slot lies in one or outside it."""
+    edges = sorted({edge for passage in optional for edge in passage if site.start < edge < site.end})
+    bounds = [site.start, *edges, site.end]
+    return [Site(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def template_items(plan: Layout, fills: Sequence[Sequence[str]], taken: Sequence[int], members: int) -> tuple[TemplateItem, ...]:
+    """Return the template: `fills` holds each slot's values, `taken` how many members have each optional passage."""
+    out: list[TemplateItem] = []
+    at = plan.start
+    number = 0
+    for passage, count in zip(plan.optional, taken, strict=True):
+        items, number = _run(plan, at, passage.start, number, fills, members)
+        out += items
+        inner, number = _run(plan, passage.start, passage.end, number, fills, members)
+        out.append(Optional(tuple(inner), count))
+        at = passage.end
+    items, number = _run(plan, at, plan.end, number, fills, members)
+    return tuple(out + items)
+
+
+def _run(
+    plan: Layout, start: int, end: int, number: int, fills: Sequence[Sequence[str]], members: int
+) -> tuple[list[Text | Slot], int]:
+    out: list[Text | Slot] = []
+    at = start
+    for site in plan.slots[number:]:
+        if site.end > end:
+            break
+        out += _text(plan, at, site.start)
+        out.append(_slot(number, fills[number], members))
+        at = site.end
+        number += 1
+    return out + _text(plan, at, end), number
+
+
+def _text(plan: Layout, start: int, end: int) -> list[Text | Slot]:
+    """Return a run of text with the separator that stands before it, or nothing."""
+    if start >= end:
+        return []
+    after_slot = any(site.end == start for site in plan.slots)
+    before = plan.backbone.after[start - 1] if after_slot and start > plan.start else ""
+    return [Text(before + written(plan.backbone, start, end))]
+
+
+def _slot(number: int, values: Sequence[str], members: int) -> Slot:
+    counts = Counter(" ".join(value.split()) for value in values)
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    shown = tuple(value for value in ordered if value)[:EXAMPLES]
+    return Slot(number, kind_of(list(counts.elements()), members), shown, len(counts))

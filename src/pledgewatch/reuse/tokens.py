@@ -1,0 +1,138 @@
+"""Turn text into tokens that compare equal where a reader would call them equal.
+
+A document becomes a string with one character for each token: what rapidfuzz aligns fastest, and what NumPy reads
+as integers without a copy of our own. Offsets are not kept but computed again where they are needed, because most
+documents of a large corpus are only ever counted.
+
+What is made equal: case, width, quotes, bullets, hyphens and all other punctuation (they are no tokens), a word
+broken at a line's end, British and American spelling, Arabic vowel marks. Scripts without spaces (Chinese, Japanese,
+Thai, Lao, Burmese, Khmer) are taken character by character.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["BLANK", "TOKEN", "Vocabulary", "normalise", "numbers", "offsets"]
+
+BLANK = "____"
+"""The token of a run of underscores: a blank that somebody should have filled in."""
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Marks that belong to the word before them although \w leaves them out: combining accents, Hebrew and Arabic points,
+# and the vowel signs of the Indic scripts (whole blocks but for the danda U+0964-0965).
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+# A word, and the rest of it where a line broke it ("commit-\nment"). What is a token never depends on what follows it,
+# so that any run of tokens read by itself is the same tokens. Possessive: no input makes the pattern try twice.
+TOKEN = re.compile(
+    rf"[{_UNSPACED}]"
+    rf"|{_LETTER}++(?:(?:\u00ad\s{{0,8}}+|(?<=[a-z])-[ \t]{{0,8}}+\r?\n[ \t]{{0,8}}+(?=[a-z])){_LETTER}++)?+"
+    r"|_{3,}+"
+)
+_BREAK = re.compile(r"[-\u00ad]\s*")
+_UNWRITTEN = re.compile(r"[\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf-\u05c7]")
+# British to American, by ending. Applied to both sides of every comparison, so that "promise" may become "promize".
+_SPELLING = (
+    (re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)\Z)"), "iz"),
+    (re.compile(r"(?<=\w{3})ys(?=(?:e|ed|es|ing)\Z)"), "yz"),
+    (re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|able|ably|al|ful|er|ers|ite|ites|hood)?\Z)"), "or"),
+    (re.compile(r"(?<=\w{2}[tb])re(?=s?\Z)"), "er"),
+    (re.compile(r"(?<=[aeiou]ll)(?=(?:ed|ing|er|ers)\Z)"), ""),
+    (re.compile(r"(?<=\w{2})ence(?=s?\Z)"), "ense"),
+    (re.compile(r"(?<=\w{2})ogue(?=s?\Z)"), "og"),
+    (re.compile(r"(?<=\w{3})amme(?=s?\Z)"), "am"),
+)
+_DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ment)\Z)")
+
+_FIRST_CHARACTER = 0x100
+_SURROGATES = 0xD800
+_LIMIT = 0x10FFFF - 0x800
+_MASK = (1 << 64) - 1
+
+
+def normalise(word: str) -> str:
+    """Return the form of a word under which it is compared."""
+    if word.startswith("___"):
+        return BLANK
+    word = unicodedata.normalize("NFKC", _BREAK.sub("", word)).casefold()
+    word = _UNWRITTEN.sub("", word) or word
+    if len(word) < 5 or not word.isascii():
+        return word
+    word = _DOUBLED.sub("l", word)
+    for ending, american in _SPELLING:
+        word = ending.sub(american, word)
+    return word
+
+
+def offsets(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the span of each token of `text[start:end]`, in code points of `text`."""
+    return [found.span() for found in TOKEN.finditer(text, start, len(text) if end is None else end)]
+
+
+class Vocabulary(dict[str, str]):
+    """Give every word a character, equal words the same one, in the order in which they come.
+
+    Trap: characters mean nothing outside their vocabulary; order by `hashes`, which are made from the words. After
+    1.1 million words the rest share characters by hash: comparing stays right to one in a million.
+
+    `light` holds the characters of what numbers a list or is left of a bullet by OCR ("1", "a", "e"): such tokens are
+    aligned, but a difference in them alone is none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._characters: dict[str, str] = {}
+        self._hashes: list[int] = []
+        self.light: set[str] = set()
+
+    def __missing__(self, word: str) -> str:
+        key = normalise(word)
+        character = self._characters.get(key)
+        if character is None:
+            character = self._characters[key] = self._add(key)
+            if len(key) == 1 and key.isascii() or (len(key) <= 2 and key.isdigit()):
+                self.light.add(character)
+        self[word] = character
+        return character
+
+    def _add(self, key: str) -> str:
+        value = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+        number = len(self._hashes) + _FIRST_CHARACTER
+        if number >= _LIMIT:
+            number = _FIRST_CHARACTER + value % (_LIMIT - _FIRST_CHARACTER)
+        else:
+            self._hashes.append(value)
+        return chr(number if number < _SURROGATES else number + 0x800)
+
+    def encode(self, text: str) -> str:
+        """Return the text as one character a token."""
+        return "".join(map(self.__getitem__, TOKEN.findall(text)))
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """Return the words' 64-bit hashes, indexed by the numbers that `numbers` gives."""
+        import numpy as np
+
+        return np.array(self._hashes, dtype=np.uint64)
+
+
+def numbers(encoded: str) -> NDArray[np.uint32]:
+    """Return an encoded document as indices into its vocabulary's hashes."""
+    import numpy as np
+
+    points = np.frombuffer(encoded.encode("utf-32-le"), dtype=np.uint32).copy()
+    points[points >= _SURROGATES] -= 0x800
+    points -= _FIRST_CHARACTER
+    return points

@@ -1,0 +1,1 @@
+"""Keep the bytes as they were: what was obtained, from where, when, and what kind of file it is by its content."""
