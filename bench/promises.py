@@ -9,6 +9,11 @@ when any promise in it is, required when every promise in it is, and concerns wh
 run-on of four sentences of which one is a dated report counts as one promise, specific and not only required, which is
 how the annotators labelled it. Rows of a document id that stands on several lines belong to the line whose length fits.
 Disputed rows are left out; so is "?" among the areas.
+
+The written letters are halved by a hash of their ids into a tuning and a reporting half; a third, smaller part was
+written after the rules had been made on those two. Errors of all three have been looked at since, so no figure here is
+of unseen text any more. What the rules reached on first sight of each part, before any change made for it: own specific
+32 of 35 with 0 false (tuning), 38 of 47 with 1 false (reporting), 27 of 35 with 3 false (fresh).
 """
 
 from __future__ import annotations
@@ -34,9 +39,14 @@ from pledgewatch.promises.units import units_of
 
 CASES = Path("../shared/cases/letters")
 WRITTEN = Path("bench/data/promises_written.jsonl")
+FRESH = Path("bench/data/promises_fresh.jsonl")
 CALIBRATION = Path("src/pledgewatch/promises/calibration.toml")
 AREA_OF = {"H": "human rights", "L": "labour", "E": "environment", "C": "anti-corruption"}
 ASPECT_OF = {"A": "action", "Q": "quantity", "T": "time", "R": "responsible", "V": "verification", "S": "scope"}
+PROVENANCE = (
+    "bench/promises.py --calibrate: 454 undisputed labelled sentences of real letters and reports to the UN Global"
+    " Compact, and the written sentences but for the reporting half; the rules were written against these"
+)
 ENGLISH = Language("en", 1.0)
 
 
@@ -65,22 +75,27 @@ class Seen:
 
     @property
     def promise(self) -> bool:
+        """Tell whether any promise was found in it."""
         return bool(self.found)
 
     @property
     def specific(self) -> bool:
+        """Tell whether any of them could be checked."""
         return any(p.specific for p in self.found)
 
     @property
     def required(self) -> bool:
+        """Tell whether all of them are every participant's."""
         return bool(self.found) and all(p.required for p in self.found)
 
     @property
     def areas(self) -> frozenset[str]:
+        """Return the areas that they concern together."""
         return frozenset(a for p in self.found for a in p.areas)
 
     @property
     def aspects(self) -> frozenset[str]:
+        """Return the aspects that they have together."""
         return frozenset(a for p in self.found for a in p.aspects)
 
 
@@ -100,6 +115,7 @@ class Score:
 
     @property
     def f1(self) -> float:
+        """Return the harmonic mean of precision and recall."""
         return 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 1.0
 
 
@@ -117,6 +133,13 @@ def interval(right: int, of: int) -> str:
     z, p = 1.96, right / of
     middle, half = p + z * z / (2 * of), z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
     return f"{(middle - half) / (1 + z * z / of):.2f}-{(middle + half) / (1 + z * z / of):.2f}"
+
+
+def through_reading(documents: Sequence[tuple[str, Document]]) -> list[tuple[str, Document]]:
+    """Return the documents with the sentences and parts that the reading stage gives them."""
+    from pledgewatch.reading.enriching import enrich
+
+    return [(kind, enrich(document)) for kind, document in documents]
 
 
 def real_documents() -> list[tuple[str, Document]]:
@@ -171,28 +194,46 @@ def _row(entry: dict[str, str], kind: str, document: Document) -> Row:
 def written_rows() -> list[tuple[Row, Document]]:
     """Return every labelled sentence of the written letters with its letter."""
     rows: list[tuple[Row, Document]] = []
-    for line in WRITTEN.read_text(encoding="utf-8").splitlines():
+    lines = [("", line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    lines += [("fresh", line) for line in FRESH.read_text(encoding="utf-8").splitlines()]
+    for given, line in lines:
         letter = json.loads(line)
         document, marks = _letter(letter)
-        kind = half_of(letter["id"])
+        kind = given or half_of(letter["id"])
         for entry, (start, end) in zip(letter["sentences"], marks, strict=True):
             own = entry["label"] == "own"
-            rows.append((
-                Row(
-                    kind=kind,
-                    document=document.id,
-                    text=document.text[start:end],
-                    start=start,
-                    end=end,
-                    promise=entry["label"] in ("own", "vague", "required"),
-                    specific=own,
-                    required=entry["label"] == "required",
-                    aspects=frozenset(ASPECT_OF[a] for a in entry.get("aspects", "")),
-                    areas=None,
-                ),
-                document,
-            ))
+            rows.append(
+                (
+                    Row(
+                        kind=kind,
+                        document=document.id,
+                        text=document.text[start:end],
+                        start=start,
+                        end=end,
+                        promise=entry["label"] in ("own", "vague", "required"),
+                        specific=own or len(entry.get("aspects", "")) > 1,
+                        required=entry["label"] == "required",
+                        aspects=frozenset(ASPECT_OF[a] for a in entry.get("aspects", "")),
+                        areas=None,
+                    ),
+                    document,
+                )
+            )
     return rows
+
+
+def agreement() -> str:
+    """Return how far the labels and a second reading of the same author agree, on the sentences read twice.
+
+    The second reading was made from a shuffled list without labels, in the same hour, by the author of both: it shows
+    slips, not how far two people would agree.
+    """
+    letters = [json.loads(line) for path in (WRITTEN, FRESH) for line in path.read_text(encoding="utf-8").splitlines()]
+    twice = [(s["label"], s["second"]) for letter in letters for s in letter["sentences"] if "second" in s]
+    same = sum(one == other for one, other in twice) / len(twice)
+    ones, others = Counter(one for one, _ in twice), Counter(other for _, other in twice)
+    chance = sum(ones[label] * others[label] for label in ones) / len(twice) ** 2
+    return f"{same:.1%} of {len(twice)} sentences labelled alike twice, kappa {(same - chance) / (1 - chance):.2f}"
 
 
 def half_of(letter: str) -> str:
@@ -207,8 +248,8 @@ def _letter(letter: dict[str, object]) -> tuple[Document, list[tuple[int, int]]]
     for entry in sentences:
         marks.append((len(text), len(text) + len(entry["text"])))
         text += entry["text"] + entry.get("then", " ")
-    document = Document(id=DocumentId(str(letter["id"])), text=text, language=ENGLISH, organisation=str(letter["company"]))
-    return document, marks
+    name, company = str(letter["id"]), str(letter["company"])
+    return Document(id=DocumentId(name), text=text, language=ENGLISH, organisation=company), marks
 
 
 def look(rows: Sequence[tuple[Row, Document]]) -> list[Seen]:
@@ -265,9 +306,12 @@ def show_errors(seen: Sequence[Seen]) -> None:
             for p in s.found:
                 print(f"    {p.why} {sorted(p.aspects)}")
         if s.promise and s.row.promise and s.aspects != s.row.aspects:
-            print(f"\n{s.row.document} aspects: found {sorted(s.aspects - s.row.aspects)}, missed {sorted(s.row.aspects - s.aspects)}\n  {s.row.text[:300]!r}")
+            more, fewer = sorted(s.aspects - s.row.aspects), sorted(s.row.aspects - s.aspects)
+            print(f"\n{s.row.document} aspects: found {more}, missed {fewer}\n  {s.row.text[:300]!r}")
             for p in s.found:
-                print("    ", {name: p.text[span.start - p.start : span.end - p.start] for name, span in p.aspects.items()})
+                print(
+                    f"    { {name: p.text[at.start - p.start : at.end - p.start] for name, at in p.aspects.items()} }"
+                )
         if s.promise and s.row.promise and s.row.areas is not None and s.areas != s.row.areas:
             print(f"\n{s.row.document} areas {sorted(s.areas)} for {sorted(s.row.areas)}\n  {s.row.text[:200]!r}")
 
@@ -281,14 +325,15 @@ def measure_speed(documents: Sequence[Document], rounds: int = 20) -> None:
         for document in documents:
             find_promises(document)
     took = time.perf_counter() - start
-    print(f"\nspeed: {rounds * len(documents) / took:,.0f} documents/s, {rounds * sentences / took:,.0f} sentences/s on one core")
+    rate = rounds / took
+    print(f"\nspeed: {rate * len(documents):,.0f} documents/s, {rate * sentences:,.0f} sentences/s on one core")
 
 
 def calibrate(seen: Sequence[Seen], provenance: str) -> None:
     """Write how often each rule was right into the calibration table."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for s in seen:
-        for rule in {p.rule for p in s.found}:
+        for rule in {p.why[0] for p in s.found}:
             counts[rule][1] += 1
             counts[rule][0] += s.row.promise
     lines = [f"provenance = {json.dumps(provenance)}", "", "[rules]"]
@@ -300,11 +345,15 @@ def main() -> None:
     """Print the figures; see the module's head for how they are counted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list every row on which rules and labels differ")
-    parser.add_argument("--half", choices=("tuning", "reporting"), help="of the written letters, list errors of this half only")
+    parser.add_argument(
+        "--half", choices=("tuning", "reporting", "fresh"), help="list errors of this part of the written letters"
+    )
+    parser.add_argument("--calibrate", action="store_true", help="write the table of how often each rule was right")
+    parser.add_argument("--read", action="store_true", help="take sentences and the body from the reading stage")
     options = parser.parse_args()
     real: list[Seen] = []
     if CASES.exists():
-        documents = real_documents()
+        documents = through_reading(real_documents()) if options.read else real_documents()
         real = look(real_rows(documents))
         for title in ("letters", "others"):
             report(title, [s for s in real if s.row.kind == title])
@@ -313,8 +362,11 @@ def main() -> None:
     else:
         print("the real cases are absent: only the written letters are measured")
     written = look(written_rows()) if WRITTEN.exists() else []
-    for half in ("tuning", "reporting"):
-        report(f"written, {half} half", [s for s in written if s.row.kind == half])
+    print(f"\nwritten sentences, double reading by one author: {agreement()}")
+    for part in ("tuning", "reporting", "fresh"):
+        report(f"written, {part}", [s for s in written if s.row.kind == part])
+    if options.calibrate:
+        calibrate(real + [s for s in written if s.row.kind != "reporting"], PROVENANCE)
     if options.errors:
         show_errors(real + [s for s in written if options.half in (None, s.row.kind)])
 

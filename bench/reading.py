@@ -4,7 +4,7 @@ Run from the project's root: `.venv/bin/python bench/reading.py`. Needs ../share
 
 Both texts of a comparison are folded alike. White space is one space, for no format says where a line ends. NFKC turns
 ligatures and full-width forms into what they stand for. Hyphens between letters are dropped with the white space after
-them: a truth that keeps its page's lines has "Okla-\\nhoma" where we have the word. Nothing else is forgiven: quotes,
+them: a truth that keeps its page's lines has "Okla- homa" where we have the word. Nothing else is forgiven: quotes,
 accents and dashes count.
 """
 
@@ -89,12 +89,14 @@ def show_errors(name: str, truth: str) -> None:
     print(line)
     if "-v" in sys.argv:
         for step in steps:
-            at = step.src_pos
-            print(f"    {step.tag:8} {ours[max(0, at - 25):at]!r} [{ours[at:at + 1]}] -> [{theirs[step.dest_pos:step.dest_pos + 1]}] {ours[at:at + 15]!r}")
+            at, there = step.src_pos, step.dest_pos
+            print(
+                f"    {step.tag:8} {ours[max(0, at - 25) : at]!r} [{ours[at : at + 1]}] for [{theirs[there : there + 1]}]"
+            )
 
 
 def show_table(name: str, truth: str) -> None:
-    """Compare a table row by row: a row is right where its cells stand on one line in their order, and nothing else does."""
+    """Compare a table row by row: a row is right where its cells, and nothing else, stand on one line in their order."""
     document, _ = read(name)
     text = Path(CASES / "reading" / truth).read_text("utf-8")
     rows = [fold(" ".join(cells))[0] for cells in csv.reader(text.splitlines())]
@@ -108,8 +110,14 @@ def show_table(name: str, truth: str) -> None:
 
 def show_speed() -> None:
     print("\nspeed (one process)")
-    for name in ("report_company10_ko.pdf", "report_npc_zh.pdf", "en_two_column_paper.pdf", "zh_en_mineru_demo.docx",
-                 "en_dol_comply_chain.html", "zh_anti_foreign_sanctions_law.md"):
+    for name in (
+        "report_company10_ko.pdf",
+        "report_npc_zh.pdf",
+        "en_two_column_paper.pdf",
+        "zh_en_mineru_demo.docx",
+        "en_dol_comply_chain.html",
+        "zh_anti_foreign_sanctions_law.md",
+    ):
         document, _ = read(name)
         _, seconds = read(name)
         print(
@@ -124,7 +132,8 @@ def lines_of(name: str) -> Iterator[dict[str, str]]:
 
 
 def show_letters() -> None:
-    letters = {row["id"]: enrich(Document(id=DocumentId(row["id"]), text=row["text"])) for row in lines_of("letters.jsonl.gz")}
+    rows = list(lines_of("letters.jsonl.gz"))
+    letters = {row["id"]: enrich(Document(id=DocumentId(row["id"]), text=row["text"])) for row in rows}
     told = [one for one in letters.values() if {"body", "signature"} <= one.parts.keys()]
     closed = [one for one in told if "closing" in one.parts]
     print(f"\nletters: {len(told)} of {len(letters)} with body and signature, {len(closed)} of them with a closing")
@@ -133,7 +142,8 @@ def show_letters() -> None:
             print(f"  without closing: {one.id}: signature {one.parts.get('signature', one.body).of(one.text)[:60]!r}")
     if "-v" in sys.argv:
         for one in letters.values():
-            print(one.id, {name: span.of(one.text)[:50] + " … " + span.of(one.text)[-20:] for name, span in one.parts.items()})
+            shown = {name: span.of(one.text) for name, span in one.parts.items()}
+            print(one.id, {name: f"{part[:50]} … {part[-20:]}" for name, part in shown.items()})
 
 
 def show_sentences() -> None:

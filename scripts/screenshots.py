@@ -42,7 +42,9 @@ def photograph(browser: Browser, site: Path, out: Path, pages: Sequence[str]) ->
                 tab.goto((site / page).resolve().as_uri())
                 tab.screenshot(path=out / f"{_flat(page)}-{name}-{scheme}.png", full_page=True)
                 if (name, scheme) == ("desktop", "light"):
-                    tab.pdf(path=out / f"{_flat(page)}.pdf", format="A4", prefer_css_page_size=True, print_background=False)
+                    tab.pdf(
+                        path=out / f"{_flat(page)}.pdf", format="A4", prefer_css_page_size=True, print_background=False
+                    )
             context.close()
 
 

@@ -80,10 +80,13 @@ class Terminal:
             self._bars.advance(self._task, items)
         elif time.monotonic() - self._said >= _SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
-            print(f"{self._stage}: {self._done:,} of {self._total:,}, {self._left()} left", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{self._stage}: {self._how_far()}", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _how_far(self) -> str:
+        return f"{self._done:,} of {self._total:,}, {self._left()} left" if self._total else f"{self._done:,}"
 
     def _left(self) -> str:
-        if not self._done or not self._total:
+        if not self._done:
             return "unknown time"
         seconds = (time.monotonic() - self._began) / self._done * (self._total - self._done)
         return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

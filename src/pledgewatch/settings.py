@@ -52,9 +52,15 @@ def load_settings(
 
 
 def with_limits(settings: Settings, *, workers: int | None = None) -> Settings:
-    """Return the settings with another number of workers, where one is given."""
+    """Return the settings with another number of workers, where one is given.
+
+    Raises:
+        SettingsError: the number is negative.
+    """
     if workers is None:
         return settings
+    if workers < 0:
+        raise SettingsError(f"{workers} is no number of workers.", next_step="give 1 or more; 0 means one a core.")
     return msgspec.structs.replace(settings, limits=msgspec.structs.replace(settings.limits, workers=workers))
 
 
@@ -85,6 +91,8 @@ def _known() -> str:
 def _from_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}.", next_step="check the file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is no valid TOML: {error}.", next_step="correct it and run again.") from error
 
@@ -92,9 +100,15 @@ def _from_toml(file: Path) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in sorted(environment.items()):
+        if not name.startswith(_PREFIX):
+            continue
         section, parted, rest = name.removeprefix(_PREFIX).lower().partition("__")
-        if name.startswith(_PREFIX) and parted:
-            found.setdefault(section, {})[rest] = value
+        if not parted:
+            raise SettingsError(
+                f"In the environment: {name} names no setting.",
+                next_step=f"write {_PREFIX}SECTION__NAME, as in {_PREFIX}LIMITS__WORKERS.",
+            )
+        found.setdefault(section, {})[rest] = value
     return found
 
 

@@ -32,6 +32,8 @@ def value(found: Recognised | None) -> str | None:
         ("I confirm that Orme & Pell since 2016 supports the charter.", "Orme & Pell", "confirm"),
         ("I confirm that Bank of the Coast - BOC supports it.", "Bank of the Coast - BOC", "confirm"),
         ("I confirm that QUILLMOOR supports it. Quillmoor is glad.", "Quillmoor", "confirm"),
+        ("Dear Sir,\n\nOn behalf of Quillmoor\nOptics, I write.", "Quillmoor Optics", "behalf"),
+        ("Our letter\n\nQuillmoor\nOptics supports the charter.", "Quillmoor Optics", "principles"),
         ("On behalf of Quillmoor Optics, I write to you.", "Quillmoor Optics", "behalf"),
         ("On behalf of the Board of Directors of Quillmoor, we write.", "Quillmoor", "behalf"),
         ("Dear Sir, Quillmoor welcomes the Harbour Charter.", "Quillmoor", "principles"),
@@ -54,7 +56,7 @@ def test_a_sender_is_recognised(text: str, name: str, rule: str) -> None:
     assert rule in found.rule
     assert found.how == "recognised"
     assert found.span is not None
-    assert found.span.of(text) == name
+    assert " ".join(found.span.of(text).split()) == name
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_the_country_is_that_of_the_senders_address(text: str, country: str | No
 
 
 @pytest.mark.parametrize(
-    "piece", ["confirm that A ", "(", "Ltd ", "on behalf of X, ", "Dear ", "1.1.2018 ", "A-", ", "]
+    "piece", ["confirm that A ", "(", "Ltd ", "on behalf of X, ", "Dear ", "1.1.2018 ", "A-", ", ", " ", "CEO,\n"]
 )
 def test_hostile_repetition_takes_linear_time(piece: str) -> None:
     text = "Dear Sir, " + piece * (300_000 // len(piece))

@@ -47,10 +47,15 @@ COMPANIES = (
     ("Tarnbrook Sensing", "Freedonia", "2024-01-22", "Piet Tarn"),
     ("Ostrander Mills", "Sylvania", "2022-03", "Lena Ostrander"),
     ("Bluewater Ferries", "Sylvania", "2021", "R. Okonjo-Blue"),
-    ("Kestrel & Vane Instruments of the Upper Valleys, Holding and Trading Company (Pty) Ltd", "Grand Fenwick", "2019-11-05", "K. Vane"),
+    (
+        "Kestrel & Vane Instruments of the Upper Valleys, Holding and Trading Company (Pty) Ltd",
+        "Grand Fenwick",
+        "2019-11-05",
+        "K. Vane",
+    ),
     (HOSTILE, "Grand Fenwick", "", "Robert"),
     (BLANK, "", "2020-06-01", "The Director"),
-)  # fmt: skip
+)
 AS_OF = "2025-09-01"
 
 
@@ -70,28 +75,48 @@ def letter(number: int, name: str, country: str, date: str, signer: str, own: st
     end = start + len(body)
     sha = sha256_of(text.encode("utf-8", "surrogatepass"))
     identity = document_id(sha)
-    fills = tuple(Fill(1, at, at + len(name), name) for at in _all(text, name) if start <= at < start + len(shared))
+    fills = tuple(Fill(0, at, at + len(name), name) for at in _all(text, name) if start <= at < start + len(shared))
     parts: dict[PartName, Span] = {
-        "salutation": Span(0, start - 2), "body": Span(start, end), "closing": Span(end + 2, end + 18),
+        "salutation": Span(0, start - 2),
+        "body": Span(start, end),
+        "closing": Span(end + 2, end + 18),
         "signature": Span(end + 19, len(text)),
-    }  # fmt: skip
+    }
     document = Document(
-        id=identity, text=text, name=f"letter-{number:02}.pdf", origin=f"letters/letter-{number:02}.pdf", sha256=sha,
-        media_type="application/pdf", language=Language("en", 0.99), extent="whole", parts=parts, organisation=name,
-        country=country or None, date=date or None, source_url=f"https://letters.example/{number}", kind="letter",
-        pages=(Page(1, 0, len(text), 595, 842),), sentences=(Span(start, end),),
-    )  # fmt: skip
+        id=identity,
+        text=text,
+        name=f"letter-{number:02}.pdf",
+        origin=f"letters/letter-{number:02}.pdf",
+        sha256=sha,
+        media_type="application/pdf",
+        language=Language("en", 0.99),
+        extent="whole",
+        parts=parts,
+        organisation=name,
+        country=country or None,
+        date=date or None,
+        source_url=f"https://letters.example/{number}",
+        kind="letter",
+        pages=(Page(1, 0, len(text), 595, 842),),
+        sentences=(Span(start, end),),
+    )
     shared_span = Span(start, start + len(shared))
     own_span = (Span(shared_span.end + 2, end),) if own else ()
     at = text.find("every day")
     edits = (Edit(at, at + 9, "day to day"),) if number % 3 == 0 else ()
     unfilled = tuple(Span(f.start, f.end) for f in fills) if name == BLANK else ()
     copy = Copy(
-        document=identity, family="f0123456789abcdef0123", primary=True,
-        document_coverage=len(shared) / len(body) - 0.002 * number, form_coverage=0.99,
-        copied=subtract(shared_span, [Span(e.start, e.end) for e in edits]), fills=fills, edits=edits, own_words=own_span,
+        document=identity,
+        family="f0123456789abcdef0123",
+        primary=True,
+        document_coverage=len(shared) / len(body) - 0.002 * number,
+        form_coverage=0.99,
+        copied=subtract(shared_span, [Span(e.start, e.end) for e in edits]),
+        fills=fills,
+        edits=edits,
+        own_words=own_span,
         unfilled=unfilled,
-    )  # fmt: skip
+    )
     return Drawn(document, copy)
 
 
@@ -108,7 +133,14 @@ def organisation_id(name: str) -> OrganisationId:
 
 
 def passage(document: Document, span: Span, role: str = "") -> Passage:
-    return Passage(document=document.id, sha256=document.sha256, span=span, quote=text_quote(document.text, span), page=1, role=role)
+    return Passage(
+        document=document.id,
+        sha256=document.sha256,
+        span=span,
+        quote=text_quote(document.text, span),
+        page=1,
+        role=role,
+    )
 
 
 def finding(kind: FindingKind, name: str, sentence: str, weight: float, **more: object) -> Finding:
@@ -118,57 +150,131 @@ def finding(kind: FindingKind, name: str, sentence: str, weight: float, **more: 
 
 
 SNAPSHOT = ListSnapshot(
-    id=ListId("fenwick-register"), title="Register of Restricted Traders", publisher="Ministry of Trade, Grand Fenwick",
-    sha256=sha256_of(b"register"), origin="lists/register.csv", as_of="2025-08-30", as_of_basis="date in the file",
-    rows=1245, source_url="https://trade.fenwick.example/register",
-)  # fmt: skip
+    id=ListId("fenwick-register"),
+    title="Register of Restricted Traders",
+    publisher="Ministry of Trade, Grand Fenwick",
+    sha256=sha256_of(b"register"),
+    origin="lists/register.csv",
+    as_of="2025-08-30",
+    as_of_basis="date in the file",
+    rows=1245,
+    source_url="https://trade.fenwick.example/register",
+)
 OTHER_SNAPSHOT = ListSnapshot(
-    id=ListId("own-record"), title="The desk's own record", publisher="the desk", sha256=sha256_of(b"own"),
-    origin="lists/own.csv", as_of="2025-09-01", as_of_basis="newest row", rows=18,
-)  # fmt: skip
+    id=ListId("own-record"),
+    title="The desk's own record",
+    publisher="the desk",
+    sha256=sha256_of(b"own"),
+    origin="lists/own.csv",
+    as_of="2025-09-01",
+    as_of_basis="newest row",
+    rows=18,
+)
 
 
 def listing(number: int, **values: object) -> Listing:
     row = json.dumps({"no": number, "entity": "Quillmere Optics Works", "note": "as published"})
     base: dict[str, object] = {
-        "id": ListingId(f"l{short_digest(str(number))}"), "list": SNAPSHOT.id, "entity": "Quillmere Optics Works",
-        "names": ("Quillmere Optics",), "country": "Freedonia", "authority": "Ministry of Trade",
-        "jurisdiction": "Grand Fenwick", "instrument": "Order 12 of 2019", "grounds": ("human rights",),
-        "start_date": "2019-10-09", "citations": (Citation("Gazette 84, 54002", "2019-10-09", "https://gazette.fenwick.example/84/54002"),),
-        "summary": "An export licence is needed for optical parts.", "source_urls": ("https://gazette.fenwick.example/84/54002",),
-        "row": row, "row_number": number, "snapshot": SNAPSHOT.sha256,
-    }  # fmt: skip
+        "id": ListingId(f"l{short_digest(str(number))}"),
+        "list": SNAPSHOT.id,
+        "entity": "Quillmere Optics Works",
+        "names": ("Quillmere Optics",),
+        "country": "Freedonia",
+        "authority": "Ministry of Trade",
+        "jurisdiction": "Grand Fenwick",
+        "instrument": "Order 12 of 2019",
+        "grounds": ("human rights",),
+        "start_date": "2019-10-09",
+        "citations": (Citation("Gazette 84, 54002", "2019-10-09", "https://gazette.fenwick.example/84/54002"),),
+        "summary": "An export licence is needed for optical parts.",
+        "source_urls": ("https://gazette.fenwick.example/84/54002",),
+        "row": row,
+        "row_number": number,
+        "snapshot": SNAPSHOT.sha256,
+    }
     return Listing(**{**base, **values})  # type: ignore[arg-type]
 
 
 LISTINGS = (
     listing(1),
-    listing(2, authority="Port Authority", instrument="Exclusion list", start_date="2021", end_date="2024-05", grounds=("security",),
-            end_note="Taken off after a review.", act="exclusion"),
-    listing(3, entity="Quillmere Cloud", subject="related", authority="Council of Sylvania", instrument="Notice 7", start_date="2022-02-01"),
-    listing(4, entity="all makers of thermal cameras", subject="class", authority="Assembly", instrument="Act 3", start_date="2020", checked="no",
-            source_urls=("javascript:alert(1)", "https://user@gov.example.evil.example/x"), grounds=()),
-)  # fmt: skip
+    listing(
+        2,
+        authority="Port Authority",
+        instrument="Exclusion list",
+        start_date="2021",
+        end_date="2024-05",
+        grounds=("security",),
+        end_note="Taken off after a review.",
+        act="exclusion",
+    ),
+    listing(
+        3,
+        entity="Quillmere Cloud",
+        subject="related",
+        authority="Council of Sylvania",
+        instrument="Notice 7",
+        start_date="2022-02-01",
+    ),
+    listing(
+        4,
+        entity="all makers of thermal cameras",
+        subject="class",
+        authority="Assembly",
+        instrument="Act 3",
+        start_date="2020",
+        checked="no",
+        source_urls=("javascript:alert(1)", "https://user@gov.example.evil.example/x"),
+        grounds=(),
+    ),
+)
 STATEMENT = Statement(
-    id="s" + short_digest("statement"), list=OTHER_SNAPSHOT.id, by="Assembly of Observers", of="Freedonia", of_kind="state",
-    names=("Freedonia",), date="2022-08-31", what="report", summary="Describes how the state watches its northern towns.",
-    source_urls=("https://observers.example/report",), row='{"by": "Assembly"}', row_number=4, snapshot=OTHER_SNAPSHOT.sha256,
-)  # fmt: skip
+    id="s" + short_digest("statement"),
+    list=OTHER_SNAPSHOT.id,
+    by="Assembly of Observers",
+    of="Freedonia",
+    of_kind="state",
+    names=("Freedonia",),
+    date="2022-08-31",
+    what="report",
+    summary="Describes how the state watches its northern towns.",
+    source_urls=("https://observers.example/report",),
+    row='{"by": "Assembly"}',
+    row_number=4,
+    snapshot=OTHER_SNAPSHOT.sha256,
+)
 
 
 def record_row(entry: Listing | Statement) -> RecordRow:
-    return RecordRow(list=entry.list, listing=ListingId(entry.id), snapshot=entry.snapshot, as_of="2025-08-30",
-                     row_number=entry.row_number, row=entry.row)  # fmt: skip
+    return RecordRow(
+        list=entry.list,
+        listing=ListingId(entry.id),
+        snapshot=entry.snapshot,
+        as_of="2025-08-30",
+        row_number=entry.row_number,
+        row=entry.row,
+    )
 
 
-def promise(document: Document, words: str, *, specific: bool = False, required: bool = False, **aspects: str) -> Promise:
+def promise(
+    document: Document, words: str, *, specific: bool = False, required: bool = False, **aspects: str
+) -> Promise:
     start = document.text.index(words)
     named: dict[AspectName, Span] = {}
     for name, part in aspects.items():
         at = document.text.index(part, start)
         named[name] = Span(at, at + len(part))  # type: ignore[index]
-    return Promise(document=document.id, start=start, end=start + len(words), text=words, probability=0.93, aspects=named,
-                   specific=specific, required=required, areas=("environment",), principles=(7, 8) if specific else ())  # fmt: skip
+    return Promise(
+        document=document.id,
+        start=start,
+        end=start + len(words),
+        text=words,
+        probability=0.93,
+        aspects=named,
+        specific=specific,
+        required=required,
+        areas=("environment",),
+        principles=(7, 8) if specific else (),
+    )
 
 
 def letters() -> tuple[Drawn, ...]:
@@ -182,9 +288,22 @@ def _promises(drawn: tuple[Drawn, ...]) -> tuple[Promise, ...]:
         text = one.document.text
         first = text[text.index("With this letter") : text.index("every day.") + 10]
         last = text[text.index("we will send ours") : text.index("of joining.") + 11]
-        out += [promise(one.document, first), promise(one.document, last, required=True, time="within one year of joining")]
-    out.append(promise(drawn[2].document, SPECIFIC, specific=True, quantity="40 %", time="31 December 2027",
-                       responsible="chief engineer", verification="auditors of Fennimore & Daughters", action="cut the water"))  # fmt: skip
+        out += [
+            promise(one.document, first),
+            promise(one.document, last, required=True, time="within one year of joining"),
+        ]
+    out.append(
+        promise(
+            drawn[2].document,
+            SPECIFIC,
+            specific=True,
+            quantity="40 %",
+            time="31 December 2027",
+            responsible="chief engineer",
+            verification="auditors of Fennimore & Daughters",
+            action="cut the water",
+        )
+    )
     return tuple(out)
 
 
@@ -194,13 +313,31 @@ def _findings(drawn: tuple[Drawn, ...]) -> tuple[Finding, ...]:
         document, name = one.document, COMPANIES[number][0]
         owner = organisation_id(name)
         body = Span(document.body.start, document.body.start + len(SHARED.format(name)))
-        out.append(finding("shared-form", name, f"The letter of {name} shares {96 - number} % of its text with six others.", 50 - number,
-                           document=document.id, organisation=owner, basis=Basis(passages=(passage(document, body),), facts={"share": "96"}),
-                           caveats=("Which of them came first is not known.",)))  # fmt: skip
+        out.append(
+            finding(
+                "shared-form",
+                name,
+                f"The letter of {name} shares {96 - number} % of its text with six others.",
+                50 - number,
+                document=document.id,
+                organisation=owner,
+                basis=Basis(passages=(passage(document, body),), facts={"share": "96"}),
+                caveats=("Which of them came first is not known.",),
+            )
+        )
         if number != 2:
             words = Span(body.start, body.start + 60)
-            out.append(finding("no-own-commitment", name, f"In the letter of {name}, read whole, no undertaking of its own was found that an outsider could check.", 30,
-                               document=document.id, organisation=owner, basis=Basis(passages=(passage(document, words),))))  # fmt: skip
+            out.append(
+                finding(
+                    "no-own-commitment",
+                    name,
+                    f"In the letter of {name}, read whole, no undertaking that an outsider could check was found.",
+                    30,
+                    document=document.id,
+                    organisation=owner,
+                    basis=Basis(passages=(passage(document, words),)),
+                )
+            )
     return (*out, *_record_findings(drawn), *_special_findings(drawn))
 
 
@@ -211,37 +348,116 @@ def _record_findings(drawn: tuple[Drawn, ...]) -> tuple[Finding, ...]:
     rights = passage(first, Span(at, at + len("human rights")))
     rows = [record_row(entry) for entry in LISTINGS]
     return (
-        finding("listing", "a", "Quillmere Optics has been restricted by the Ministry of Trade of Grand Fenwick since 9 October 2019, on the ground of human rights; it was listed on the day of its pledge.", 90,
-                organisation=owner, listing=LISTINGS[0].id, basis=Basis(rows=(rows[0],))),
-        finding("listing", "b", "Quillmere Optics was on the exclusion list of the Port Authority from 2021 to May 2024, on the ground of security.", 60,
-                organisation=owner, listing=LISTINGS[1].id, basis=Basis(rows=(rows[1],)), caveats=("The day is not known.",)),
-        finding("listing", "t", "Tarnbrook Sensing has been restricted by the Ministry of Trade of Grand Fenwick since 9 October 2019.", 80,
-                organisation=other, listing=LISTINGS[0].id, basis=Basis(rows=(rows[0],), passages=(passage(second, second.body),))),
-        finding("pledged-principle", "c", "Quillmere Optics pledged the principle on human rights while a listing on that ground was in force.", 95,
-                organisation=owner, document=first.id, listing=LISTINGS[0].id, basis=Basis(rows=(rows[0],), passages=(rights,))),
-        finding("related-measure", "d", "A measure of the Council of Sylvania names Quillmere Cloud, another company of the group.", 15,
-                organisation=owner, basis=Basis(rows=(rows[2],)), caveats=("It does not restrict Quillmere Optics.",)),
-        finding("unchecked-row", "e", "A row on makers of thermal cameras has not been checked against its source.", 5,
-                organisation=owner, basis=Basis(rows=(rows[3],)), publishable=False, hindrance="the source has not been read"),
-        finding("statement", "f", "A report of the Assembly of Observers speaks of the conduct of the state of Freedonia.", 8,
-                organisation=owner, basis=Basis(rows=(record_row(STATEMENT),)), caveats=("It is about a state, not about a company.",)),
-        finding("identity", "g", "Whether Ostrander Mills is the “Ostrander Milling” of the register is not settled.", 12,
-                organisation=organisation_id(COMPANIES[2][0]), basis=Basis(rows=(rows[0],)), caveats=("A registration number would settle it.",)),
-    )  # fmt: skip
+        finding(
+            "listing",
+            "a",
+            "Quillmere Optics has been restricted by the Ministry of Trade of Grand Fenwick since 9 October 2019, "
+            "on the ground of human rights; it was listed on the day of its pledge.",
+            90,
+            organisation=owner,
+            listing=LISTINGS[0].id,
+            basis=Basis(rows=(rows[0],)),
+        ),
+        finding(
+            "listing",
+            "b",
+            "Quillmere Optics was excluded by the Port Authority from 2021 to May 2024, on the ground of security.",
+            60,
+            organisation=owner,
+            listing=LISTINGS[1].id,
+            basis=Basis(rows=(rows[1],)),
+            caveats=("The day is not known.",),
+        ),
+        finding(
+            "listing",
+            "t",
+            "Tarnbrook Sensing has been restricted by the Ministry of Trade of Grand Fenwick since 9 October 2019.",
+            80,
+            organisation=other,
+            listing=LISTINGS[0].id,
+            basis=Basis(rows=(rows[0],), passages=(passage(second, second.body),)),
+        ),
+        finding(
+            "pledged-principle",
+            "c",
+            "Quillmere Optics pledged the principle on human rights while a listing on that ground was in force.",
+            95,
+            organisation=owner,
+            document=first.id,
+            listing=LISTINGS[0].id,
+            basis=Basis(rows=(rows[0],), passages=(rights,)),
+        ),
+        finding(
+            "related-measure",
+            "d",
+            "A measure of the Council of Sylvania names Quillmere Cloud, another company of the group.",
+            15,
+            organisation=owner,
+            basis=Basis(rows=(rows[2],)),
+            caveats=("It does not restrict Quillmere Optics.",),
+        ),
+        finding(
+            "unchecked-row",
+            "e",
+            "A row on makers of thermal cameras has not been checked against its source.",
+            5,
+            organisation=owner,
+            basis=Basis(rows=(rows[3],)),
+            publishable=False,
+            hindrance="the source has not been read",
+        ),
+        finding(
+            "statement",
+            "f",
+            "A report of the Assembly of Observers speaks of the conduct of the state of Freedonia.",
+            8,
+            organisation=owner,
+            basis=Basis(rows=(record_row(STATEMENT),)),
+            caveats=("It is about a state, not about a company.",),
+        ),
+        finding(
+            "identity",
+            "g",
+            "Whether Ostrander Mills is the “Ostrander Milling” of the register is not settled.",
+            12,
+            organisation=organisation_id(COMPANIES[2][0]),
+            basis=Basis(rows=(rows[0],)),
+            caveats=("A registration number would settle it.",),
+        ),
+    )
 
 
 def _special_findings(drawn: tuple[Drawn, ...]) -> tuple[Finding, ...]:
     green, blank = drawn[2].document, drawn[6].document
     at, hole = green.text.index(SPECIFIC), drawn[6].copy.unfilled[0]
     return (
-        finding("own-commitment", "h", "Ostrander Mills undertakes to cut the water that its works draw by 40 % by 31 December 2027, and names who answers for it and who verifies.", 40,
-                document=green.id, organisation=organisation_id(COMPANIES[2][0]), favourable=True,
-                basis=Basis(passages=(passage(green, Span(at, at + len(SPECIFIC))),))),
-        finding("unfilled-placeholder", "i", f"The letter of 1 June 2020 still has “{BLANK}” where a name belongs.", 70,
-                document=blank.id, basis=Basis(passages=(passage(blank, hole),))),
-        finding("shared-form", "orphan", "Two documents without a known organisation share a text.", 3,
-                basis=Basis(passages=(passage(lone().document, Span(0, 40)),))),
-    )  # fmt: skip
+        finding(
+            "specific-commitment",
+            "h",
+            "Ostrander Mills undertakes to cut the water that its works draw by 40 % by 31 December 2027, and names "
+            "who answers for it and who verifies.",
+            40,
+            document=green.id,
+            organisation=organisation_id(COMPANIES[2][0]),
+            favourable=True,
+            basis=Basis(passages=(passage(green, Span(at, at + len(SPECIFIC))),)),
+        ),
+        finding(
+            "unfilled-placeholder",
+            "i",
+            f"The letter of 1 June 2020 still has “{BLANK}” where a name belongs.",
+            70,
+            document=blank.id,
+            basis=Basis(passages=(passage(blank, hole),)),
+        ),
+        finding(
+            "shared-form",
+            "orphan",
+            "Two documents without a known organisation share a text.",
+            3,
+            basis=Basis(passages=(passage(lone().document, Span(0, 40)),)),
+        ),
+    )
 
 
 class Lone(msgspec.Struct, frozen=True):
@@ -251,54 +467,115 @@ class Lone(msgspec.Struct, frozen=True):
 
 def lone() -> Lone:
     """Write a Chinese letter that shares nothing, read from a scan in part."""
-    text = "尊敬的秘书长先生：\n\n我们在此说明，泉水灯具有限公司将在二〇二七年底之前把用水量减少三成，并由总工程师负责。\n\n此致敬礼\n泉水灯具有限公司"
+    text = "尊敬的秘书长先生：\n\n我们在此说明，泉水灯具有限公司将在二〇二七年底之前把用水量减少三成。\n\n此致敬礼"
     text = text + "\n\nLOREM 0CR N0ISE c1ear"
     sha = sha256_of(text.encode())
     document = Document(
-        id=document_id(sha), text=text, name="扫描 <b>1</b>.png", origin="letters/扫描 <b>1</b>.png", sha256=sha, media_type="image/png",
-        language=Language("zh", 0.97), extent="excerpt", doubts=(Doubt(len(text) - 18, len(text) - 6, "scored 0.61"),),
-    )  # fmt: skip
+        id=document_id(sha),
+        text=text,
+        name="扫描 <b>1</b>.png",
+        origin="letters/扫描 <b>1</b>.png",
+        sha256=sha,
+        media_type="image/png",
+        language=Language("zh", 0.97),
+        extent="excerpt",
+        doubts=(Doubt(len(text) - 18, len(text) - 6, "scored 0.61"),),
+    )
     return Lone(document, Single(document=document.id))
 
 
 FORM = Form(
-    id="form-letter-of-support", title="Model letter of support", url="https://compact.example/model-letter", text=SHARED.format("[name]"),
-    sha256=sha256_of(b"form"), from_date="2015", until_date="2022-12",
-)  # fmt: skip
+    id="form-letter-of-support",
+    title="Model letter of support",
+    url="https://compact.example/model-letter",
+    text=SHARED.format("[name]"),
+    sha256=sha256_of(b"form"),
+    from_date="2015",
+    until_date="2022-12",
+)
 
 
 def _families(drawn: tuple[Drawn, ...]) -> tuple[Family, ...]:
     before, middle, after = SHARED.split("{0}")
-    slot = Slot(1, "organisation", tuple(sorted(name for name, *_ in COMPANIES))[:8], 7)
+    slot = Slot(0, "organisation", tuple(sorted(name for name, *_ in COMPANIES))[:8], 7)
     parts = middle.split("every day")
     template = (
-        Text(before), slot, Text(parts[0]), Choice(((Text("every day"),), (Text("day to day"),))), Text(parts[1]), slot, Text(after),
-        Optional((Text(" We will also tell "), Slot(2, "text", ("our staff",), 1), Text(" of it.")), 2),
-    )  # fmt: skip
-    relation = Relation("form-letter-of-support", "form", 0.98, added=("part of our strategy",), dropped=("and its aims",))
+        Text(before),
+        slot,
+        Text(parts[0]),
+        Choice(((Text("every day"),), (Text("day to day"),))),
+        Text(parts[1]),
+        slot,
+        Text(after),
+        Optional((Text(" We will also tell "), Slot(1, "text", ("our staff",), 1), Text(" of it.")), 2),
+    )
+    relation = Relation(
+        "form-letter-of-support", "form", 0.98, added=("part of our strategy",), dropped=("and its aims",)
+    )
     sibling = Relation("f9999999999999999999", "sibling", 0.61, added=("the fight against corruption",))
     members = tuple(sorted(one.document.id for one in drawn))
-    family = Family(family="f0123456789abcdef0123", size=len(drawn), template=template, relations=(relation, sibling), members=members, form=FORM.id)
-    pair = Family(family="f9999999999999999999", size=1, template=(Text("We, "), slot, Text(" repeat what we said last year.")), members=members[:1])
+    family = Family(
+        family="f0123456789abcdef0123",
+        size=len(drawn),
+        template=template,
+        relations=(relation, sibling),
+        members=members,
+        form=FORM.id,
+    )
+    pair = Family(
+        family="f9999999999999999999",
+        size=1,
+        template=(Text("We, "), slot, Text(" repeat what we said last year.")),
+        members=members[:1],
+    )
     return family, pair
 
 
 def _screenings() -> dict[OrganisationId, Screening]:
     asked = tuple(Searched(s.id, s.sha256, s.as_of) for s in (SNAPSHOT, OTHER_SNAPSHOT))
-    match = Match(entity="e1", entity_name="Quillmere Optics Works", entity_country="Freedonia", verdict="match", score=0.99, why=("the same name",),
-                  settle="", matched_name="Quillmere Optics", listings=tuple(e.id for e in LISTINGS))  # fmt: skip
-    namesake = Match(entity="e2", entity_name="Quillmere Opticians", entity_country="Sylvania", verdict="namesake", score=0.7,
-                     why=("a similar name", "another country"), settle="a registration number", matched_name="Quillmere", listings=())  # fmt: skip
+    match = Match(
+        entity="e1",
+        entity_name="Quillmere Optics Works",
+        entity_country="Freedonia",
+        verdict="match",
+        score=0.99,
+        why=("the same name",),
+        settle="",
+        matched_name="Quillmere Optics",
+        listings=tuple(e.id for e in LISTINGS),
+    )
+    namesake = Match(
+        entity="e2",
+        entity_name="Quillmere Opticians",
+        entity_country="Sylvania",
+        verdict="namesake",
+        score=0.7,
+        why=("a similar name", "another country"),
+        settle="a registration number",
+        matched_name="Quillmere",
+        listings=(),
+    )
     return {
-        organisation_id(name): Screening(query=name, country=country, on=AS_OF, searched=asked, matches=(match, namesake) if n == 0 else ())
+        organisation_id(name): Screening(
+            query=name, country=country, on=AS_OF, searched=asked, matches=(match, namesake) if n == 0 else ()
+        )
         for n, (name, country, *_) in enumerate(COMPANIES)
     }
 
 
 def _pledge(document: Document, name: str, country: str) -> Pledge:
-    date = Recognised(how="recognised", value=document.date, rule="date line", span=Span(0, 4)) if document.date else None
-    return Pledge(document=document.id, organisation=organisation_id(name), name=Recognised(how="given", value=name),
-                  country=Recognised(how="given", value=country), date=date, kind="letter", extent="whole")  # fmt: skip
+    date = (
+        Recognised(how="recognised", value=document.date, rule="date line", span=Span(0, 4)) if document.date else None
+    )
+    return Pledge(
+        document=document.id,
+        organisation=organisation_id(name),
+        name=Recognised(how="given", value=name),
+        country=Recognised(how="given", value=country),
+        date=date,
+        kind="letter",
+        extent="whole",
+    )
 
 
 def draft() -> Edition:
@@ -307,64 +584,137 @@ def draft() -> Edition:
     findings = _findings(drawn)
     decided, changed = findings[0], findings[1]
     decisions = {
-        f.key: Decision(key=f.key, verb="confirm", by="Ines", why="read both letters", when="2025-09-02T10:00:00Z",
-                        basis_digest=f.basis_digest, sentence=f.sentence, facts={"share": "90"})
+        f.key: Decision(
+            key=f.key,
+            verb="confirm",
+            by="Ines",
+            why="read both letters",
+            when="2025-09-02T10:00:00Z",
+            basis_digest=f.basis_digest,
+            sentence=f.sentence,
+            facts={"share": "90"},
+        )
         for f in (decided, changed)
-    }  # fmt: skip
+    }
     standings: dict[FindingKey, Standing] = {f.key: "" for f in findings}
     standings |= {decided.key: "confirmed", changed.key: "changed"}
     organisations = tuple(
-        Organisation(id=organisation_id(name), name=name, names=(name, name.split()[0]), country=country or None, identifiers={"reg": f"FN-{n:04}"})
+        Organisation(
+            id=organisation_id(name),
+            name=name,
+            names=(name, name.split()[0]),
+            country=country or None,
+            identifiers={"reg": f"FN-{n:04}"},
+        )
         for n, (name, country, *_) in enumerate(COMPANIES)
-    )  # fmt: skip
+    )
     failures = (
-        Failure(origin="letters/broken\n<img src=x onerror=alert(1)>.pdf", what="The file ends in the middle of a page.", next="Ask for the file again."),
-        Failure(origin="letters/scan.tiff", what="Reading a scan needs the extra `ocr`.", next="pip install 'pledgewatch[ocr]'"),
-    )  # fmt: skip
+        Failure(
+            origin="letters/broken\n<img src=x onerror=alert(1)>.pdf",
+            what="The file ends in the middle of a page.",
+            next="Ask for the file again.",
+        ),
+        Failure(
+            origin="letters/scan.tiff",
+            what="Reading a scan needs the extra `ocr`.",
+            next="pip install 'pledgewatch[ocr]'",
+        ),
+    )
     return Edition(
-        draft=True, as_of=AS_OF, as_of_basis="the newest list", version="0.1.0", title="Pledges and the record",
-        documents=(*(one.document for one in drawn), lone().document), organisations=organisations,
-        pledges=tuple(_pledge(one.document, *COMPANIES[n][:2]) for n, one in enumerate(drawn)), families=_families(drawn),
-        copies=tuple(one.copy for one in drawn), singles=(lone().single,), promises=_promises(drawn), forms=(FORM,),
-        lists=(SNAPSHOT, OTHER_SNAPSHOT), listings=LISTINGS, statements=(STATEMENT,), screenings=_screenings(), findings=findings,
-        standings=standings, decisions=decisions, failures=failures, settings={"reuse.least": "0.4"}, settings_digest="abc123", stages={"reading": "2"},
-    )  # fmt: skip
+        draft=True,
+        as_of=AS_OF,
+        as_of_basis="the newest list",
+        version="0.1.0",
+        title="Pledges and the record",
+        documents=(*(one.document for one in drawn), lone().document),
+        organisations=organisations,
+        pledges=tuple(_pledge(one.document, *COMPANIES[n][:2]) for n, one in enumerate(drawn)),
+        families=_families(drawn),
+        copies=tuple(one.copy for one in drawn),
+        singles=(lone().single,),
+        promises=_promises(drawn),
+        forms=(FORM,),
+        lists=(SNAPSHOT, OTHER_SNAPSHOT),
+        listings=LISTINGS,
+        statements=(STATEMENT,),
+        screenings=_screenings(),
+        findings=findings,
+        standings=standings,
+        decisions=decisions,
+        failures=failures,
+        settings={"reuse.least": "0.4"},
+        settings_digest="abc123",
+        stages={"reading": "2"},
+    )
 
 
 def published(*kinds: str) -> Edition:
     """Return an edition of confirmed findings only: those of the first two organisations, of the kinds given or all."""
     whole = draft()
     owners = {organisation_id(name) for name, *_ in COMPANIES[:2]}
-    kept = tuple(f for f in whole.findings if f.organisation in owners and f.publishable and (not kinds or f.kind in kinds))
-    return msgspec.structs.replace(whole, draft=False, findings=kept, standings={f.key: "confirmed" for f in kept}, decisions={}, failures=())
+    kept = tuple(
+        f for f in whole.findings if f.organisation in owners and f.publishable and (not kinds or f.kind in kinds)
+    )
+    return msgspec.structs.replace(
+        whole, draft=False, findings=kept, standings={f.key: "confirmed" for f in kept}, decisions={}, failures=()
+    )
 
 
 def large(members: int = 400) -> Edition:
     """Return a draft whose pages must be divided: many letters, one of them very long and thick with marks."""
-    drawn = tuple(letter(n, f"Company {n:04} of the Plain", "Freedonia", f"{2000 + n % 25}-{1 + n % 12:02}", "A. Person") for n in range(members))
+    drawn = tuple(
+        letter(n, f"Company {n:04} of the Plain", "Freedonia", f"{2000 + n % 25}-{1 + n % 12:02}", "A. Person")
+        for n in range(members)
+    )
     base = draft()
     own = " ".join(f"sentence {n} of a report that goes on and on, with 好 signs." for n in range(4000))
     long_one = letter(9999, "Longwinded Works", "Freedonia", "2020", "L. W.", own)
     spans = [Span(at, at + 30) for at in range(1000, 120_000, 45)]
     thick = msgspec.structs.replace(long_one.document, doubts=tuple(Doubt(s.start, s.end, "unsure") for s in spans))
     everyone = (*drawn, Drawn(thick, long_one.copy))
-    organisations = tuple(Organisation(id=organisation_id(str(d.document.organisation)), name=str(d.document.organisation)) for d in everyone)
+    organisations = tuple(
+        Organisation(id=organisation_id(str(d.document.organisation)), name=str(d.document.organisation))
+        for d in everyone
+    )
     findings = [
-        finding("shared-form", str(n), f"{d.document.organisation} shares 99 % of its text with {members} others.", 50,
-                document=d.document.id, organisation=organisation_id(str(d.document.organisation)), basis=Basis(passages=(passage(d.document, d.document.body),) * 9))
+        finding(
+            "shared-form",
+            str(n),
+            f"{d.document.organisation} shares 99 % of its text with {members} others.",
+            50,
+            document=d.document.id,
+            organisation=organisation_id(str(d.document.organisation)),
+            basis=Basis(passages=(passage(d.document, d.document.body),) * 9),
+        )
         for n, d in enumerate(everyone)
-    ]  # fmt: skip
+    ]
     findings += [
-        finding("no-own-commitment", f"more {n}", f"Finding {n} about one company.", 1.0, document=thick.id, organisation=organisations[-1].id,
-                basis=Basis(passages=(passage(thick, Span(2000 * n, 2000 * n + 900)),), rows=(record_row(LISTINGS[0]),)))
+        finding(
+            "no-own-commitment",
+            f"more {n}",
+            f"Finding {n} about one company.",
+            1.0,
+            document=thick.id,
+            organisation=organisations[-1].id,
+            basis=Basis(passages=(passage(thick, Span(2000 * n, 2000 * n + 900)),), rows=(record_row(LISTINGS[0]),)),
+        )
         for n in range(60)
-    ]  # fmt: skip
+    ]
     family = msgspec.structs.replace(base.families[0], size=len(everyone))
     return msgspec.structs.replace(
-        base, documents=tuple(d.document for d in everyone), copies=tuple(d.copy for d in everyone), organisations=organisations, families=(family,),
-        pledges=tuple(_pledge(d.document, str(d.document.organisation), "Freedonia") for d in everyone), findings=tuple(findings), promises=(), singles=(),
-        standings={}, decisions={}, screenings={},
-    )  # fmt: skip
+        base,
+        documents=tuple(d.document for d in everyone),
+        copies=tuple(d.copy for d in everyone),
+        organisations=organisations,
+        families=(family,),
+        pledges=tuple(_pledge(d.document, str(d.document.organisation), "Freedonia") for d in everyone),
+        findings=tuple(findings),
+        promises=(),
+        singles=(),
+        standings={},
+        decisions={},
+        screenings={},
+    )
 
 
 def document_of(edition: Edition, name: str) -> DocumentId:

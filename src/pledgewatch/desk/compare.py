@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 
 import msgspec
 
@@ -36,12 +35,8 @@ _BATCH = 64
 
 def tables_of(archive: Archive) -> list[OrganisationsTable]:
     """Return the organisations.csv that the archive holds, each as it lay beside its letters."""
-    return [
-        msgspec.structs.replace(
-            read_organisations(archive.path_of(entry.sha256)), folder=str(PurePath(entry.origin).parent)
-        )
-        for entry in archive.current("table")
-    ]
+    entries = archive.current("table")
+    return [read_organisations(archive.path_of(entry.sha256), origin=entry.origin) for entry in entries]
 
 
 def given(documents: Sequence[Document], tables: Sequence[OrganisationsTable]) -> list[Document]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
+from pledgewatch import __version__
 from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
-from pledgewatch.desk.layout import Layout
+from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.read import first_of_each, read_new
 from pledgewatch.desk.record import as_of_of, hold_record, import_list, record_of, screen_new
 from pledgewatch.desk.report import Report, put_together
-from pledgewatch.desk.site import decided_edition, draft_edition
+from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
 from pledgewatch.findings import Evidence, make_findings
 from pledgewatch.findings.basis import key_of
@@ -28,8 +31,8 @@ from pledgewatch.model.record import Screening
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
-from pledgewatch.publish.site import build_site
 from pledgewatch.publish.quote import Quote, quote_of_the_day
+from pledgewatch.publish.site import build_site
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN
 from pledgewatch.reuse.forms import load_forms, write_form
@@ -38,6 +41,7 @@ from pledgewatch.review.standing import Reviewed, orphans, review
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
 from pledgewatch.sources.collect import TABLE_NAME, collect, walk
+from pledgewatch.store.files import replace_file
 from pledgewatch.store.lock import held
 
 __all__ = ["Desk"]
@@ -94,6 +98,7 @@ class Desk:
         read, total = read_new(layout, archive, self.settings, progress)
         tables = tables_of(archive)
         documents = given(first_of_each(layout.documents.read()), tables)
+        progress.begin("naming", len(documents))
         named = name_parties(layout, documents, tables)
         progress.begin("comparing", len(documents))
         compared = compare(layout, documents, self.forms(), self.settings)
@@ -103,9 +108,9 @@ class Desk:
         now, now_basis = (as_of, "given with the run") if as_of else as_of_of(layout.lists.read())
         screened = screen_new(layout, layout.organisations.read(), now, progress)
         found = self._find(documents, now)
-        worked = bool(read or named or compared or weighed or held_anew or screened or found)
-        site = self._preview(documents, now, now_basis)
-        return put_together(layout, self.reviewed(), site, read=read, snapshots=total, worked=worked, as_of=now)
+        shown = self._preview(documents, Run(now, now_basis))
+        worked = bool(read or named or compared or weighed or held_anew or screened or found or shown)
+        return put_together(layout, self.reviewed(), read=read, snapshots=total, worked=worked, as_of=now)
 
     def _find(self, documents: Sequence[Document], as_of: str) -> bool:
         evidence = self._evidence(documents, as_of)
@@ -218,22 +223,34 @@ class Desk:
             edition = decided_edition(self.layout, documents, self.forms(), self.settings, confirmed)
             return build_site(edition, out or self.layout.site)
 
-    def _preview(self, documents: Sequence[Document], as_of: str, basis: str) -> SiteReport:
+    def _preview(self, documents: Sequence[Document], now: Run) -> bool:
+        """Write the preview where what it shows has changed; return whether it was written."""
+        layout, reviewed = self.layout, self.reviewed()
+        decided = (f"{item.finding.key} {item.standing} {item.changes}" for item in reviewed)
+        forms = (msgspec.json.encode(form).decode() for form in self.forms())
+        shown = digest(
+            [__version__, layout.digest(), now.as_of, now.as_of_basis, *settings_shown(self.settings), *forms, *decided]
+        )
+        now = msgspec.structs.replace(now, preview_of=shown)
+        if layout.last_run() == now and (layout.preview / "index.html").exists():
+            return False
         self.progress.begin("preview", 0)
-        edition = draft_edition(self.layout, documents, self.forms(), self.settings, self.reviewed(), as_of, basis)
-        return build_site(edition, self.layout.preview)
+        edition = draft_edition(layout, documents, self.forms(), self.settings, reviewed, now)
+        build_site(edition, layout.preview)
+        replace_file(layout.run, msgspec.json.encode(now))
+        return True
 
     def quote(self) -> Quote | None:
         """Return the quote of the day: of what is confirmed where anything is, else of the draft."""
         documents = self._documents(Archive(self.layout.archive))
         confirmed = [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
+        layout, forms = self.layout, self.forms()
         if confirmed:
-            edition = decided_edition(self.layout, documents, self.forms(), self.settings, confirmed)
-            found = quote_of_the_day(edition)
+            found = quote_of_the_day(decided_edition(layout, documents, forms, self.settings, confirmed))
             if found is not None:
                 return found
         return quote_of_the_day(
-            draft_edition(self.layout, documents, self.forms(), self.settings, self.reviewed(), "", "")
+            draft_edition(layout, documents, forms, self.settings, self.reviewed(), layout.last_run())
         )
 
     def _documents(self, archive: Archive) -> list[Document]:

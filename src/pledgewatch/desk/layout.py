@@ -8,7 +8,7 @@ import msgspec
 
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Finding
-from pledgewatch.model.identity import DocumentId, OrganisationId
+from pledgewatch.model.identity import DocumentId, OrganisationId, Sha256, digest
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
@@ -16,7 +16,15 @@ from pledgewatch.model.reuse import Copy, Family, Single
 from pledgewatch.model.spans import Span
 from pledgewatch.store.tables import Table
 
-__all__ = ["Layout", "Screened", "Weighed"]
+__all__ = ["Layout", "Run", "Screened", "Weighed"]
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What the last run was made with: its "now", where that came from, and what the preview shows."""
+
+    as_of: str = ""
+    as_of_basis: str = ""
+    preview_of: str = ""
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -28,9 +36,10 @@ class Weighed(msgspec.Struct, frozen=True):
 
 
 class Screened(msgspec.Struct, frozen=True):
-    """The screening of one organisation."""
+    """The screening of one organisation, and the digest of the names and identifiers that were looked up."""
 
     organisation: OrganisationId
+    looked_up: Sha256
     screening: Screening
 
 
@@ -48,6 +57,7 @@ class Layout:
         self.decisions = folder / "decisions.db"
         self.settings = folder / "pledgewatch.toml"
         self.lock = folder / ".lock"
+        self.run = self.tables / "run.json"
         table = self.tables
         self.documents = Table(table / "documents", Document, lambda row: f"{row.id}/{row.sha256}/{row.inside}")
         self.failures = Table(table / "failures", Failure, lambda row: f"{row.sha256}/{row.inside}/{row.origin}")
@@ -63,3 +73,24 @@ class Layout:
         self.statements = Table(table / "statements", Statement, lambda row: row.id)
         self.screenings = Table(table / "screenings", Screened, lambda row: row.organisation)
         self.findings = Table(table / "findings", Finding, lambda row: row.key)
+
+    def digest(self) -> Sha256:
+        """Return one digest of all tables as they stand."""
+        tables = (
+            self.documents,
+            self.failures,
+            self.refused,
+            self.organisations,
+            self.pledges,
+            self.families,
+            self.copies,
+        )
+        more = (self.singles, self.promises, self.lists, self.listings, self.statements, self.screenings, self.findings)
+        return digest(table.digest for table in (*tables, *more))
+
+    def last_run(self) -> Run:
+        """Return what the last run was made with; an empty record before the first, or where the file is damaged."""
+        try:
+            return msgspec.json.decode(self.run.read_bytes(), type=Run)
+        except (OSError, msgspec.DecodeError):
+            return Run()

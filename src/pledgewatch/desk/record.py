@@ -10,7 +10,7 @@ import msgspec
 from pledgewatch.desk.layout import Layout, Screened
 from pledgewatch.errors import ListError
 from pledgewatch.model.dates import PartialDate, parse_date
-from pledgewatch.model.identity import digest
+from pledgewatch.model.identity import Sha256, digest, sha256_of
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.record import ListSnapshot, Match, Screening
 from pledgewatch.progress import Progress
@@ -90,7 +90,7 @@ def screen_new(layout: Layout, organisations: Sequence[Organisation], as_of: str
     known = (
         {row.organisation: row for row in layout.screenings.read()} if layout.screenings.made_from == made_from else {}
     )
-    wanted = [organisation for organisation in organisations if organisation.id not in known]
+    wanted = [one for one in organisations if one.id not in known or known[one.id].looked_up != _looked_up(one)]
     if not wanted and len(known) == len(organisations):
         return 0
     progress.begin("screening", len(wanted))
@@ -98,10 +98,14 @@ def screen_new(layout: Layout, organisations: Sequence[Organisation], as_of: str
     on = parse_date(as_of)
     rows = dict(known)
     for organisation in wanted:
-        rows[organisation.id] = Screened(organisation.id, _screen(organisation, screener, on))
+        rows[organisation.id] = Screened(organisation.id, _looked_up(organisation), _screen(organisation, screener, on))
         progress.step()
     layout.screenings.replace((rows[organisation.id] for organisation in organisations), made_from)
     return len(wanted)
+
+
+def _looked_up(organisation: Organisation) -> Sha256:
+    return sha256_of(msgspec.json.encode(organisation))
 
 
 def _screen(organisation: Organisation, screener: Screener, on: PartialDate | None) -> Screening:

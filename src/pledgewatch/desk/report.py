@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 
 from pledgewatch.desk.layout import Layout
-from pledgewatch.publish.edition import SiteReport
 from pledgewatch.review.standing import Reviewed
 
 __all__ = ["Report", "put_together"]
@@ -39,7 +38,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
 def put_together(
     layout: Layout,
     reviewed: Sequence[Reviewed],
-    site: SiteReport,
     *,
     read: int,
     snapshots: int,
@@ -63,5 +61,5 @@ def put_together(
         snapshots=snapshots,
         worked=worked,
         as_of=as_of,
-        preview=str(site.path / "index.html"),
+        preview=str(layout.preview / "index.html"),
     )

@@ -8,9 +8,9 @@ import msgspec
 
 from pledgewatch import __version__
 from pledgewatch.desk.compare import PARTIES_VERSION, PROMISES_VERSION, REUSE_VERSION
-from pledgewatch.desk.layout import Layout
+from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.read import READING_VERSION
-from pledgewatch.desk.record import RECORD_VERSION, SCREENING_VERSION, as_of_of
+from pledgewatch.desk.record import RECORD_VERSION, SCREENING_VERSION
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.identity import digest
@@ -19,7 +19,7 @@ from pledgewatch.publish.edition import Edition
 from pledgewatch.review.standing import Reviewed
 from pledgewatch.settings import Settings
 
-__all__ = ["decided_edition", "draft_edition"]
+__all__ = ["decided_edition", "draft_edition", "settings_shown"]
 
 _STAGES = {
     "reading": READING_VERSION,
@@ -38,13 +38,12 @@ def draft_edition(
     forms: Sequence[Form],
     settings: Settings,
     reviewed: Sequence[Reviewed],
-    as_of: str,
-    as_of_basis: str,
+    run: Run,
 ) -> Edition:
     """Return the edition of everything, marked as a draft; what a person dismissed is left out."""
     shown = [item for item in reviewed if item.standing != "dismissed"]
     failures = (*layout.failures.read(), *layout.refused.read())
-    return _edition(layout, documents, forms, settings, shown, as_of, as_of_basis, failures)
+    return _edition(layout, documents, forms, settings, shown, run, failures)
 
 
 def decided_edition(
@@ -55,8 +54,7 @@ def decided_edition(
     confirmed: Sequence[Reviewed],
 ) -> Edition:
     """Return the edition of what a person confirmed."""
-    as_of, basis = as_of_of(layout.lists.read())
-    edition = _edition(layout, documents, forms, settings, confirmed, as_of, basis, ())
+    edition = _edition(layout, documents, forms, settings, confirmed, layout.last_run(), ())
     return msgspec.structs.replace(edition, draft=False)
 
 
@@ -66,15 +64,14 @@ def _edition(
     forms: Sequence[Form],
     settings: Settings,
     shown: Sequence[Reviewed],
-    as_of: str,
-    as_of_basis: str,
+    run: Run,
     failures: tuple[Failure, ...],
 ) -> Edition:
-    said = _said(settings)
+    said = settings_shown(settings)
     return Edition(
         draft=True,
-        as_of=as_of,
-        as_of_basis=as_of_basis,
+        as_of=run.as_of,
+        as_of_basis=run.as_of_basis,
         version=__version__,
         documents=tuple(documents),
         organisations=tuple(layout.organisations.read()),
@@ -98,7 +95,7 @@ def _edition(
     )
 
 
-def _said(settings: Settings) -> dict[str, str]:
+def settings_shown(settings: Settings) -> dict[str, str]:
     """Write the settings that change what is found; limits only change what a run may cost."""
     return {
         f"{section}.{name}": str(value)

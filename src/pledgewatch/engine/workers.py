@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import pickle
 import resource
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -30,9 +32,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     pages an item); 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
     """
 
-    seconds: float = 120.0
-    memory: int = 4 << 30
-    workers: int = 0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 120.0
+    memory: Annotated[int, msgspec.Meta(ge=0)] = 4 << 30
+    workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
 
     @property
     def processes(self) -> int:
@@ -72,7 +74,7 @@ class _Worker(Generic[Item]):
 
     def __init__(self, function: Callable[[Item], Any], limits: Limits, context: Any) -> None:
         self.pipe, theirs = mp.Pipe()
-        self.process = context.Process(target=_serve, args=(function, theirs, limits.memory), daemon=True)
+        self.process = context.Process(target=_serve, args=(function, theirs, limits), daemon=True)
         self.process.start()
         theirs.close()
         self.item: Item | None = None
@@ -106,11 +108,24 @@ class _Crew(Generic[Item, Result]):
         return bool(self.at_work)
 
     def give(self, item: Item) -> None:
-        worker = self.idle.pop() if self.idle else _Worker(self.function, self.limits, self.context)
+        worker = self._handed(item)
         worker.item = item
         worker.deadline = time.monotonic() + self.limits.seconds
-        worker.pipe.send(item)
         self.at_work.append(worker)
+
+    def _handed(self, item: Item) -> _Worker[Item]:
+        """Return the worker that took the item; an idle one that the system killed meanwhile is passed over."""
+        while self.idle:
+            worker = self.idle.pop()
+            try:
+                worker.pipe.send(item)
+            except (BrokenPipeError, ConnectionError):
+                worker.end()
+            else:
+                return worker
+        worker = _Worker(self.function, self.limits, self.context)
+        worker.pipe.send(item)
+        return worker
 
     def collect(self) -> Iterator[tuple[Item, Result | Lost]]:
         """Yield what is ready; wait for the next answer or deadline where nothing is."""
@@ -130,11 +145,15 @@ class _Crew(Generic[Item, Result]):
             kind, value = worker.pipe.recv()
         except (EOFError, ConnectionError):
             return Lost("died", self._replace(worker))
+        if kind == "memory":
+            # What it holds of the memory may never be given back.
+            self._replace(worker)
+            return Lost("memory")
         self.at_work.remove(worker)
         self.idle.append(worker)
         if kind == "raised":
             raise value
-        result: Result | Lost = Lost("memory") if kind == "memory" else value
+        result: Result = value
         return result
 
     def _replace(self, worker: _Worker[Item]) -> int:
@@ -146,20 +165,46 @@ class _Crew(Generic[Item, Result]):
             worker.end()
 
 
-def _serve(function: Callable[[Any], Any], pipe: Connection, memory: int) -> None:
+# The parent counts the seconds; an orphan, whose parent was killed, ends itself so much later.
+_GRACE_SECONDS = 5.0
+
+
+def _serve(function: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None:
     """Answer items until the pipe closes. Ctrl-C is the parent's affair; a dead parent ends the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if limits.memory:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     while True:
         try:
             item = pipe.recv()
         except (EOFError, OSError):
             return
+        # The alarm's default action ends the process even where native code never returns to Python.
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_SECONDS)
         try:
-            answer = ("result", function(item))
-        except MemoryError:
-            answer = ("memory", None)
-        except Exception as error:
-            answer = ("raised", error)
-        pipe.send(answer)
+            pipe.send_bytes(_answer(function, item))
+        except (BrokenPipeError, ConnectionError):
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(function: Callable[[Any], Any], item: Any) -> bytes:
+    """Return the pickled answer, so that what cannot be pickled is an error of this item and kills no worker."""
+    try:
+        return pickle.dumps(("result", function(item)))
+    except MemoryError:
+        return pickle.dumps(("memory", None))
+    except Exception as error:
+        return _raised(error)
+
+
+def _raised(error: Exception) -> bytes:
+    """Return an error with its traceback as a note; as text where its class cannot be rebuilt by the parent."""
+    told = "".join(traceback.format_exception(error))
+    error.add_note(f"In a worker:\n{told}")
+    try:
+        answer = pickle.dumps(("raised", error))
+        pickle.loads(answer)  # noqa: S301 - what was pickled on the line before
+    except Exception:
+        return pickle.dumps(("raised", RuntimeError(told)))
+    return answer

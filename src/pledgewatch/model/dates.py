@@ -16,7 +16,7 @@ __all__ = ["Order", "PartialDate", "compare", "parse_date"]
 
 Order = Literal["before", "same", "after", "unknown"]
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 
 
 class PartialDate(msgspec.Struct, frozen=True):
@@ -63,11 +63,13 @@ def parse_date(text: str) -> PartialDate | None:
     found = _ISO.match(text)
     if found is None:
         raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
-    date = PartialDate(*(int(part or 0) for part in found.groups()))
-    if date.month > 12 or date.day > 31 or date.year < 1:
-        raise ValueError(f"{text!r} is not a date of the calendar")
-    _ = date.first  # raises ValueError for 2023-02-30
-    return date
+    given = [int(part) for part in found.groups() if part is not None]
+    try:
+        # "2023-00" says no month, and is no way to write "2023"; 2023-02-30 is refused here, too.
+        _ = dt.date(*given, *(1 for _ in range(3 - len(given))))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date of the calendar") from None
+    return PartialDate(*given)
 
 
 def compare(one: PartialDate, other: PartialDate) -> Order:

@@ -21,6 +21,7 @@ __all__ = ["acceptable", "expand", "name_before", "read_name"]
 _WORDS = 14
 _REACH = 160
 _TOKEN = re.compile(r"\S+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
 _EDGE = "“”\"'‘’«»*•|~_"
 _STOPS = ".;:!?"
 _JOINERS = frozenset({"&", "+", "-", "–", "—", "/"})
@@ -103,6 +104,8 @@ def read_name(text: str, start: int, cues: Cues, *, end: int | None = None) -> S
     None where no acceptable name begins there.
     """
     limit = min(len(text), start + _REACH, end if end is not None else len(text))
+    blank = _BLANK_LINE.search(text, start + len(text[start:limit]) - len(text[start:limit].lstrip()), limit)
+    limit = blank.start() if blank else limit
     words = [_word(found, cues) for found in _TOKEN.finditer(text, start, limit)][: _WORDS + 1]
     while words and words[0].core in cues.articles:
         words.pop(0)
@@ -131,7 +134,7 @@ def _span(text: str, words: Sequence[_Word], cues: Cues) -> Span | None:
 def acceptable(name: str, cues: Cues) -> bool:
     """Tell whether a run of words may be an organisation: not a pronoun, a placeholder, an office, the addressee."""
     words = bare_words(name)
-    if sum(char.isalpha() for char in name) < 2 or any(char in name for char in "[]<>{}@\n_"):
+    if sum(char.isalpha() for char in name) < 2 or any(char in name for char in "[]<>{}@_"):
         return False
     if not words or {words[0], words[-1]} & cues.never.words or words[0] in cues.signature.honorifics:
         return False
@@ -141,7 +144,9 @@ def acceptable(name: str, cues: Cues) -> bool:
 
 def name_before(text: str, end: int, cues: Cues, *, start: int) -> Span | None:
     """Read the name that ends at `end`, going back to `start` at most; adverbs and a short form are passed over."""
-    begin = max(start, end - _REACH)
+    begin = max(
+        [start, end - _REACH, *(found.end() for found in _BLANK_LINE.finditer(text, max(0, end - _REACH), end))]
+    )
     words = [_word(found, cues) for found in _TOKEN.finditer(text, begin, end)]
     if begin > start and words and not text[begin - 1].isspace():
         words = words[1:]  # cut within a word

@@ -17,6 +17,8 @@ __all__ = ["recognise_name"]
 
 # A report may say "confirm that" a thousand times; what the first twenty do not agree on is not its sender.
 _HITS = 20
+# So many cues are looked at in all, whether a name follows them or not.
+_CUES = 2000
 # "confirm that X, as a stand-alone business, supports": so far behind the name its verb may stand.
 _VERB = 80
 # "X is pleased to express its support for the principles": so far behind the verb its object may stand.
@@ -78,7 +80,7 @@ def _blank(text: str, at: int) -> int:
 
 def _confirmed(text: str, regions: Regions, cues: Cues) -> Iterator[Span]:
     after = phrases(cues.confirm.after)
-    for found in phrases(cues.confirm.before).finditer(text):
+    for found in islice(phrases(cues.confirm.before).finditer(text), _CUES):
         span = read_name(text, _past_lead(text, found.end(), cues), cues)
         if span is not None and after.search(_clause(text, span.end)):
             yield span
@@ -91,7 +93,7 @@ def _clause(text: str, start: int) -> str:
 
 def _on_behalf(text: str, regions: Regions, cues: Cues) -> Iterator[Span]:
     after = phrases(cues.behalf.after)
-    for found in phrases(cues.behalf.before).finditer(text):
+    for found in islice(phrases(cues.behalf.before).finditer(text), _CUES):
         span = read_name(text, _past_lead(text, found.end(), cues), cues)
         if span is None:
             continue
@@ -102,7 +104,8 @@ def _on_behalf(text: str, regions: Regions, cues: Cues) -> Iterator[Span]:
 
 def _subject(text: str, regions: Regions, cues: Cues) -> Iterator[Span]:
     aim = phrases(cues.subject.of)
-    for found in phrases(cues.subject.verbs).finditer(text, regions.body.start, regions.body.end):
+    hits = phrases(cues.subject.verbs).finditer(text, regions.body.start, regions.body.end)
+    for found in islice(hits, _CUES):
         if aim.search(text, found.start(), found.start() + _OBJECT) is None:
             continue
         named = _defined_before(text, found.start(), cues)
@@ -128,7 +131,7 @@ def _begins_clause(text: str, start: int, floor: int, cues: Cues) -> bool:
         before = before[: -len(words[-1])].rstrip()
     if before.endswith(",") and phrases(cues.lead.phrases).search(before[-40:]) is None:
         return False  # "X and its subsidiary, Y, support": Y is not the subject
-    return not before or before[-1] in ".,;:!?)" or "\n" in text[start - 1 : start]
+    return not before or before[-1] in ".,;:!?)" or "\n\n" in text[start - 2 : start]
 
 
 def _signed(text: str, regions: Regions, cues: Cues) -> Iterator[Span]:

@@ -79,15 +79,19 @@ def _capital_opener(text: str, start: int, limit: int, cues: Cues) -> int | None
     return None
 
 
+_BLOCK = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
+
+
 def _leading_lines(text: str) -> int:
-    """Return where the short lines at the top end: a letterhead, where there is no salutation to tell it."""
-    at = 0
-    while at < min(len(text), _HEAD):
-        end = text.find("\n", at)
-        if end < 0 or end - at > _SHORT_LINE:
-            return at
-        at = end + 1
-    return min(at, len(text))
+    """Return where the blocks of short lines at the top end: a title or a letterhead, where no salutation tells it.
+
+    A block with a long line, or that ends as a sentence does, is prose.
+    """
+    for block in _BLOCK.finditer(text, 0, _HEAD):
+        lines = block.group().split("\n")
+        if max(map(len, lines)) > _SHORT_LINE or lines[-1].rstrip().endswith((".", "!", "?")):
+            return block.start()
+    return min(len(text), _HEAD)
 
 
 def _tail(document: Document, body_start: int, cues: Cues) -> Span:

@@ -2,7 +2,8 @@
 
     >>> from pledgewatch.model.document import Document
     >>> from pledgewatch.promises import explain, find_promises
-    >>> letter = Document(id="d1", text="By 30 June 2027 our audit committee will publish the results of 12 site audits.")
+    >>> text = "By 30 June 2027 our audit committee will publish the results of 12 site audits."
+    >>> letter = Document(id="d1", text=text)
     >>> [promise] = find_promises(letter)
     >>> promise.specific, sorted(promise.aspects)
     (True, ['action', 'quantity', 'responsible', 'time', 'verification'])

@@ -9,10 +9,11 @@ from pledgewatch.promises.language import Language
 
 __all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
 
-Found = dict[AspectName, tuple[int, int]]
+Place = tuple[int, int]
+Found = dict[AspectName, Place]
 """Aspects as `[start, end)` of the folded sentence."""
 
-_ACTION_END = re.compile(r"[,;:.]|$")
+_ACTION_END = re.compile(r"[,;:.](?=\s|$)|$")
 _ACTION_LONGEST = 80
 
 
@@ -24,7 +25,10 @@ def find_aspects(text: str, act: int, language: Language) -> Found:
     """
     masked = language.mask.sub(lambda found: "#" * len(found[0]), text)
     found: Found = {}
-    for name, patterns in language.aspects:
+    lowered = masked.lower()
+    for name, stems, patterns in language.aspects:
+        if stems and not any(stem in lowered for stem in stems):
+            continue
         source = masked if name == "quantity" else text
         span = _first(patterns, source, found.get("time"))
         if span is not None:
@@ -52,7 +56,7 @@ def is_specific(found: Found, text: str, act: int, language: Language) -> tuple[
     for aspects, why in _CHECKABLE:
         if aspects <= said:
             return True, why
-    if "scope" in found and _is_categorical(text, act, language):
+    if _is_categorical(text, act, language):
         return True, "excludes something outright"
     return False, "gives neither figure, date, person nor check"
 
@@ -67,7 +71,7 @@ _CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
 )
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], text: str, apart_from: tuple[int, int] | None) -> tuple[int, int] | None:
+def _first(patterns: tuple[re.Pattern[str], ...], text: str, apart_from: Place | None) -> Place | None:
     """Return the first match of the first pattern that has one outside a span already taken (2030 is no quantity)."""
     for pattern in patterns:
         for match in pattern.finditer(text):

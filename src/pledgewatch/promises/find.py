@@ -14,7 +14,8 @@ from pledgewatch.promises.weighing import Sentence, follow, weigh
 
 __all__ = ["find_promises"]
 
-_LOWER = re.compile(r"(?<![\w.])[a-z]{3,}")
+_NAME = re.compile(r"(?<=[a-z,(] )[A-Z][\w&-]{1,30}")
+_WORD = re.compile(r"[A-Z][\w&-]{1,30}")
 
 
 def find_promises(document: Document) -> tuple[Promise, ...]:
@@ -26,11 +27,11 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     language = language_for(document.language.code)
     if language is None:
         return ()
-    common = frozenset(_LOWER.findall(document.text))
+    names = frozenset((*_NAME.findall(document.text), *_WORD.findall(document.organisation or "")))
     promises: list[Promise] = []
     state = Following()
     for span in units_of(document, language):
-        sentence = Sentence(document, span, fold(document.text, span.start, span.end, language), language, common)
+        sentence = Sentence(document, span, fold(document.text, span.start, span.end, language), language, names)
         promise = weigh(sentence, state)
         state = follow(sentence, promise, state)
         promises += [promise] if promise else []

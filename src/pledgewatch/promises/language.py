@@ -8,7 +8,17 @@ from functools import cache
 
 from pledgewatch.errors import SettingsError
 from pledgewatch.model.promise import Area, AspectName
-from pledgewatch.promises.language_file import Cue, Hedge, LanguageFile, Named, Topic, Veto, expand, language_codes, read_language_file
+from pledgewatch.promises.language_file import (
+    Cue,
+    Hedge,
+    LanguageFile,
+    Named,
+    Topic,
+    Veto,
+    expand,
+    language_codes,
+    read_language_file,
+)
 
 __all__ = ["Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
 
@@ -45,12 +55,12 @@ class Language:
     abbreviations: frozenset[str]
     subject: dict[str, Pattern]
     cues: tuple[tuple[Cue, Pattern], ...]
-    any_cue: Pattern
     after: dict[str, Pattern]
     vetoes: tuple[Guarded, ...]
     hedges: tuple[tuple[Hedge, Pattern], ...]
     mask: Pattern
-    aspects: tuple[tuple[AspectName, tuple[Pattern, ...]], ...]
+    aspects: tuple[tuple[AspectName, tuple[str, ...], tuple[Pattern, ...]], ...]
+    times: tuple[Pattern, ...]
     verbs: dict[str, Pattern]
     all_principles: Guarded
     topics: tuple[Matter, ...]
@@ -101,12 +111,12 @@ def compile_language(file: LanguageFile) -> Language:
         abbreviations=frozenset(file.sentences.abbreviations),
         subject=to.section(file.subject),
         cues=tuple((cue, to.one(cue.pattern)) for cue in file.cue),
-        any_cue=to.union([cue.pattern for cue in file.cue]),
         after=to.section(file.after),
         vetoes=tuple(to.guarded(rule) for rule in file.veto),
         hedges=tuple((rule, to.one(rule.pattern)) for rule in file.hedge),
         mask=to.union([rule.pattern for rule in file.mask]),
-        aspects=tuple((rule.name, tuple(to.one(p) for p in rule.patterns)) for rule in file.aspect),
+        aspects=tuple((rule.name, rule.stems, tuple(to.one(p) for p in rule.patterns)) for rule in file.aspect),
+        times=tuple(to.one(p) for rule in file.aspect if rule.name == "time" for p in rule.patterns),
         verbs=to.section(file.verbs),
         all_principles=Guarded("all", "all ten", to.one(everything.pattern), to.one(everything.unless)),
         topics=tuple(to.topic(rule) for rule in file.topic),

@@ -64,7 +64,7 @@ class Subject(_Strict, frozen=True):
     outsider: str
     relative: str
     preposition: str
-    pronoun: str
+    none: str
     legal_form: str
     name_particle: str
 
@@ -73,6 +73,7 @@ class Cue(_Strict, frozen=True):
     """Name words that undertake, and what else they need to count (`kind`)."""
 
     name: str
+    stems: tuple[str, ...]
     kind: Literal["future", "performative", "aim", "target", "dated"]
     pattern: str
     why: str
@@ -118,6 +119,7 @@ class AspectRule(_Strict, frozen=True):
 
     name: AspectName
     patterns: tuple[str, ...]
+    stems: tuple[str, ...] = ()
 
 
 class Verbs(_Strict, frozen=True):

@@ -9,26 +9,29 @@ from pledgewatch.promises.language import Language
 
 __all__ = ["Actor", "actor_before"]
 
-Actor = Literal["own", "partner", "outsider", "relative", "name", "unnamed", "none"]
+Actor = Literal["own", "partner", "outsider", "relative", "name", "nobody", "unnamed", "none"]
 """`own`: the document's organisation, its people and bodies. `partner`: those it deals with. `outsider`: anybody
-else. `relative`: a pronoun that takes up another clause's noun. `name`: a proper name. `unnamed`: anything else."""
+else. `relative`: a pronoun that takes up another clause's noun. `name`: a proper name. `nobody`: a rule
+for all ("no worker will"). `unnamed`: anything else."""
 
 _SEGMENTS = 8
+_NOUN_PHRASE = 2
+"""An article and a noun make a phrase of their own; "each", "most", "all" before "of" do not."""
 _WORD = re.compile(r"[^\s]+")
 
 
-def actor_before(text: str, at: int, language: Language, common: frozenset[str] = frozenset()) -> Actor:
+def actor_before(text: str, at: int, language: Language, names: frozenset[str] = frozenset()) -> Actor:
     """Say who is the subject of the cue at `text[at:]`.
 
     The clause that ends at the cue is asked first, then those before it: in "our committee, chaired by a judge, will"
-    and in "we support this, and therefore commit", the subject stands further back. `common` holds words that the
-    document also writes in lower case, so that a capital at a sentence's start makes no name of them.
+    and in "we support this, and therefore commit", the subject stands further back. `names` holds the words that the
+    document writes with a capital in mid-sentence: a capital at a sentence's start alone makes no name.
     """
     end = at
     fallback: Actor = "none"
     for segment, start in _segments(text, at, language):
-        actor = _actor_of(segment, language, sentence_start=start == 0, common=common)
-        if actor in ("own", "partner", "outsider", "name", "relative"):
+        actor = _actor_of(segment, language, sentence_start=start == 0, names=names)
+        if actor in ("own", "partner", "outsider", "name", "nobody", "relative"):
             if actor == "relative" and end != at:
                 continue
             return actor
@@ -53,20 +56,34 @@ def _segments(text: str, at: int, language: Language) -> list[tuple[str, int]]:
     return segments
 
 
-def _actor_of(segment: str, language: Language, *, sentence_start: bool, common: frozenset[str]) -> Actor:
+def _actor_of(segment: str, language: Language, *, sentence_start: bool, names: frozenset[str]) -> Actor:
     rules = language.subject
     if rules["relative"].search(segment):
         return "relative"
-    core = _core(_without_opener(segment, language), language)
+    phrase = _without_time(_without_opener(segment, language), language)
+    core = _core(phrase, language)
     if not core.strip():
         return "none"
-    named = _is_name(core, language, sentence_start=sentence_start, common=common)
+    named = _is_name(core, language, sentence_start=sentence_start, names=names)
     if named and rules["legal_form"].search(core):
         return "name"
     last = _last_of(core, language)
-    if last is not None:
-        return last
-    return "name" if named else "unnamed"
+    if rules["none"].match(core.strip()):
+        return "nobody"
+    if last == "outsider" and rules["own_possessive"].search(core):
+        return "unnamed"
+    if last is None and len(core) < len(phrase) and _last_of(phrase, language) == "own":
+        return "own"
+    return last or ("name" if named else "unnamed")
+
+
+def _without_time(phrase: str, language: Language) -> str:
+    """Cut a time that opens a phrase: "within five years all stations" has the stations for its subject."""
+    for pattern in language.times:
+        found = pattern.match(phrase.lstrip())
+        if found:
+            return phrase.lstrip()[found.end() :]
+    return phrase
 
 
 def _without_opener(segment: str, language: Language) -> str:
@@ -75,10 +92,10 @@ def _without_opener(segment: str, language: Language) -> str:
 
 
 def _core(segment: str, language: Language) -> str:
-    """Return the noun phrase without what hangs on it: of "each of our suppliers in Asia", all but the last."""
+    """Return the noun phrase without what hangs on it; "each of our suppliers in Asia" loses "in Asia" only."""
     for found in language.subject["preposition"].finditer(segment):
         left = segment[: found.start()]
-        if left.strip() and _last_of(left, language) is not None:
+        if _last_of(left, language) is not None or len(left.split()) >= _NOUN_PHRASE:
             return left
     return segment
 
@@ -89,11 +106,11 @@ def _last_of(phrase: str, language: Language) -> Actor | None:
     for actor in ("own", "partner", "outsider"):
         for found in language.subject[actor].finditer(phrase):
             if best is None or found.end() >= best[0]:
-                best = (found.end(), actor)  # type: ignore[assignment]
+                best = (found.end(), actor)
     return best[1] if best else None
 
 
-def _is_name(core: str, language: Language, *, sentence_start: bool, common: frozenset[str]) -> bool:
+def _is_name(core: str, language: Language, *, sentence_start: bool, names: frozenset[str]) -> bool:
     words = _WORD.findall(core.strip(" \t\"'()[]"))
     if not words or len(words) > 9:
         return False
@@ -103,5 +120,5 @@ def _is_name(core: str, language: Language, *, sentence_start: bool, common: fro
         return False
     first = telling[0]
     if len(telling) == 1 and sentence_start and not first.isupper():
-        return first.casefold() not in common
+        return first in names
     return True

@@ -29,24 +29,16 @@ class Undertaking:
     actor: Actor
 
     @property
-    def rule(self) -> str:
-        """Name the rule for the calibration table: the cue, and whether its subject was said."""
-        return self.cue.name if self.actor in _BY_US else f"{self.cue.name}, subject unsaid"
-
-    @property
     def why(self) -> str:
         """Say in words what decided."""
         return self.cue.why if self.actor in _BY_US else f"{self.cue.why}; who acts is not said"
 
 
-def find_undertakings(text: str, language: Language, common: frozenset[str] = frozenset()) -> tuple[Undertaking, ...]:
+def find_undertakings(text: str, language: Language, names: frozenset[str] = frozenset()) -> tuple[Undertaking, ...]:
     """Return the undertakings of a folded sentence, in order; most sentences have none."""
-    if language.any_cue.search(text) is None:
-        return ()
-    hits = _hits(text, language)
     found: list[Undertaking] = []
-    for cue, match in hits:
-        actor = actor_before(text, match.start(), language, common)
+    for cue, match in _hits(text, language):
+        actor = actor_before(text, match.start(), language, names)
         actor = _actor_within(cue, match, actor, language)
         if _stands(cue, match, actor, text, language):
             found.append(Undertaking(cue, match.start(), match.end(), len(text), actor))
@@ -70,7 +62,10 @@ def refusals(text: str, language: Language) -> tuple[str, ...]:
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     """Return the cues of a sentence by place; of cues that overlap the first in the file's order."""
     taken: list[tuple[Cue, re.Match[str]]] = []
+    lowered = text.lower()
     for cue, pattern in language.cues:
+        if not any(stem in lowered for stem in cue.stems):
+            continue
         for match in pattern.finditer(text):
             if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
                 taken.append((cue, match))
@@ -98,7 +93,7 @@ def _future_stands(match: re.Match[str], actor: Actor, text: str, language: Lang
     after = language.after
     if after["not_undertaken"].match(rest):
         return False
-    if actor in _BY_US:
+    if actor in _BY_US or actor == "nobody":
         return True
     passive = after["passive"].match(rest) is not None and after["by_outsider"].search(rest) is None
     if actor in ("unnamed", "partner"):

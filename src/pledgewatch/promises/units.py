@@ -9,12 +9,18 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.spans import Span
 from pledgewatch.promises.language import Language
 
-__all__ = ["LONGEST", "split_sentences", "units_of"]
+__all__ = ["LONGEST", "RUN_ON", "split_sentences", "units_of"]
 
 LONGEST = 2_000
 """No unit is longer, in code points: the longest labelled sentence that is one has 450; tables run to thousands."""
 
-_END = re.compile(r"[.!?\u3002](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])|\n[ \t]{0,9}\n")
+RUN_ON = 600
+"""A longer sentence is looked at again for full stops that the reader passed over."""
+
+_END = re.compile(
+    r"[.!?\u3002](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])"
+    r"|\n[ \t]{0,9}\n"
+)
 _LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6})$")
 _SPACE = re.compile(r"\s")
 
@@ -22,11 +28,23 @@ _SPACE = re.compile(r"\s")
 def units_of(document: Document, language: Language) -> tuple[Span, ...]:
     """Return the units of the body, in order; sentences come from the reader where it gave any."""
     body = document.body
-    sentences = document.sentences or split_sentences(document.text, body, language)
+    sentences = tuple(_apart(document, language)) or split_sentences(document.text, body, language)
     inside = (Span(max(s.start, body.start), min(s.end, body.end)) for s in sentences)
     bullets = (piece for s in inside if s.start < s.end for piece in _at_bullets(document.text, s, language))
     short = (piece for b in bullets for piece in _at_most(document.text, b, LONGEST))
     return tuple(span for piece in short if (span := _trim(document.text, piece)).start < span.end)
+
+
+def _apart(document: Document, language: Language) -> Iterator[Span]:
+    """Give the reader's sentences, one too long to be a single sentence split again.
+
+    Otherwise a figure in a run-on's last line is taken for the promise in its first.
+    """
+    for sentence in document.sentences:
+        if len(sentence) > RUN_ON:
+            yield from split_sentences(document.text, sentence, language)
+        else:
+            yield sentence
 
 
 def split_sentences(text: str, within: Span, language: Language) -> tuple[Span, ...]:

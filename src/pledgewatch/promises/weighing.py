@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from pledgewatch.model.document import Document
@@ -27,13 +28,13 @@ _LIST_WHY: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as the rules see it; `common` holds the words that the document writes in lower case."""
+    """A sentence as the rules see it; `names` holds words that the document writes as names."""
 
     document: Document
     span: Span
     folded: Folded
     language: Language
-    common: frozenset[str]
+    names: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -59,14 +60,14 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
         return None
     duty = _duty(evidence, sentence, state)
     specific, checkable = _specific(evidence, sentence, state, duty)
-    rule, reasons = _rule(evidence)
+    reasons = _reasons(evidence)
     areas, principles = concerns(_without_name(evidence, sentence.text), sentence.language)
     return Promise(
         document=sentence.document.id,
         start=sentence.span.start,
         end=sentence.span.end,
         text=sentence.span.of(sentence.document.text),
-        probability=probability(rule),
+        probability=probability(reasons[0]),
         aspects={name: sentence.folded.span(*at) for name, at in evidence.aspects.items()},
         specific=specific,
         required=duty != "",
@@ -88,7 +89,7 @@ def follow(sentence: Sentence, promise: Promise | None, state: Following) -> Fol
 def _evidence(sentence: Sentence, state: Following) -> _Evidence | None:
     text, language = sentence.text, sentence.language
     role = role_of(text, state, language)
-    undertakings = find_undertakings(text, language, sentence.common)
+    undertakings = find_undertakings(text, language, sentence.names)
     item = required_item(text, language) if state.report or undertakings or role in ("item", "continues") else None
     if role == "aside" and item is None:
         return None
@@ -111,7 +112,7 @@ def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -
     return next(telling, undertakings[0].end)
 
 
-def _has_what_it_needs(undertaking: Undertaking, aspects: frozenset[AspectName] | set[AspectName]) -> bool:
+def _has_what_it_needs(undertaking: Undertaking, aspects: Set[AspectName]) -> bool:
     """Tell whether the sentence has the figure or date without which a cue of its kind is no promise."""
     kind, said = undertaking.cue.kind, undertaking.actor in ("own", "name")
     if kind == "aim":
@@ -152,11 +153,9 @@ def _without_name(evidence: _Evidence, text: str) -> str:
     return text[first.start :] if first is not None and first.actor == "name" else text
 
 
-def _rule(evidence: _Evidence) -> tuple[str, tuple[str, ...]]:
-    """Return the rule whose precision is the probability, and all reasons in words."""
-    reasons = tuple(undertaking.why for undertaking in evidence.undertakings)
+def _reasons(evidence: _Evidence) -> tuple[str, ...]:
+    """Return the rules that made it a promise, in words; the first decided, and its precision is the probability."""
+    cues = tuple(undertaking.why for undertaking in evidence.undertakings)
     if evidence.item is not None:
-        return f"list: {evidence.item.name}", reasons
-    if evidence.undertakings:
-        return evidence.undertakings[0].rule, reasons
-    return f"list: {evidence.role}", (_LIST_WHY[evidence.role],)
+        return (evidence.item.why, *cues)
+    return cues or (_LIST_WHY[evidence.role],)

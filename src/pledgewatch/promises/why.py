@@ -30,9 +30,8 @@ def explain(promise: Promise) -> str:
 
 
 def _verdict(promise: Promise) -> str:
-    check = "An outsider could later check whether it was kept." if promise.specific else (
-        "An outsider could not tell from these words whether it was kept."
-    )
+    able = "could later check" if promise.specific else "could not tell from these words"
+    check = f"An outsider {able} whether it was kept."
     return f"{check} Every participant must make it." if promise.required else check
 
 

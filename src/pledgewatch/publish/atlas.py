@@ -27,7 +27,7 @@ __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "page_name"]
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 
-REUSE_KINDS: frozenset[FindingKind] = frozenset({"shared-form", "identical-but-slots"})
+REUSE_KINDS: frozenset[FindingKind] = frozenset({"shared-form"})
 
 
 def by_weight(findings: Iterable[Finding]) -> tuple[Finding, ...]:

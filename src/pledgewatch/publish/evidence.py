@@ -23,6 +23,8 @@ _ROWS_AT_MOST = 6
 _QUOTE_AT_MOST = 600
 _ROW_AT_MOST = 700
 _SOURCES_AT_MOST = 4
+_CONTEXT = 32
+"""Code points that a quote selector keeps on each side; fewer are there only at the edge of a text."""
 
 
 class PassageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +35,9 @@ class PassageView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     date: str
     href: str | None
+    before: str
     exact: str
+    after: str
     cut: bool
 
 
@@ -59,10 +63,18 @@ def card(press: Press, finding: Finding, *, root: str, level: int = 3, about: bo
     passages = [_passage(press, p) for p in basis.passages[:_PASSAGES_AT_MOST]]
     rows = [_row(press, r) for r in basis.rows[:_ROWS_AT_MOST]]
     return press.block(
-        "finding.html", root=root, finding=finding, anchor=anchor_of_finding(finding), level=level,
-        passages=passages, more_passages=len(basis.passages) - len(passages),
-        rows=rows, more_rows=len(basis.rows) - len(rows), changed=changes(press, finding), **_common(press, finding, about),
-    )  # fmt: skip
+        "finding.html",
+        root=root,
+        finding=finding,
+        anchor=anchor_of_finding(finding),
+        level=level,
+        passages=passages,
+        more_passages=len(basis.passages) - len(passages),
+        rows=rows,
+        more_rows=len(basis.rows) - len(rows),
+        changed=changes(press, finding),
+        **_common(press, finding, about),
+    )
 
 
 def brief(press: Press, finding: Finding, *, root: str, level: int = 3, about: bool = True) -> Markup:
@@ -85,7 +97,7 @@ def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
 
 
 def changes(press: Press, finding: Finding) -> tuple[tuple[str, str, str], ...]:
-    """Say which facts differ from those that a person decided upon: name, then, now; only where that standing is set."""
+    """Say which facts differ from those that a person decided upon: name, then, now."""
     decision = press.atlas.edition.decisions.get(finding.key)
     if decision is None or press.atlas.edition.standings.get(finding.key) != "changed":
         return ()
@@ -102,9 +114,19 @@ def _passage(press: Press, passage: Passage) -> PassageView:
         name=atlas.name_of(passage.document),
         date=atlas.date_of(passage.document),
         href=atlas.document_href(passage.document, passage.span),
+        before=_whole_words(passage.quote.prefix, at_end=False),
+        after=_whole_words(passage.quote.suffix, at_end=True),
         exact=clip(passage.quote.exact, _QUOTE_AT_MOST),
         cut=len(passage.quote.exact) > _QUOTE_AT_MOST,
     )
+
+
+def _whole_words(context: str, *, at_end: bool) -> str:
+    """Leave out the word that a quote's context cuts through; its place is taken by an ellipsis."""
+    if len(context) < _CONTEXT:
+        return context  # it reaches the edge of the text
+    words = context.rsplit(" ", 1) if at_end else context.split(" ", 1)
+    return words[0 if at_end else 1] if len(words) == 2 else ""
 
 
 def _row(press: Press, row: RecordRow) -> RowView:

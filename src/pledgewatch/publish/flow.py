@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from markupsafe import Markup
 
-__all__ = ["LIMIT", "Section", "bytes_of", "flow"]
+__all__ = ["LIMIT", "NOTHING", "Section", "bytes_of", "flow"]
 
+NOTHING = Markup("")
 LIMIT = 60_000
 """The most bytes that a page may have, its styles counted."""
 
@@ -26,9 +27,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     title: str
     blocks: tuple[Markup, ...]
-    intro: Markup = Markup("")
-    opening: Markup = Markup("")
-    closing: Markup = Markup("")
+    intro: Markup = NOTHING
+    opening: Markup = NOTHING
+    closing: Markup = NOTHING
     style: str = ""
     continued: bool = False
 
@@ -55,7 +56,9 @@ def flow(sections: Iterable[Section], *, first: int, rest: int) -> tuple[tuple[S
         start = 0
         while start < len(section.blocks) or start == 0:
             taken = _fitting(section.blocks[start:], room - section.frame)
-            if (section.blocks and not taken and pages[-1]) or (not section.blocks and section.frame > room and pages[-1]):
+            if (section.blocks and not taken and pages[-1]) or (
+                not section.blocks and section.frame > room and pages[-1]
+            ):
                 pages.append([])
                 room = rest
                 continue

@@ -61,7 +61,7 @@ def _reuse(atlas: Atlas, document: Document, words: Words) -> Iterator[Mark]:
 
 def _within(copy: Copy, words: Words) -> Iterator[Mark]:
     for fill in copy.fills:
-        yield _mark(Span(fill.start, fill.end), "fill", str(fill.slot), words.text("mark.fill", n=fill.slot))
+        yield _mark(Span(fill.start, fill.end), "fill", str(fill.slot + 1), words.text("mark.fill", n=fill.slot + 1))
     for edit in copy.edits:
         note = words.text("mark.edit", expected=edit.expected) if edit.expected.strip() else words.text("mark.added")
         yield _mark(Span(edit.start, edit.end), "edit", note=note)
@@ -85,7 +85,7 @@ def shown_promises(atlas: Atlas, document: DocumentId) -> tuple[Promise, ...]:
     quoted = [
         passage.span
         for finding in atlas.findings_of_document.get(document, ())
-        if finding.kind in ("own-commitment", "pledged-principle")
+        if finding.kind in ("specific-commitment", "pledged-principle")
         for passage in finding.basis.passages
         if passage.document == document
     ]

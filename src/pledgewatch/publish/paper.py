@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 from markupsafe import Markup
@@ -45,12 +46,9 @@ def blocks_of(document: Document) -> tuple[Block, ...]:
     bounds = {at for at in bounds if 0 <= at <= len(document.text)}
     gaps = [Span(found.start(), found.end()) for found in _BLANK_LINE.finditer(document.text)]
     cuts = sorted(bounds | {gap.end for gap in gaps})
-    spans = (_trim(document.text, Span(a, b)) for a, b in zip(cuts, cuts[1:], strict=False))
+    spans = (_trim(document.text, Span(a, b)) for a, b in pairwise(cuts))
     return tuple(
-        Block(piece, _part_of(document, piece))
-        for span in spans
-        if len(span) > 0
-        for piece in _divide(document, span)
+        Block(piece, _part_of(document, piece)) for span in spans if len(span) > 0 for piece in _divide(document, span)
     )
 
 

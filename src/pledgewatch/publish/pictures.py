@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 from markupsafe import Markup, escape
@@ -26,12 +27,12 @@ _LANES_AT_MOST = 16
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the timeline: a pledge (a point) or a listing (from `start` to `end`, open where `end` is empty)."""
+    """A line of the timeline: a pledge, a single act (a vote), or a listing from `start` to `end`, open where empty."""
 
     label: str
     start: str
     end: str = ""
-    point: bool = False
+    shape: Literal["pledge", "event", "bar"] = "bar"
     detail: str = ""
 
 
@@ -80,9 +81,10 @@ class _Axis:
 
 def _wrap(name: str, title: str, description: str, height: int, body: Iterable[str], draft: str) -> Markup:
     mark = f'<text class="draftmark" x="50%" y="{height // 2 + 12}" text-anchor="middle">{escape(draft)}</text>'
-    return Markup(
+    return Markup(  # noqa: S704 - labels are escaped, the rest are numbers
         f'<svg class="picture" role="img" aria-labelledby="{name}-t {name}-d" width="100%" height="{height}">'
-        f'<title id="{name}-t">{escape(visible(title))}</title><desc id="{name}-d">{escape(visible(description))}</desc>'
+        f'<title id="{name}-t">{escape(visible(title))}</title>'
+        f'<desc id="{name}-d">{escape(visible(description))}</desc>'
         f"{''.join(body)}{mark if draft else ''}</svg>"
     )
 
@@ -110,8 +112,9 @@ def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> lis
     y = top + 30
     out = [f'<text class="lane" x="0" y="{top + 18}">{label}</text>']
     x = axis.x(day)
-    if lane.point:
-        return [*out, f'<svg x="{x}%" y="{y}" overflow="visible"><path class="pledge" d="M0-7 7 0 0 7-7 0Z"/></svg>']
+    if lane.shape != "bar":
+        path = "M0-7 7 0 0 7-7 0Z" if lane.shape == "pledge" else "M-5-5H5V5H-5Z"
+        return [*out, f'<svg x="{x}%" y="{y}" overflow="visible"><path class="{lane.shape}" d="{path}"/></svg>']
     end = _day(lane.end, last=True)
     x2 = max(axis.x(end or last), x + 1)
     out.append(f'<line class="bar" x1="{x}%" x2="{x2}%" y1="{y}" y2="{y}"/>')
@@ -123,7 +126,9 @@ def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> lis
     return out
 
 
-def dots(members: Sequence[Span01], *, title: str, description: str, labels: tuple[str, str], draft: str = "") -> Markup:
+def dots(
+    members: Sequence[Span01], *, title: str, description: str, labels: tuple[str, str], draft: str = ""
+) -> Markup:
     """Draw a family: each dot its members of about one time and about one share of own words; a larger dot is more.
 
     Members are counted into a grid, so that a family of thousands is as small a picture as one of ten. Members without

@@ -17,10 +17,10 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pledgewatch.publish.atlas import Atlas, page_name
-from pledgewatch.publish.flow import LIMIT, Section, bytes_of, flow
+from pledgewatch.publish.flow import LIMIT, NOTHING, Section, bytes_of, flow
 from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug, visible
 from pledgewatch.publish.words import Words
 
@@ -54,6 +54,11 @@ def _source(url: str) -> Markup:
     return Markup('<a class="source" rel="noopener noreferrer" href="{}">{}</a>').format(found, host_of(found))
 
 
+def _tied(text: str) -> str:
+    """Keep a percent sign on the line of its number."""
+    return re.sub(r"(\d) %", "\\1\u00a0%", text)
+
+
 def _tongue(code: str) -> Markup:
     tag = language_tag(code)
     return Markup(' lang="{}"').format(tag) if tag else Markup("")
@@ -80,49 +85,89 @@ class Press:
         words, edition = self.words, self.atlas.edition
         environment.globals.update(say=words, edition=edition, draft=edition.draft, atlas=self.atlas)
         environment.filters.update(
-            day=words.date, percent=words.percent, number=words.number, source=_source, tongue=_tongue,
-            clip=clip, slug=slug, safe_url=safe_url,
-        )  # fmt: skip
+            day=words.date,
+            percent=words.percent,
+            number=words.number,
+            source=_source,
+            tongue=_tongue,
+            tied=_tied,
+            clip=clip,
+            slug=slug,
+            safe_url=safe_url,
+        )
         return environment
 
     @cached_property
-    def _style(self) -> str:
-        return _small(files("pledgewatch.publish").joinpath("templates", "style.css").read_text(encoding="utf-8"))
+    def _style(self) -> Markup:
+        css = files("pledgewatch.publish").joinpath("templates", "style.css").read_text(encoding="utf-8")
+        return Markup(_small(css))  # noqa: S704 - our own file
 
     @cached_property
     def _policy(self) -> str:
         digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-        )
+        style = f"style-src 'sha256-{digest}'"
+        return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 
     def block(self, template: str, *, root: str = "../", **values: Any) -> Markup:
         """Render a part of a page; `root` leads from the page to the site's root."""
-        return Markup(self._environment.get_template(template).render(root=root, **values).strip())
+        html = self._environment.get_template(template).render(root=root, **values)
+        return Markup(html.strip())  # noqa: S704 - the templates escaped what they printed
 
     def page(
-        self, path: str, *, title: str, sections: Iterable[Section], head: Markup = Markup(""), here: str = "",
-        number: int = 1, count: int = 1, kicker: str = "", style: str = "",
-    ) -> Page:  # fmt: skip
+        self,
+        path: str,
+        *,
+        title: str,
+        sections: Iterable[Section],
+        head: Markup = NOTHING,
+        here: str = "",
+        number: int = 1,
+        count: int = 1,
+        kicker: str = "",
+        style: str = "",
+    ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title."""
         stem = re.sub(r"(\.\d+)?\.html$", "", path).rsplit("/", 1)[-1]
         html = self._environment.get_template("page.html").render(
-            root="../" * path.count("/"), title=title, sections=tuple(sections), head=head, here=here, kicker=kicker,
-            number=number, count=count, style=style, css=Markup(self._style), policy=Markup(escape(self._policy)),
+            root="../" * path.count("/"),
+            title=title,
+            sections=tuple(sections),
+            head=head,
+            here=here,
+            kicker=kicker,
+            number=number,
+            count=count,
+            style=style,
+            css=self._style,
+            policy=Markup("{}").format(self._policy),
             around=_around(stem, number, count),
-        )  # fmt: skip
+        )
         return Page(path, html.encode("utf-8", "replace"))
 
     def pages(
-        self, stem: str, *, title: str, sections: Sequence[Section], head: Markup = Markup(""), here: str = "",
-        kicker: str = "", style: str = "",
-    ) -> Iterator[Page]:  # fmt: skip
+        self,
+        stem: str,
+        *,
+        title: str,
+        sections: Sequence[Section],
+        head: Markup = NOTHING,
+        here: str = "",
+        kicker: str = "",
+        style: str = "",
+    ) -> Iterator[Page]:
         """Render a page, on as many pages as keep each below the limit."""
         for number, count, part in self.laid_out(stem, title, sections, head, kicker):
             yield self.page(
-                page_name(stem, number), title=title, sections=part, head=head if number == 1 else Markup(""),
-                here=here, kicker=kicker, number=number, count=count, style=style,
-            )  # fmt: skip
+                page_name(stem, number),
+                title=title,
+                sections=part,
+                head=head if number == 1 else Markup(""),
+                here=here,
+                kicker=kicker,
+                number=number,
+                count=count,
+                style=style,
+            )
 
     def laid_out(
         self, stem: str, title: str, sections: Sequence[Section], head: Markup, kicker: str = ""

@@ -16,6 +16,7 @@ from pledgewatch.model.identity import DocumentId, OrganisationId
 from pledgewatch.model.reuse import Choice, Copy, Family, Form, Optional, TemplateItem
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.edition import Edition
+from pledgewatch.publish.safe import visible
 from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
 
 __all__ = ["Quote", "Signer", "choose_quote", "quote_of_the_day", "quote_sentence", "quote_text"]
@@ -90,7 +91,8 @@ def _on_record(atlas: Atlas, document: DocumentId) -> bool:
 
 def _quote_from(atlas: Atlas, family: Family) -> Quote | None:
     copies = [copy for copy in atlas.shown_copies(family.family) if copy.primary]
-    pieces = _passage(tuple(_quotable(family.template, fills_of(copies))))
+    ranks = {c.document: (not _on_record(atlas, c.document), atlas.date_of(c.document) or "9999") for c in copies}
+    pieces = _passage(tuple(_quotable(family.template, fills_of(copies, ranks))))
     if not pieces:
         return None
     first = atlas.documents[copies[0].document]
@@ -116,7 +118,7 @@ def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
         )
         for copy in copies
     ]
-    found.sort(key=lambda s: (not s.on_record, s.name.casefold(), s.document))
+    found.sort(key=lambda s: (not s.on_record, s.date or "9999", s.name.casefold(), s.document))
     return tuple(found[:_SIGNERS_AT_MOST])
 
 
@@ -220,4 +222,4 @@ def quote_text(quote: Quote) -> str:
         lines.append(f"— and {hidden} more")
     if quote.form is not None:
         lines.append(f"Form: {quote.form.title}, {quote.form.url}")
-    return "\n".join(lines)
+    return visible("\n".join(lines))

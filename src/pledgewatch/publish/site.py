@@ -1,8 +1,8 @@
 """Build a site: all pages of an edition, written beside the old site and switched over at once.
 
 A build that is killed leaves the old site whole: pages are written into a hidden folder beside it, and only when all
-are there do the two change places. Where the system can exchange two folders in one step (Linux) it does; elsewhere
-there is a moment between two renames, which the next build repairs. Files whose bytes did not change are linked from the
+are there do the two change places. Where the system can exchange two folders in one step (Linux) it does;
+elsewhere there is a moment between two renames, which the next build repairs. Files whose bytes did not change are linked from the
 old site, not written again.
 """
 
@@ -106,16 +106,26 @@ def _write(edition: Edition, new: Path, before: Path) -> SiteReport:
     manifest = msgspec.json.format(msgspec.json.encode({**contents, "files": dict(sorted(names.items()))}), indent=1)
     written += _put(Page(MANIFEST, manifest + b"\n"), new, before)
     return SiteReport(
-        path=before, pages=sum(name.endswith(".html") for name in names), files=len(names) + 1,
-        bytes=size + len(manifest) + 1, largest=largest, largest_bytes=largest_bytes, written=written,
-    )  # fmt: skip
+        path=before,
+        pages=sum(name.endswith(".html") for name in names),
+        files=len(names) + 1,
+        bytes=size + len(manifest) + 1,
+        largest=largest,
+        largest_bytes=largest_bytes,
+        written=written,
+    )
 
 
 def _put(page: Page, new: Path, before: Path) -> int:
     """Write a file, or link the one from the site before where its bytes are the same; return 1 if it was written."""
     target, known = new / page.path, before / page.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    if known.is_file() and not known.is_symlink() and known.stat().st_size == len(page.data) and known.read_bytes() == page.data:
+    if (
+        known.is_file()
+        and not known.is_symlink()
+        and known.stat().st_size == len(page.data)
+        and known.read_bytes() == page.data
+    ):
         try:
             os.link(known, target)
         except OSError:  # a file system without hard links

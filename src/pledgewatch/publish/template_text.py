@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Choice, Copy, Optional, Slot, TemplateItem, Text
 from pledgewatch.publish.safe import clip
 
-__all__ = ["Piece", "fills_of", "pieces_of", "plain", "printed"]
+__all__ = ["Piece", "Rank", "fills_of", "pieces_of", "plain", "printed"]
 
 _LONGEST_FILL = 60
 
@@ -33,15 +34,30 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 0
 
 
-def fills_of(copies: Iterable[Copy]) -> dict[int, tuple[str, ...]]:
-    """Return each slot's distinct fills, by their letters; white space and case do not make another fill."""
-    slots: dict[int, dict[str, str]] = {}
+Rank = tuple[bool, str]
+"""What is told first: those on the record (False sorts first), then the earlier date; see `fills_of`."""
+
+
+def fills_of(copies: Iterable[Copy], ranks: Mapping[DocumentId, Rank] | None = None) -> dict[int, tuple[str, ...]]:
+    """Return each slot's distinct fills by the rank of their documents, then by their letters.
+
+    White space and case do not make another fill.
+    """
+    slots: dict[int, dict[str, tuple[Rank, str]]] = {}
     for copy in copies:
         for fill in copy.fills:
             text = clip(" ".join(fill.text.split()), _LONGEST_FILL)
             if text:
-                slots.setdefault(fill.slot, {}).setdefault(text.casefold(), text)
-    return {slot: tuple(text for _, text in sorted(found.items())) for slot, found in sorted(slots.items())}
+                rank = ((ranks or {}).get(copy.document, (False, "")), text)
+                known = slots.setdefault(fill.slot, {})
+                known[text.casefold()] = min(rank, known.get(text.casefold(), rank))
+    ordered = {slot: sorted(found.values(), key=_by_letters) for slot, found in sorted(slots.items())}
+    return {slot: tuple(text for _, text in found) for slot, found in ordered.items()}
+
+
+def _by_letters(ranked: tuple[Rank, str]) -> tuple[Rank, str, str]:
+    rank, text = ranked
+    return rank, text.casefold(), text
 
 
 def pieces_of(template: Sequence[TemplateItem], fills: Mapping[int, Sequence[str]], size: int) -> Iterator[Piece]:

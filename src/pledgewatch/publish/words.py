@@ -42,8 +42,9 @@ class Words:
         return found
 
     def __call__(self, key: str, **values: Value) -> Markup:
+        """Return a sentence with its values filled in and escaped."""
         n = values.get("n")
-        pattern = Markup(escape(self.raw(key, n if isinstance(n, int) else None)))
+        pattern = escape(self.raw(key, n if isinstance(n, int) else None))
         return pattern.format(**{name: self._value(value) for name, value in values.items()})
 
     def text(self, key: str, **values: Value) -> str:

@@ -42,7 +42,7 @@ _HIGH_RUN = re.compile("[\x80-￿]+")
 def decode(data: bytes) -> str:
     """Return the text of bytes in UTF-8, UTF-16, UTF-32, GB18030, Big5, Shift_JIS, EUC-JP, EUC-KR or Windows-1252.
 
-    Line ends become `\\n`. Lone surrogates and NULs are left to `content.clean`.
+    Line ends become line feeds. Lone surrogates and NULs are left to `content.clean`.
 
     Raises:
         DamagedError: no encoding fits; says at which byte UTF-8 breaks.

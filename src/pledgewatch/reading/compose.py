@@ -20,7 +20,45 @@ __all__ = ["PageText", "compose"]
 
 _BROKEN = re.compile(r"([^\W_]+)[-‐]\Z")
 _PREFIXES = frozenset(
-    ["anti", "auto", "bio", "co", "cross", "eco", "ex", "half", "hard", "high", "large", "long", "low", "medium", "mid", "multi", "near", "net", "non", "not", "quasi", "real", "self", "semi", "short", "single", "six", "so", "socio", "state", "ten", "third", "three", "two", "well", "world", "year", "zero"]
+    [
+        "anti",
+        "auto",
+        "bio",
+        "co",
+        "cross",
+        "eco",
+        "half",
+        "hard",
+        "high",
+        "large",
+        "long",
+        "low",
+        "medium",
+        "mid",
+        "multi",
+        "near",
+        "net",
+        "non",
+        "not",
+        "quasi",
+        "real",
+        "self",
+        "semi",
+        "short",
+        "single",
+        "six",
+        "so",
+        "socio",
+        "state",
+        "ten",
+        "third",
+        "three",
+        "two",
+        "well",
+        "world",
+        "year",
+        "zero",
+    ]
 )
 """Where the document does not tell, these keep their hyphen ("non-financial"); other breaks are hyphenation."""
 
@@ -58,7 +96,8 @@ def compose(pages: Sequence[PageText], title: str | None = None) -> Content:
     at = 0
     for page in pages:
         pieces = _pieces(page, vocabulary, first=not made)
-        start, words = at, []
+        start = at
+        words: list[Word] = []
         spans: dict[tuple[int, int], tuple[int, int]] = {}
         for piece in pieces:
             chunks += [piece.before, piece.text]
@@ -68,9 +107,7 @@ def compose(pages: Sequence[PageText], title: str | None = None) -> Content:
             words.append(_placed(piece.word, begin, at))
             spans[piece.line, piece.index] = (begin, at)
         doubts += _doubts(page, spans, start, at)
-        made.append(
-            Page(page.number, start, at, round(page.width, 2), round(page.height, 2), tuple(words))
-        )
+        made.append(Page(page.number, start, at, round(page.width, 2), round(page.height, 2), tuple(words)))
     text, unfit = clean("".join(chunks))
     return Content(text=text, title=title, pages=tuple(made), doubts=tuple(sorted([*doubts, *unfit], key=_place)))
 
@@ -110,7 +147,7 @@ def _touches(before: Glyphs, after: Glyphs) -> bool:
 
 
 def _rejoined(before: str, after: str, separator: str, vocabulary: Counter[str]) -> str | None:
-    """Return the first half of a word broken at a line's end, with or without its hyphen; None where it is not broken."""
+    """Return the first half of a word broken at a line's end, with or without its hyphen; None where none is."""
     broken = _BROKEN.search(before)
     if broken is None or separator == "\t" or not after[:1].isalnum():
         return None

@@ -63,7 +63,7 @@ def _program() -> str | None:
 
 
 def _seen(line: str) -> Seen | None:
-    """Read one line of tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    """Read one line of tesseract's table: level, five numbers, left, top, width, height, confidence, text."""
     cells = line.split("\t")
     if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
         return None

@@ -29,7 +29,23 @@ _PARTS = (
     re.compile(r"word/footer\d*\.xml"),
 )
 """In the order in which a reader meets them; a letterhead is a header."""
-_SKIPPED = frozenset({"Fallback", "instrText", "delText", "rt", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr", "sdtPr", "del", "moveFrom"})
+_SKIPPED = frozenset(
+    {
+        "Fallback",
+        "instrText",
+        "delText",
+        "del",
+        "moveFrom",
+        "rt",
+        "pPr",
+        "rPr",
+        "tblPr",
+        "tcPr",
+        "trPr",
+        "sectPr",
+        "sdtPr",
+    }
+)
 """Field codes, deleted and moved text, ruby readings, properties; Fallback repeats what its Choice says."""
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _CREATOR_NOTES = ("separator", "continuationSeparator")
@@ -49,9 +65,7 @@ def read_docx(path: Path, settings: ReadingSettings) -> Content:
             paragraphs = [text for name in _names(archive) for text in _paragraphs(_xml(archive, name, settings))]
             title = _title(archive, settings)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
-        raise DamagedError(
-            f"The DOCX is truncated or damaged: {error}.", next_step="Get the file again."
-        ) from error
+        raise DamagedError(f"The DOCX is truncated or damaged: {error}.", next_step="Get the file again.") from error
     text, doubts = clean("\n\n".join(paragraphs))
     return Content(text=text, title=title, doubts=doubts)
 
@@ -83,15 +97,22 @@ def _xml(archive: zipfile.ZipFile, name: str, settings: ReadingSettings) -> Any:
         raise LimitError(f"{name} unpacks to more than it declares.", next_step="Do not trust this file.")
     # huge_tree: a paragraph may hold a long text node; the size is limited above and no entity is expanded.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True,
-        remove_comments=True, remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise DamagedError(f"{name} in the DOCX is malformed: {error}.", next_step="Get the file again.") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DamagedError(f"{name} in the DOCX declares entities, which Word never does.", next_step="Do not trust this file.")
+        raise DamagedError(
+            f"{name} in the DOCX declares entities, which Word never does.", next_step="Do not trust this file."
+        )
     _check_depth(root, settings.max_depth)
     return root
 

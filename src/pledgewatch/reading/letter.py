@@ -138,7 +138,7 @@ def _closings(text: str, start: int, cues: _Cues) -> Iterator[Span]:
     A closing begins with a capital, after the end of a sentence, a line or a list item, except that one of several
     words may follow anything: OCR loses full stops.
     """
-    words = [found for found in _WORD.finditer(text, start)]
+    words = list(_WORD.finditer(text, start))
     firsts = {phrase[0][:1] for phrase in _phrases(cues)}
     for at, word in enumerate(words):
         if word.group()[0].isupper() and word.group()[0].casefold() in firsts:
@@ -201,8 +201,7 @@ def _unclosed_signature(text: str, start: int, cues: _Cues) -> int | None:
 
 @cache
 def _office_pattern(cues: _Cues) -> re.Pattern[str]:
-    capitals = [re.escape(office).replace(r"\ ", r"\s+") for office in sorted(cues.offices, key=lambda one: (-len(one), one))]
-    return re.compile(rf"(?<!\w)(?=[A-Z])(?i:{'|'.join(capitals)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?=[A-Z])(?i:{_either(cues.offices)})(?!\w)")
 
 
 @cache

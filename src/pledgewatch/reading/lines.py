@@ -25,13 +25,7 @@ from pledgewatch.sources.media import JSON_LINES
 
 __all__ = ["read_json_lines", "read_lines"]
 
-_ALIASES = {
-    "organisation": ("organisation", "organization", "company"),
-    "country": ("country",),
-    "kind": ("kind",),
-    "title": ("title",),
-    "source_url": ("source_url", "url"),
-}
+_NO_SNAPSHOT = Sha256("")
 _RATIO_FROM = 16 * 2**20
 _FIX = "Correct this line; the others were read."
 
@@ -57,7 +51,7 @@ def read_lines(
     lines: Iterable[bytes],
     *,
     origin: str,
-    sha256: Sha256 = Sha256(""),
+    sha256: Sha256 = _NO_SNAPSHOT,
     keep_ids: bool = False,
     settings: ReadingSettings = DEFAULTS,
 ) -> Iterator[Document | Failure]:
@@ -90,7 +84,7 @@ def read_lines(
             )
 
 
-def _split(stream: IO[bytes], settings: ReadingSettings) -> Iterator[bytes]:
+def _split(stream: IO[bytes] | gzip.GzipFile, settings: ReadingSettings) -> Iterator[bytes]:
     """Yield lines; of one that is too long only its beginning, one byte past the limit, with the rest skipped."""
     limit = settings.max_line_bytes + 2
     while line := stream.readline(limit):
@@ -129,7 +123,6 @@ def _document(line: bytes, *, origin: str, sha256: Sha256, inside: str, keep_id:
     row = _row(line)
     text, doubts = clean(_text(row))
     own_id = _identifier(row)
-    values = {field: _string(row, names) for field, names in _ALIASES.items()}
     return enrich(
         Document(
             id=DocumentId(own_id) if keep_id and own_id else document_id(sha256_of(line)),
@@ -144,7 +137,11 @@ def _document(line: bytes, *, origin: str, sha256: Sha256, inside: str, keep_id:
             date=_date(row),
             parts=_parts(row, len(text)),
             doubts=doubts,
-            **values,
+            organisation=_string(row, "organisation", "organization", "company"),
+            country=_string(row, "country"),
+            kind=_string(row, "kind"),
+            title=_string(row, "title"),
+            source_url=_string(row, "source_url", "url"),
         )
     )
 
@@ -177,7 +174,8 @@ def _identifier(row: dict[str, Any]) -> str:
     return clean(str(value))[0]
 
 
-def _string(row: dict[str, Any], names: tuple[str, ...]) -> str | None:
+def _string(row: dict[str, Any], *names: str) -> str | None:
+    """Return the first of several names for one field that has a value."""
     for name in names:
         value = row.get(name)
         if isinstance(value, str) and value.strip():
@@ -218,7 +216,7 @@ def _extent(row: dict[str, Any]) -> Extent:
 
 def _parts(row: dict[str, Any], length: int) -> dict[PartName, Span]:
     """Take the parts of the letter as given; spans that do not lie within the text are refused."""
-    given = row.get("parts") or {}
+    given = {} if row.get("parts") is None else row["parts"]
     if not isinstance(given, dict):
         raise DamagedError("Its `parts` is no object.", next_step=_FIX)
     parts: dict[PartName, Span] = {}

@@ -98,31 +98,31 @@ def _page(document: Any, index: int) -> PageText:
             lines.append(Line(tuple(turned), "\n\n"))
         bad = count > 0 and unreadable > _UNREADABLE * count
         doubts = () if bad else tuple(doubtful_words(lines))
-        return PageText(
-            number=index + 1, width=width, height=height, lines=tuple(lines), unreadable=bad, doubts=doubts
-        )
+        return PageText(number=index + 1, width=width, height=height, lines=tuple(lines), unreadable=bad, doubts=doubts)
     finally:
         textpage.close()
         page.close()
 
 
 def _words(page: Any, textpage: Any) -> tuple[list[Glyphs], list[Glyphs], int, int]:
-    """Return upright words, turned words (axis labels, watermarks), and how many characters are unreadable of how many."""
+    """Return upright words, turned words (axis labels, stamps), and how many characters are unreadable of how many."""
     upright: list[Glyphs] = []
     turned: list[Glyphs] = []
     unreadable = count = 0
     for characters, angle in _groups(page, textpage):
         text = "".join(character.text for character in characters)
         count += len(text)
-        unreadable += sum(_is_unreadable(character) for character in text)
-        (turned if angle else upright).append(_glyphs(characters, text))
+        unreadable += sum(unicodedata.category(character) == "Cc" or _is_unreadable(character) for character in text)
+        shown = "".join(character for character in text if unicodedata.category(character) != "Cc")
+        if shown:  # layout programs leave control characters at a paragraph's beginning; they show nothing
+            (turned if angle else upright).append(_glyphs(characters, shown))
     return upright, turned, unreadable, count
 
 
 def doubtful_words(lines: Iterable[Line]) -> Iterator[tuple[int, int, str]]:
     """Yield (line, word, why) of words whose characters are glyph numbers in part, or letters of a wrong table.
 
-    A decorative font without a Unicode table comes out as "VöÅtÜt": capitals with accents in the middle of small letters.
+    A decorative font without a Unicode table comes out as "VöÅtÜt": capitals with accents among small letters.
     """
     for at, line in enumerate(lines):
         for index, word in enumerate(line.words):
@@ -132,7 +132,7 @@ def doubtful_words(lines: Iterable[Line]) -> Iterator[tuple[int, int, str]]:
 
 def _is_unreadable(character: str) -> bool:
     """Tell whether this is no character but a glyph's number in its font: private use, unassigned, U+FFFD."""
-    return character == "�" or unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs")
+    return character == "�" or unicodedata.category(character) in ("Co", "Cn", "Cs")
 
 
 def _glyphs(characters: list[Glyphs], text: str) -> Glyphs:
@@ -155,9 +155,7 @@ def _groups(page: Any, textpage: Any) -> Iterator[tuple[list[Glyphs], bool]]:
     word: list[Glyphs] = []
     was_turned = False
     for character, turned in with_accents(characters_of(page, textpage)):
-        if word and (
-            character.spaced or turned != was_turned or (not turned and _apart(word[-1], character))
-        ):
+        if word and (character.spaced or turned != was_turned or (not turned and _apart(word[-1], character))):
             yield word, was_turned
             word = []
         word.append(character)
@@ -211,5 +209,5 @@ def _drawn(page: Any, *, images_only: bool) -> Iterator[Any]:
 
 
 def _area(thing: Any) -> float:
-    left, bottom, right, top = thing.get_bounds()
+    left, bottom, right, top = (float(edge) for edge in thing.get_bounds())
     return max(0.0, right - left) * max(0.0, top - bottom)

@@ -59,7 +59,8 @@ def read_file(
     except DocumentError as error:
         yield _failure(error, origin, sha256)
     except PermissionError:
-        yield _failure(ProtectedError("The file may not be opened.", next_step="Ask its owner for leave to read it."), origin, sha256)
+        refused = ProtectedError("The file may not be opened.", next_step="Ask its owner for leave to read it.")
+        yield _failure(refused, origin, sha256)
     except Exception as error:  # the boundary of one document: the others must be read all the same
         yield _unexpected(error, origin, sha256)
 
@@ -150,9 +151,7 @@ def _read_ole(path: Path, settings: ReadingSettings) -> Content:
 
 
 def _failure(error: DocumentError, origin: str, sha256: Sha256) -> Failure:
-    return Failure(
-        origin=origin, what=error.what, next=error.next_step, error=type(error).__name__, sha256=sha256
-    )
+    return Failure(origin=origin, what=error.what, next=error.next_step, error=type(error).__name__, sha256=sha256)
 
 
 def _unexpected(error: Exception, origin: str, sha256: Sha256) -> Failure:

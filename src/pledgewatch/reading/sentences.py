@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from pledgewatch.model.spans import Span
 
@@ -20,7 +21,7 @@ _BLOCK = re.compile(r"\n[ \t\r\x0b\xa0]*\n\s*|\x0c\s*")
 _BULLETS = "•▪●◦‣·■□○▶➢➤✓✔❖\uf0b7\uf0a7\uf0d8"
 _ITEM = re.compile(
     rf"(?<=\s)(?=[{_BULLETS}]\s*\w)"  # a bullet is one wherever it stands
-    r"|(?<=\n)(?=[ \t]*(?:[-*–—o]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[ \t]+\S)"  # these only begin an item on a line of their own
+    r"|(?<=\n)(?=[ \t]*(?:[-*–—o]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[ \t]+\S)"  # these only at a line's beginning
     r"|(?<=[.;:!?]\s)(?=\(?[0-9]{1,2}\)\s)"
 )
 _PIECE = 20_000
@@ -44,7 +45,7 @@ def sentences_of(text: str, language: str, parts: Iterable[Span] = ()) -> tuple[
         edges |= {part.start, part.end}
     stops = sorted(edges)
     sentences: list[Span] = []
-    for start, end in zip(stops, stops[1:], strict=False):
+    for start, end in pairwise(stops):
         for block in _blocks(text, Span(start, end)):
             sentences += _merged(text, _cut(text, block, language), language)
     return tuple(sentences)

@@ -23,7 +23,8 @@ _CITATION = re.compile(
     rf"\(?(?P<date>{_DIGIT}{{1,2}}/{_DIGIT}{{1,2}}/{_DIGIT}{{2,4}}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}})\)?)?"
 )
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 _FIRST_VOLUME = 1936 - 1
 _LONGEST = 20_000
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from pledgewatch.record.index import Index, IndexedName
+from pledgewatch.record.index import Index, IndexedName, plain_identifier
 from pledgewatch.record.names import Name, distinctive, information, read_name, weight
 from pledgewatch.record.slips import likely_slip
 
@@ -15,11 +15,20 @@ __all__ = ["Evidence", "Kind", "find_evidence", "tells"]
 Kind = Literal["identifier", "exact", "form", "order", "sound", "near", "brand", "kin"]
 
 _STRENGTH: dict[Kind, float] = {
-    "identifier": 0.99, "exact": 0.94, "form": 0.87, "order": 0.84, "sound": 0.76, "near": 0.74, "brand": 0.58, "kin": 0.46,
-}  # fmt: skip
+    "identifier": 0.99,
+    "exact": 0.94,
+    "form": 0.87,
+    "order": 0.84,
+    "sound": 0.76,
+    "near": 0.74,
+    "brand": 0.58,
+    "kin": 0.46,
+}
 _SPREAD = 0.05
 """What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
 _LEAST_HAN = 4
+_MOST_HAN = 60
+"""Characters of a name in Han that are searched for listed names: all parts are looked up, which grows as its square."""
 
 
 class Evidence(NamedTuple):
@@ -40,9 +49,9 @@ def tells(name: Name) -> float:
     return 1.0 - math.exp(-letters / 12.0)
 
 
-def find_evidence(query: Name, index: Index, fold_identifiers: tuple[tuple[str, str], ...] = ()) -> Iterator[Evidence]:
+def find_evidence(query: Name, index: Index, identifiers: tuple[tuple[str, str], ...] = ()) -> Iterator[Evidence]:
     """Give every likeness of a name to a listed one, the same name more than once where it is alike in several ways."""
-    yield from _identical(query, fold_identifiers, index)
+    yield from _identical(query, identifiers, index)
     yield from _same_key(query, index)
     yield from _native(query, index)
     yield from _near(query, index)
@@ -56,10 +65,12 @@ def _evidence(kind: Kind, query: Name, listed: IndexedName, why: str, lost: floa
 
 
 def _identical(query: Name, identifiers: tuple[tuple[str, str], ...], index: Index) -> Iterator[Evidence]:
-    for pair in identifiers:
-        for number in index.by_identifier.get(pair, ()):
-            listed = IndexedName(read_name(index.entities[number].name), number, "name")
-            yield _evidence("identifier", query, listed, f"the same {pair[0]}: {pair[1]}")
+    """Compare identifiers of the same scheme; one given without a scheme (`id`) is compared with any."""
+    for scheme, value in identifiers:
+        for listed_scheme, number in index.by_identifier.get(plain_identifier(value), ()):
+            if scheme in {listed_scheme, "id"}:
+                listed = IndexedName(read_name(index.entities[number].name), number, "name")
+                yield _evidence("identifier", query, listed, f"has the same {listed_scheme}: {value}")
 
 
 def _listed_as(listed: IndexedName) -> str:
@@ -89,10 +100,10 @@ def _native(query: Name, index: Index) -> Iterator[Evidence]:
         yield _evidence("exact", query, listed, f"is {_listed_as(listed)}")
     if not query.han:
         return
-    size = len(query.native)
+    size = min(len(query.native), _MOST_HAN)
     for start in range(size):
         for end in range(start + _LEAST_HAN, size + 1):
-            if end - start < size:
+            if end - start < len(query.native):
                 for listed in index.by_native.get(query.native[start:end], ()):
                     yield _evidence("brand", query, listed, f"holds {_listed_as(listed)}", 0.02 * (size - end + start))
 

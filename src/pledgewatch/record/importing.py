@@ -7,10 +7,12 @@ import zlib
 from pathlib import PurePath
 
 from pledgewatch.errors import ListError
+from pledgewatch.model.dates import parse_date
 from pledgewatch.model.identity import ListId, sha256_of
 from pledgewatch.model.record import ListSnapshot
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists import READERS, ListReader, Source
+from pledgewatch.record.lists.base import BY_ROWS
 
 __all__ = ["MARGIN", "check_against_last", "read_list", "recognise", "unpack"]
 
@@ -80,10 +82,14 @@ def read_list(data: bytes, origin: str = "", *, list_id: str | None = None, as_o
     Raises:
         ListError: what is wrong, in which row, and what to do; nothing is half imported.
     """
+    try:
+        date = parse_date(as_of or "")
+    except ValueError as error:
+        raise ListError(f"{origin}: as of {error}.", next_step="give the date as 2026-11-23.") from error
     plain = unpack(data, origin)
     reader = recognise(plain, origin)
     own_id = ListId(list_id) if list_id else _slug(origin)
-    source = Source(sha256=sha256_of(data), origin=origin, list_id=own_id, as_of=as_of or "")
+    source = Source(sha256=sha256_of(data), origin=origin, list_id=own_id, as_of=str(date or ""))
     parsed = reader.parse(plain, source)
     if not parsed.snapshot.rows:
         raise ListError(f"{origin or 'The list'} has no rows.", next_step="fetch it again; the last good one is kept.")
@@ -106,7 +112,8 @@ def check_against_last(new: ParsedList, last: ListSnapshot | None, margin: float
             f"{name} has {rows} rows, last time {last.rows}: more than {margin:.0%} are gone. The last one is kept.",
             next_step="look whether the file is whole; if it is, import it with a larger margin.",
         )
-    if new.snapshot.as_of and last.as_of and new.snapshot.as_of < last.as_of[: len(new.snapshot.as_of)]:
+    undated = new.snapshot.as_of_basis == BY_ROWS  # a row taken out may take the newest date with it
+    if not undated and new.snapshot.as_of and last.as_of and new.snapshot.as_of < last.as_of[: len(new.snapshot.as_of)]:
         raise ListError(
             f"{name} is as of {new.snapshot.as_of}, older than the one held, of {last.as_of}. The last one is kept.",
             next_step="fetch the newest list.",

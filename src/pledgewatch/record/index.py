@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Index", "IndexedName", "allowed_edits", "build_index"]
+__all__ = ["Index", "IndexedName", "allowed_edits", "build_index", "plain_identifier"]
 
 _SHORT = 10
 """Letters of a query up to which runs of two are compared: two slips leave too few runs of three."""
 _REACH = 3
 _LONGEST_KEY = 200
+
+
+def plain_identifier(value: str) -> str:
+    """Write an identifier without what people put between its digits."""
+    return "".join(c for c in value.casefold() if c.isalnum())
 
 
 class IndexedName:
@@ -85,10 +90,10 @@ class Index:
         self.by_words: dict[tuple[str, ...], list[IndexedName]] = defaultdict(list)
         self.by_brand: dict[str, list[IndexedName]] = defaultdict(list)
         self.by_native: dict[str, list[IndexedName]] = defaultdict(list)
-        self.by_identifier: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.by_identifier: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, entity in enumerate(entities):
-            for pair in entity.identifiers:
-                self.by_identifier[pair].append(number)
+            for scheme, value in entity.identifiers:
+                self.by_identifier[plain_identifier(value)].append((scheme, number))
             for name, kind in _names(entity):
                 self._add(IndexedName(name, number, kind))
         self.keys = [key for key in dict.fromkeys((*self.by_key, *self.by_plain)) if len(key) <= _LONGEST_KEY]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pledgewatch.model.dates import parse_date
+from pledgewatch.model.identity import ListingId
 from pledgewatch.model.record import Listing, Match, Screening
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.standing import standing
@@ -12,9 +14,12 @@ from pledgewatch.record.standing import standing
 __all__ = ["to_line"]
 
 
-def to_line(screening: Screening, record: Record) -> dict[str, Any]:
-    """Return the line of one answer; `standing` of a listing is there where the question had a date."""
-    listings = record.by_id()
+def to_line(screening: Screening, record: Record | Mapping[ListingId, Listing]) -> dict[str, Any]:
+    """Return the line of one answer; `standing` of a listing is there where the question had a date.
+
+    For many answers give `record.by_id()` instead of the record, which would be made for each.
+    """
+    listings = record.by_id() if isinstance(record, Record) else record
     return {
         "type": "screening",
         "query": screening.query,
@@ -25,7 +30,7 @@ def to_line(screening: Screening, record: Record) -> dict[str, Any]:
     }
 
 
-def _match(match: Match, on: str, listings: dict[Any, Listing]) -> dict[str, Any]:
+def _match(match: Match, on: str, listings: Mapping[ListingId, Listing]) -> dict[str, Any]:
     return {
         "entity": match.entity,
         "entity_name": match.entity_name,

@@ -18,6 +18,7 @@ from pledgewatch.record.verdicts import Judgement, judge
 __all__ = ["Screener"]
 
 _ORDER: dict[Verdict, int] = {"match": 0, "possible": 1, "namesake": 2}
+_LONGEST = 1000
 _MOST = 20
 """Matches that are given for one name: a person reads no more, and the best come first."""
 
@@ -81,7 +82,7 @@ def _rank(match: Match) -> tuple[int, float, str, str]:
 
 def _readings(name: str) -> tuple[Name, ...]:
     """Return the readings of a name: as it stands, with slips in its legal form mended, and without its brackets."""
-    text = unicodedata.normalize("NFC", name)
+    text = unicodedata.normalize("NFC", name[:_LONGEST])
     plain = read_name(text)
     mended = read_name(text, mend=True) if text.isascii() else plain
     return (plain,) if mended.key == plain.key else (plain, mended)

@@ -5,6 +5,8 @@ A word stands few slips: "Suzhou Keda" is not "Suzhou Hefu", and plant 12 is not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pledgewatch.record.legal_forms import forms
 from pledgewatch.record.names import Name, distinctive, weight
 
@@ -15,6 +17,8 @@ _TWO_SLIPS = 9
 """Letters of a word from which on it may have two slips by itself; shorter ones only beside words that agree."""
 _AGREEING = 0.5
 _TELLING_KEY = 12
+_LOOSE = {"group", "co"}
+"""Forms that are put behind any name: sharing one says nothing."""
 _KNOWN = 4
 _SINGLE = 8
 """Letters of a name of one word from which on one slip is likelier than another name. Below, its legal form must
@@ -30,17 +34,18 @@ def likely_slip(query: Name, listed: Name) -> bool:
         return listed.han and len(query.native) >= _HAN_LETTERS_A_SLIP
     if len(query.words) == 1 == len(listed.words):
         return _single(query, listed)
-    ours, theirs = query.plain.split(), listed.plain.split()
-    if len(ours) != len(theirs):
-        ours, theirs = list(query.words), list(listed.words)
-    if len(ours) != len(theirs):
-        return _moved_space(query.key, listed.key)
-    return _word_by_word(ours, theirs)
+    for ours, theirs in ((query.plain.split(), listed.plain.split()), (list(query.words), list(listed.words))):
+        if len(ours) == len(theirs) and _word_by_word(ours, theirs):
+            return True
+    return _moved(query.words, listed.words) or _moved(query.plain.split(), listed.plain.split())
 
 
-def _moved_space(ours: str, theirs: str) -> bool:
-    """Where words are divided otherwise, the letters must agree the better, but for one in a short name."""
-    return min(len(ours), len(theirs)) >= _TELLING_KEY or _distance(ours, theirs) <= 1
+def _moved(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether words are only divided otherwise, but for one slip, or two in a longer name."""
+    if len(ours) == len(theirs):
+        return False
+    one, other = "".join(ours), "".join(theirs)
+    return _distance(one, other) <= (2 if min(len(one), len(other)) >= _TELLING_KEY else 1)
 
 
 def _digits(name: Name) -> list[str]:
@@ -55,11 +60,14 @@ def _distance(one: str, other: str) -> int:
 
 def _single(query: Name, listed: Name) -> bool:
     shorter = min(len(query.key), len(listed.key))
-    slips = _distance(query.key, listed.key)
-    if not distinctive(listed) or slips > (2 if shorter >= _TWO_SLIPS else 1):
+    slips = min(
+        _distance(query.key, listed.key), _distance(query.plain.replace(" ", ""), listed.plain.replace(" ", ""))
+    )
+    shared = bool(set(query.forms) & set(listed.forms) - _LOOSE)
+    if not distinctive(listed) or slips > (2 if shorter >= (_TWO_SLIPS - 2 * shared) else 1):
         return False
     exchanged = sorted(query.key) == sorted(listed.key)
-    return shorter >= _SINGLE or exchanged or bool(set(query.forms) & set(listed.forms))
+    return shorter >= _SINGLE or exchanged or shared
 
 
 def _word_by_word(ours: list[str], theirs: list[str]) -> bool:
@@ -72,7 +80,7 @@ def _word_by_word(ours: list[str], theirs: list[str]) -> bool:
             return False  # two known words, "north" and "south", are no slip of each other
         shorter = min(len(word), len(other))
         form = other in forms().suffixes or other in forms().prefixes
-        most = 2 if form or shorter >= _TWO_SLIPS or (shorter >= 5 and agreeing >= _AGREEING) else 1
+        most = 2 if form or shorter >= _TWO_SLIPS or (shorter >= 3 and agreeing >= _AGREEING) else 1
         if _distance(word, other) > most:
             return False
     return True

@@ -12,7 +12,7 @@ __all__ = ["Standing", "standing"]
 
 Standing = Literal["not yet", "listed", "ended", "unknown"]
 
-_NOTED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_NOTED = re.compile(r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b")
 
 
 def standing(listing: Listing, on: PartialDate) -> Standing:

@@ -40,7 +40,7 @@ class _Country(NamedTuple):
 
 
 def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: ListedEntity) -> Judgement:
-    """Judge one likeness of a name, with the country that the asker gave (empty where none), to a listed organisation."""
+    """Judge one likeness of a name to a listed organisation; `country` as the asker gave it, empty where none."""
     about = _country(query, country, evidence, entity)
     why = (about.why,) if about.why else ()
     if evidence.kind == "identifier":
@@ -99,9 +99,10 @@ def _country(query: Name, country: frozenset[str], evidence: Evidence, entity: L
     listed = frozenset(entity.countries)
     given = relation(country, listed)
     if given != "unknown":
+        said = "the country agrees" if given == "agrees" else "the country is another"
         return _Country(
             given,
-            f"the country {'agrees' if given == 'agrees' else 'is another'}: {_names(country)}; listed: {_names(listed)}",
+            f"{said}: {_names(country)}; listed: {_names(listed)}",
         )
     if evidence.kind == "exact":
         return _Country("unknown", "")

@@ -6,7 +6,7 @@ two wordings that others use are two forms. Where one of the two stands alone, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pledgewatch.reuse.align import Gap, gaps
@@ -18,52 +18,108 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["by_clauses"]
+__all__ = ["by_clauses", "typical"]
 
 _MOST_CENTRES = 64
+_SAMPLE = 16
+_PASSES = 2
 _MOSTLY = 0.6
 """The share of a gap's shingles that must be found elsewhere; the rest is room for a name within a clause."""
 _HALF = 0.5
+_END_SHARE = 0.25
+_END_USERS = 0.1
+"""Before and after what two texts share, each may have something else: another introduction, what else the file holds.
+It divides them only when it is at least a quarter as long, and has at least a tenth as many users, as what they
+share: then it is where one form ends and the other goes on."""
 
 
 def by_clauses(
     star: Sequence[int], units: Sequence[Unit], shared: Shared, light: set[str], settings: ReuseSettings
 ) -> list[list[int]]:
-    """Return the units of a star in lists whose members differ from their first by no contested clause."""
-    centres: list[int] = []
-    members: list[list[int]] = []
-    masks = {unit: shared.mask(units[unit].encoded) for unit in star}
+    """Return the units of a star in lists whose members differ from the list's centre by no contested clause.
+
+    The first centres are whoever comes first; then the most typical member of each list, the largest list first,
+    so that what comes first does not decide.
+    """
+    compare = _Compare(units, {unit: shared.users(units[unit].encoded) for unit in star}, light, settings)
+    lists = _gather(star, [], compare)
+    for _ in range(_PASSES):
+        ordered = sorted(lists, key=lambda one: -len(one))
+        lists = _gather(star, [typical([units[unit].encoded for unit in one], one) for one in ordered], compare)
+    return lists
+
+
+def _gather(star: Sequence[int], first: Sequence[int], compare: _Compare) -> list[list[int]]:
+    """Give each unit to the nearest centre from which no clause divides it; who has none becomes one."""
+    lists: dict[int, list[int]] = {}
+    for unit in first:
+        if compare.nearest(unit, lists) is None:
+            lists[unit] = []
     for unit in star:
-        text = units[unit].encoded
-        found: list[tuple[float, int]] = []
-        for at, centre in enumerate(centres):
-            other = units[centre].encoded
-            kin = kinship(other, text, light, settings)
-            near = kin.shared >= _HALF * min(len(other), len(text))
-            if near and not _contested(kin, (other, text), (masks[centre], masks[unit]), settings):
-                found.append((kin.cost + len(text) - kin.shared - kin.foreign, at))
-        if found:
-            members[min(found)[1]].append(unit)
-        elif len(centres) < _MOST_CENTRES:
-            centres.append(unit)
-            members.append([unit])
-    return members
+        centre = unit if unit in lists else compare.nearest(unit, lists)
+        if centre is not None:
+            lists[centre].append(unit)
+        elif len(lists) < _MOST_CENTRES:
+            lists[unit] = [unit]
+    return [[centre, *(unit for unit in one if unit != centre)] for centre, one in lists.items()]
+
+
+def typical(texts: Sequence[str], numbers: Sequence[int]) -> int:
+    """Return the number of the text that differs least from others, judged on a sample of them."""
+    from rapidfuzz.distance import LCSseq
+
+    step = max(1, len(texts) // _SAMPLE)
+    sample = texts[::step][:_SAMPLE]
+    odd = [sum(len(one) + len(other) - 2 * LCSseq.similarity(one, other) for other in sample) for one in sample]
+    return numbers[::step][odd.index(min(odd))]
+
+
+class _Compare:
+    """Compare units with centres, remembering nothing but what belongs to them."""
+
+    def __init__(
+        self, units: Sequence[Unit], masks: dict[int, NDArray[np.int64]], light: set[str], settings: ReuseSettings
+    ) -> None:
+        self.units, self.masks, self.light, self.settings = units, masks, light, settings
+
+    def nearest(self, unit: int, centres: Iterable[int]) -> int | None:
+        """Return the centre that leaves least of a unit unexplained, of those that no clause divides from it."""
+        costs = [(cost, centre) for centre in centres if (cost := self._cost(centre, unit)) is not None]
+        return min(costs)[1] if costs else None
+
+    def _cost(self, centre: int, unit: int) -> float | None:
+        texts = self.units[centre].encoded, self.units[unit].encoded
+        kin = kinship(*texts, self.light, self.settings)
+        if kin.shared < _HALF * min(map(len, texts)) or not kin.blocks:
+            return None
+        if _contested(kin, texts, (self.masks[centre], self.masks[unit]), self.settings):
+            return None
+        return kin.cost + len(texts[1]) - kin.shared - kin.foreign
 
 
 def _contested(
-    kin: Kinship, texts: tuple[str, str], masks: tuple[NDArray[np.bool_], NDArray[np.bool_]], settings: ReuseSettings
+    kin: Kinship, texts: tuple[str, str], users: tuple[NDArray[np.int64], NDArray[np.int64]], settings: ReuseSettings
 ) -> bool:
+    between = [gap for gap in gaps(kin.blocks) if _longer(gap, settings.longest_fill)]
+    if any(_used(users[0], gap.a, gap.a_end, 2) and _used(users[1], gap.b, gap.b_end, 2) for gap in between):
+        return True
     first, last = kin.blocks[0], kin.blocks[-1]
-    ends = [Gap(0, first.a, 0, first.b), Gap(last.a + last.size, len(texts[0]), last.b + last.size, len(texts[1]))]
+    sizes = len(texts[0]), len(texts[1])
+    ends = [Gap(0, first.a, 0, first.b), Gap(last.a + last.size, sizes[0], last.b + last.size, sizes[1])]
+    least = max(2.0, _END_USERS * float(users[0][first.a + 1 : last.a + last.size].mean()))
     return any(
-        max(gap.a_end - gap.a, gap.b_end - gap.b) > settings.longest_fill
-        and _found_elsewhere(masks[0], gap.a, gap.a_end)
-        and _found_elsewhere(masks[1], gap.b, gap.b_end)
-        for gap in [*gaps(kin.blocks), *ends]
+        _longer(gap, max(settings.longest_fill, int(_END_SHARE * min(sizes))))
+        and _used(users[0], gap.a, gap.a_end, least)
+        and _used(users[1], gap.b, gap.b_end, least)
+        for gap in ends
     )
 
 
-def _found_elsewhere(mask: NDArray[np.bool_], start: int, end: int) -> bool:
-    """Tell whether most shingles that touch tokens `[start, end)` are supported; the mask begins one token before."""
-    touching = mask[max(0, start + 2 - SHINGLE) : end + 1]
-    return bool(len(touching)) and float(touching.mean()) >= _MOSTLY
+def _longer(gap: Gap, size: int) -> bool:
+    return max(gap.a_end - gap.a, gap.b_end - gap.b) > size
+
+
+def _used(users: NDArray[np.int64], start: int, end: int, least: float) -> bool:
+    """Tell whether enough units have most shingles that touch tokens `[start, end)`; they begin one token before."""
+    touching = users[max(0, start + 2 - SHINGLE) : end + 1]
+    return bool(len(touching)) and float((touching >= least).mean()) >= _MOSTLY

@@ -12,6 +12,9 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pledgewatch.reuse.align import align, gaps
+from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.slips import is_slip
 from pledgewatch.reuse.tokens import Vocabulary, numbers
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ SHINGLE = 5
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _CANDIDATES = 6
 _START, _END = 1, 2
+_SAME = 0.8
 
 
 class Unit(NamedTuple):
@@ -56,38 +60,83 @@ class Shared(NamedTuple):
 
     order: list[int]
     candidates: list[list[int]]
+    sorts: list[int]
     supported: NDArray[np.uint64]
+    counts: NDArray[np.int64]
     bits: int
     table: NDArray[np.uint64]
 
-    def mask(self, encoded: str) -> NDArray[np.bool_]:
-        """Tell for each shingle of a text, from the one that begins before its first token, if another unit has it."""
+    def users(self, encoded: str) -> NDArray[np.int64]:
+        """Return how many sorts have each shingle of a text, 0 for one only; the first begins before the first token."""
         import numpy as np
 
         hashes = _shingles(encoded, self.table) >> np.uint64(self.bits)
-        at = np.searchsorted(self.supported, hashes)
-        inside = at < len(self.supported)
-        inside[inside] = self.supported[at[inside]] == hashes[inside]
-        return inside
+        at = np.minimum(np.searchsorted(self.supported, hashes), max(0, len(self.supported) - 1))
+        out = np.zeros(len(hashes), dtype=np.int64)
+        if len(self.supported):
+            known = self.supported[at] == hashes
+            out[known] = self.counts[at[known]]
+        return out
 
 
-def share(units: Sequence[Unit], table: NDArray[np.uint64]) -> Shared:
-    """Count which shingles two units have, and link each unit to those with which it shares most."""
+def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> Shared:
+    """Count which shingles two units have, and link each unit to those with which it shares most.
+
+    A shingle's users are counted in sorts: units that differ in slips alone (re-scans of one letter, one letter
+    quoted in a report) are one sort, or the name in it would pass for form.
+    """
     import numpy as np
 
+    table = vocabulary.hashes()
     hashed = [_shingles(unit.encoded, table) for unit in units]
     lengths = np.array([len(one) for one in hashed], dtype=np.int64)
     bits = max(1, len(units).bit_length())
     hashes, owners = _distinct(np.concatenate(hashed), np.repeat(np.arange(len(units)), lengths), bits)
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
-    counts = np.diff(np.r_[starts, len(hashes)])
+    starts, counts = _groups(hashes)
     supported = np.bincount(owners[np.repeat(counts > 1, counts)], minlength=len(units))
     order = np.lexsort((np.arange(len(units)), -(2 * supported - lengths)))
     rank = np.empty(len(units), dtype=np.int64)
     rank[order] = np.arange(len(units))
     anchors = order[np.repeat(np.minimum.reduceat(rank[owners], starts), counts)]
     near = _most_shared(owners, anchors, len(units))
-    return Shared(order.tolist(), near, hashes[starts[counts > 1]], bits, table)
+    sorts = _sorts(units, order.tolist(), near, vocabulary, settings)
+    hashes, _ = _distinct(hashes << np.uint64(bits), np.array(sorts, dtype=np.int64)[owners], bits)
+    starts, counts = _groups(hashes)
+    return Shared(order.tolist(), near, sorts, hashes[starts[counts > 1]], counts[counts > 1], bits, table)
+
+
+def _groups(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each run of equal hashes starts, and how long it is."""
+    import numpy as np
+
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+    return starts, np.diff(np.r_[starts, len(hashes)])
+
+
+def _sorts(
+    units: Sequence[Unit], order: list[int], near: list[list[int]], vocabulary: Vocabulary, settings: ReuseSettings
+) -> list[int]:
+    """Return for each unit the first unit from which it differs in slips alone; itself, mostly."""
+    sorts = list(range(len(units)))
+    for unit in order:
+        for other in dict.fromkeys(sorts[one] for one in near[unit][:2]):
+            if _same(units[other].encoded, units[unit].encoded, vocabulary, settings):
+                sorts[unit] = other
+                break
+    return sorts
+
+
+def _same(one: str, other: str, vocabulary: Vocabulary, settings: ReuseSettings) -> bool:
+    blocks = align(one, other, settings.largest_alignment)
+    shared = sum(block.size for block in blocks)
+    if shared < max(settings.least_shared_tokens, _SAME * min(len(one), len(other))):
+        return False
+    return all(_is_noise(one[g.a : g.a_end], other[g.b : g.b_end], vocabulary) for g in gaps(blocks))
+
+
+def _is_noise(ours: str, theirs: str, vocabulary: Vocabulary) -> bool:
+    ours, theirs = ("".join(c for c in side if c not in vocabulary.light) for side in (ours, theirs))
+    return (not ours and not theirs) or is_slip(vocabulary.decode(ours), vocabulary.decode(theirs))
 
 
 def _distinct(

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pledgewatch.reuse.align import align
+from pledgewatch.reuse.centres import Centre, centre_of, stands_for
 from pledgewatch.reuse.clauses import by_clauses
 from pledgewatch.reuse.corpus import Shared, Unit, share
 from pledgewatch.reuse.kinship import belongs, kinship
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import stars
-from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.tokens import BLANK, Vocabulary
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["Centre", "Group", "group"]
+__all__ = ["Group", "group"]
 
 _ROUNDS = 4
-_SAMPLE = 64
-
-
-class Centre(NamedTuple):
-    """The text that stands for a form: tokens `[start, end)` of a unit; three units agreeing make it established."""
-
-    unit: int
-    start: int
-    end: int
-    reference: str
-    established: bool
 
 
 class Group(NamedTuple):
@@ -47,11 +31,10 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
 
     Units that fit no form around their first leader are looked at again among themselves.
     """
-    table = vocabulary.hashes()
     open_units = list(range(len(units)))
     out: list[Group] = []
     for _ in range(_ROUNDS):
-        found = _round([units[unit] for unit in open_units], table, vocabulary.light, settings)
+        found = _round([units[unit] for unit in open_units], vocabulary, settings)
         out += [_renumbered(one, open_units) for one in found]
         taken = {unit for one in out for unit in one.members}
         if not found or len(taken) == len(units):
@@ -65,27 +48,28 @@ def _renumbered(one: Group, numbers: list[int]) -> Group:
     return Group(centre, tuple(numbers[unit] for unit in one.members))
 
 
-def _round(
-    units: list[Unit], table: NDArray[np.uint64], light: set[str], settings: ReuseSettings
-) -> list[Group]:
-    shared = share(units, table)
+def _round(units: list[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Group]:
+    shared = share(units, vocabulary, settings)
     out: list[Group] = []
     for star in stars(units, shared, settings):
         if len(star) > 1 or units[star[0]].form:
-            out += _settle(star, units, shared, light, settings)
+            out += _settle(star, units, shared, vocabulary, settings)
     return out
 
 
 def _settle(
-    star: list[int], units: list[Unit], shared: Shared, light: set[str], settings: ReuseSettings
+    star: list[int], units: list[Unit], shared: Shared, vocabulary: Vocabulary, settings: ReuseSettings
 ) -> list[Group]:
     """Give each unit of a star to the form that leaves least of it unexplained."""
-    held = [
+    light = vocabulary.light
+    held = [[unit] for unit in star if units[unit].form]
+    held += [
         form
         for coarse in by_clauses(star, units, shared, light, settings)
-        for form in forms_of(coarse, units, light, settings)
+        for form in forms_of(coarse, units, shared.sorts, light, settings)
+        if not any(units[unit].form for unit in form)
     ]
-    centres = [_centre(one, units, settings) for one in held]
+    centres = _distinct([centre_of(one, units, shared.sorts, settings) for one in held], vocabulary, settings)
     members: dict[int, list[int]] = {}
     for unit in star:
         best = _best(units[unit].encoded, centres, light, settings)
@@ -95,7 +79,18 @@ def _settle(
         Group(centres[at], tuple(held))
         for at, held in sorted(members.items())
         if sum(len(units[unit].documents) for unit in held) > 1
-        or (units[centres[at].unit].form and any(units[unit].documents for unit in held))
+        or (centres[at].form and any(units[unit].documents for unit in held))
+    ]
+
+
+def _distinct(centres: list[Centre], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Centre]:
+    """Leave out the centres for which a registered form stands."""
+    blank = vocabulary[BLANK]
+    forms = [centre for centre in centres if centre.form]
+    return forms + [
+        centre
+        for centre in centres
+        if not centre.form and not any(stands_for(form, centre, blank, vocabulary.light, settings) for form in forms)
     ]
 
 
@@ -111,41 +106,3 @@ def _best(text: str, centres: list[Centre], light: set[str], settings: ReuseSett
     _, at, kin = min(costs, key=lambda entry: entry[:2])
     centre = centres[at]
     return at if belongs(kin, len(centre.reference), len(text), centre.established, settings) else None
-
-
-def _centre(members: list[int], units: list[Unit], settings: ReuseSettings) -> Centre:
-    """Choose what stands for a form: the registered form, else the member's text that others have most of, cut to it."""
-    for unit in members:
-        if units[unit].form:
-            text = units[unit].encoded
-            return Centre(unit, 0, len(text), text, True)
-    sample = sorted(members)[:_SAMPLE]
-    texts = [units[unit].encoded for unit in sample]
-    best = min(range(len(sample)), key=lambda at: (_oddness(texts[at], texts), sample[at]))
-    start, end = _core(texts[best], texts, settings)
-    return Centre(sample[best], start, end, texts[best][start:end], len(members) > 2)
-
-
-def _oddness(text: str, sample: list[str]) -> int:
-    from rapidfuzz.distance import LCSseq
-
-    return sum(len(text) + len(other) - 2 * LCSseq.similarity(text, other) for other in sample[:16])
-
-
-def _core(text: str, sample: list[str], settings: ReuseSettings) -> tuple[int, int]:
-    """Return the part of a text, from first to last, that at least half of the others have."""
-    others = [other for other in sample if other is not text]
-    first, last = Counter[int](), Counter[int]()
-    for other in others:
-        blocks = align(text, other, settings.largest_alignment)
-        if blocks:
-            first[blocks[0].a] += 1
-            last[blocks[-1].a + blocks[-1].size] += 1
-    if not first:
-        return 0, len(text)
-    return _median(first), _median(last)
-
-
-def _median(counts: Counter[int]) -> int:
-    values = sorted(counts.elements())
-    return values[len(values) // 2]

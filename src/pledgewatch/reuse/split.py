@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import gaps
+from pledgewatch.reuse.align import Block, align, gaps
 from pledgewatch.reuse.corpus import Unit
-from pledgewatch.reuse.kinship import Kinship, kinship, weight
+from pledgewatch.reuse.kinship import weight
 from pledgewatch.reuse.settings import ReuseSettings
 
 __all__ = ["Reading", "forms_of"]
@@ -32,36 +32,47 @@ class Reading(NamedTuple):
     tokens: str
 
 
-def forms_of(star: Sequence[int], units: Sequence[Unit], light: set[str], settings: ReuseSettings) -> list[list[int]]:
-    """Return the units of a star by form, what holds a form alone left out, a registered form first."""
-    leader = units[star[0]].encoded
-    read = {unit: _readings(leader, units[unit].encoded, light, settings) for unit in star}
-    slots = _slots(read.values(), settings)
-    counts = Counter(reading for mine in read.values() for reading in mine)
+def forms_of(
+    near: Sequence[int], units: Sequence[Unit], sorts: Sequence[int], light: set[str], settings: ReuseSettings
+) -> list[list[int]]:
+    """Return units that differ by no clause from their first in lists by form; what holds a form alone is left out."""
+    leader = units[near[0]].encoded
+    laid = {unit: align(leader, units[unit].encoded, settings.largest_alignment) for unit in near}
+    core = _core(list(laid.values())[1:] or list(laid.values()))
+    read = {unit: _readings(leader, units[unit].encoded, laid[unit], core, light) for unit in near}
+    slots = _slots(list({sorts[unit]: mine for unit, mine in read.items()}.values()), settings)
+    counts = Counter(reading for reading, _ in {(r, sorts[unit]) for unit, mine in read.items() for r in mine})
     profiles: dict[frozenset[Reading], list[int]] = {}
-    for unit in star:
+    for unit in near:
         profile = frozenset(r for r in read[unit] if counts[r] > 1 and not _within(r, slots))
         profiles.setdefault(profile, []).append(unit)
     return _centres(profiles, leader, units, light, settings)
 
 
-def _readings(leader: str, text: str, light: set[str], settings: ReuseSettings) -> list[Reading]:
-    kin: Kinship = kinship(leader, text, light, settings)
-    if not kin.blocks:
+def _core(laid: list[tuple[Block, ...]]) -> tuple[int, int]:
+    """Return the part of the leader, from first to last, that half of the others share: the rest is its own."""
+    starts = sorted(blocks[0].a for blocks in laid if blocks)
+    ends = sorted(blocks[-1].a + blocks[-1].size for blocks in laid if blocks)
+    return (starts[len(starts) // 2], ends[len(ends) // 2]) if starts else (0, 0)
+
+
+def _readings(
+    leader: str, text: str, blocks: tuple[Block, ...], core: tuple[int, int], light: set[str]
+) -> list[Reading]:
+    if not blocks:
         return []
-    out = [Reading(g.a, g.a_end, text[g.b : g.b_end]) for g in gaps(kin.blocks)]
-    first, last = kin.blocks[0], kin.blocks[-1]
-    out += [Reading(0, first.a, "")] if first.a else []
-    end = last.a + last.size
-    out += [Reading(end, len(leader), "")] if end < len(leader) else []
+    out = [Reading(g.a, g.a_end, text[g.b : g.b_end]) for g in gaps(blocks) if core[0] <= g.a and g.a_end <= core[1]]
+    start, end = blocks[0].a, blocks[-1].a + blocks[-1].size
+    out += [Reading(core[0], start, "")] if core[0] < start else []
+    out += [Reading(end, core[1], "")] if end < core[1] else []
     return [r for r in out if weight(r.tokens, light) or weight(leader[r.start : r.end], light)]
 
 
-def _slots(read: object, settings: ReuseSettings) -> list[tuple[int, int]]:
+def _slots(read: list[list[Reading]], settings: ReuseSettings) -> list[tuple[int, int]]:
     """Return the places of the leader where several units each have a reading of their own."""
     short = [
         (r.start, r.end, r.tokens)
-        for mine in read  # type: ignore[attr-defined]
+        for mine in read
         for r in mine
         if max(r.end - r.start, len(r.tokens)) <= settings.longest_fill
     ]

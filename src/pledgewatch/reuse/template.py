@@ -12,16 +12,12 @@ from pledgewatch.reuse.backbone import Backbone, written
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import Site, Variation, optional_passages, slot_sites
+from pledgewatch.reuse.slips import is_slip
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
-
-_SLIP = 75.0
-"""Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
-and "Millennium" 95, "implement" and "advance" 25."""
-
 
 class Member(NamedTuple):
     """A member laid along the backbone: its text, the spans of its body's tokens, the common blocks."""
@@ -79,19 +75,7 @@ def _variation(backbone: Backbone, member: Member, gap: Gap) -> Variation:
     theirs = member.cut(gap.b, gap.b_end)
     ours = " ".join(backbone.words[gap.a : gap.a_end])
     named = is_name(theirs or ours) and (is_name(ours) or not ours)
-    return Variation(gap, theirs, _is_slip(ours, theirs), named)
-
-
-def _is_slip(ours: str, theirs: str) -> bool:
-    """Tell whether a difference is an OCR error: the same letters but for one or two, or stray signs."""
-    from rapidfuzz.fuzz import ratio
-
-    if not ours or not theirs:
-        return len(ours + theirs) <= 1
-    if max(len(ours), len(theirs)) > 60 or any(character.isdigit() for character in ours + theirs):
-        return False
-    ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
-    return ours == theirs or max(len(ours), len(theirs)) > 3 and ratio(ours, theirs) >= _SLIP
+    return Variation(gap, theirs, is_slip(ours, theirs), named)
 
 
 def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:

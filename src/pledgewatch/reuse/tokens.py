@@ -96,6 +96,7 @@ class Vocabulary(dict[str, str]):
         super().__init__()
         self._characters: dict[str, str] = {}
         self._hashes: list[int] = []
+        self._keys: dict[str, str] = {}
         self.light: set[str] = set()
 
     def __missing__(self, word: str) -> str:
@@ -103,6 +104,7 @@ class Vocabulary(dict[str, str]):
         character = self._characters.get(key)
         if character is None:
             character = self._characters[key] = self._add(key)
+            self._keys.setdefault(character, key)
             if len(key) == 1 and key.isascii() or (len(key) <= 2 and key.isdigit()):
                 self.light.add(character)
         self[word] = character
@@ -120,6 +122,10 @@ class Vocabulary(dict[str, str]):
     def encode(self, text: str) -> str:
         """Return the text as one character a token."""
         return "".join(map(self.__getitem__, TOKEN.findall(text)))
+
+    def decode(self, encoded: str) -> str:
+        """Return the words of an encoded text as they are compared, with spaces between."""
+        return " ".join(map(self._keys.__getitem__, encoded))
 
     def hashes(self) -> NDArray[np.uint64]:
         """Return the words' 64-bit hashes, indexed by the numbers that `numbers` gives."""

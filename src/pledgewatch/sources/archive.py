@@ -144,8 +144,8 @@ class Archive:
         for number, line in enumerate(whole_lines(self.folder / "journal.jsonl"), 1):
             try:
                 entries.append(msgspec.json.decode(line, type=Obtained))
-            except msgspec.DecodeError:
-                if _torn(line):
+            except msgspec.DecodeError as error:
+                if _torn(error):
                     continue
                 raise DeskError(
                     f"Line {number} of {self.folder / 'journal.jsonl'} is damaged.",
@@ -154,9 +154,9 @@ class Archive:
         return entries
 
 
-def _torn(line: bytes) -> bool:
+def _torn(error: msgspec.DecodeError) -> bool:
     """Tell a line that a kill cut short (and the next append closed off) from one that was altered."""
-    return not line.rstrip().endswith(b"}")
+    return "truncated" in str(error)
 
 
 def _hash(file: IO[bytes], copy_to: IO[bytes] | None = None) -> tuple[Sha256, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pledgewatch.errors import DocumentError, LimitError, ProtectedError, UnsupportedError, UsageError
+from pledgewatch.errors import DeskError, DocumentError, LimitError, ProtectedError, UnsupportedError, UsageError
 from pledgewatch.model.document import Failure
 from pledgewatch.sources.archive import Archive
 
@@ -20,30 +21,46 @@ TABLE_NAME = "organisations.csv"
 _MAX_BYTES = 128 << 20
 _MAX_LINES_BYTES = 16 << 30
 
+# What is wrong with the desk's own disk is no fault of a document.
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files below the paths, each folder in the order of its names; hidden ones are passed over.
 
-    Links to folders are not followed, so that no loop can be walked.
+    Links to folders are not followed, so that no loop can be walked; they, and folders that may not be opened, are
+    yielded themselves, so that `check` refuses them and nobody believes that they were read.
 
     Raises:
         UsageError: a path does not exist.
     """
     for path in paths:
-        if not path.is_symlink() and not path.exists():
+        if not os.path.lexists(path):
             raise UsageError(f"There is no file or folder {str(path)!r}.", next_step="check the path and run again.")
-        if not path.is_dir():
+        if path.is_dir():
+            yield from _below(path)
+        else:
             yield path
-            continue
-        for folder, below, names in os.walk(path, onerror=lambda error: None):
-            below[:] = sorted(name for name in below if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-            if not os.access(folder, os.R_OK | os.X_OK):
-                yield Path(folder)
+
+
+def _below(top: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for name, below, files in os.walk(top, onerror=lambda error: closed.append(Path(str(error.filename)))):
+        folder = Path(name)
+        shown = sorted(entry for entry in below if not entry.startswith("."))
+        links = [entry for entry in shown if (folder / entry).is_symlink()]
+        below[:] = [entry for entry in shown if entry not in links]
+        yield from (folder / entry for entry in sorted([*files, *links]) if not entry.startswith("."))
+    yield from sorted(closed)
 
 
 def collect(paths: Iterable[Path], archive: Archive) -> Iterator[Path | Failure]:
-    """Keep every file below the paths; yield the path of each one kept, or the failure of each one refused."""
+    """Keep every file below the paths; yield the path of each one kept, or the failure of each one refused.
+
+    Raises:
+        UsageError: a path does not exist.
+        DeskError: the archive's disk is full or read-only.
+    """
     for path in walk(paths):
         origin = os.fspath(path)
         try:
@@ -52,6 +69,8 @@ def collect(paths: Iterable[Path], archive: Archive) -> Iterator[Path | Failure]
         except DocumentError as error:
             yield refuse(error, origin)
         except OSError as error:
+            if error.errno in _DISK:
+                raise _disk(error, archive) from error
             yield refuse_system(error, origin)
         else:
             yield path
@@ -80,6 +99,7 @@ def check(path: Path) -> None:
     """Refuse what cannot or should not be kept, before a byte is read.
 
     Raises:
+        OSError: the system does not let it be looked at.
         DocumentError: its name, its kind or its size is not acceptable; says what to do.
     """
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in os.fspath(path)):
@@ -89,7 +109,7 @@ def check(path: Path) -> None:
         )
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise _no_permission()
+        raise _linked() if path.is_symlink() else _no_permission()
     if not stat.S_ISREG(status.st_mode):
         raise UnsupportedError("It is no ordinary file (a pipe, socket or device).", next_step="give a copy of it.")
     if status.st_size > _MAX_BYTES and not _is_lines(path, status.st_size):
@@ -105,6 +125,19 @@ def _is_lines(path: Path, size: int) -> bool:
     with path.open("rb") as file:
         head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith((b"{", b"\x1f\x8b"))
+
+
+def _disk(error: OSError, archive: Archive) -> DeskError:
+    return DeskError(
+        f"The archive {archive.folder} cannot be written: {os.strerror(error.errno or 0)}.",
+        next_step="make room, and run again; what was kept so far is unharmed.",
+    )
+
+
+def _linked() -> UnsupportedError:
+    return UnsupportedError(
+        "It is a link to a folder, and such links are not followed.", next_step="give the folder itself, too."
+    )
 
 
 def _no_permission() -> ProtectedError:

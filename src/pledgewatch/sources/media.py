@@ -37,7 +37,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|article|section|main|table|style|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_FIRST_MEMBER = re.compile(rb'\{\s*"[^"\n]{0,200}"[ \t]*:')
+_FIRST_MEMBER = re.compile(rb'\{[ \t]*"[^"\n]{0,200}"[ \t]*:')
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -116,11 +116,14 @@ def looks_like_utf16(data: bytes, encoding: str) -> bool:
     """Tell whether bytes without a byte order mark are UTF-16 of this byte order.
 
     Such text holds spaces or line ends, hence NULs, all on the side of the high byte, and decodes into characters
-    without controls. Text without a single ASCII character is not recognised.
+    without controls. Where NULs are few (Chinese has them at line ends only), it must also be no UTF-8: a stray NUL in
+    a plain text is not an encoding. Text without a single ASCII character is not recognised.
     """
     high = 1 if encoding == "utf-16-le" else 0
     sides = data[high::2].count(0), data[1 - high :: 2].count(0)
     if sides[0] == 0 or sides[1] * 20 > sides[0]:
+        return False
+    if sides[0] < 0.1 * len(data) and _is_utf8(data):
         return False
     try:
         text = data[: len(data) // 2 * 2].decode(encoding)
@@ -130,6 +133,14 @@ def looks_like_utf16(data: bytes, encoding: str) -> bool:
         text = data[: error.start].decode(encoding)
     strange = sum(1 for character in text if character < " " and character not in "\t\n\r\f")
     return strange <= len(text) * _CONTROL_SHARE
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(data) - 3  # the head merely cuts a character in two
+    return True
 
 
 def _is_json_lines(head: bytes) -> bool:

@@ -37,4 +37,5 @@ def whole_lines(path: Path) -> list[bytes]:
     if not path.exists():
         return []
     data = path.read_bytes()
-    return data[: data.rfind(b"\n") + 1].splitlines()
+    # Not splitlines(): it would also break at a lone carriage return.
+    return data[: data.rfind(b"\n") + 1].split(b"\n")[:-1]

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from pledgewatch.errors import DeskBusyError
+from pledgewatch.errors import DeskBusyError, DeskError
 
 __all__ = ["held"]
 
@@ -19,9 +20,9 @@ def held(path: Path) -> Iterator[None]:
 
     Raises:
         DeskBusyError: another process holds it; its number is in the message.
+        DeskError: the folder cannot be made or written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+") as file:
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,3 +35,14 @@ def held(path: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+")
+    except OSError as error:
+        raise DeskError(
+            f"The desk {path.parent} cannot be written: {error.strerror}.",
+            next_step="give a folder that you may write to.",
+        ) from error

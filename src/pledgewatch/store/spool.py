@@ -40,15 +40,22 @@ class Spool(Generic[Record]):
             self._file.write(self._made_with + b"\n")
 
     def _recover(self) -> Iterator[tuple[str, list[Record]]]:
+        """Yield what was finished; from the first line that a kill or a power cut spoilt, the file is cut off."""
         lines = whole_lines(self.path)
         if not lines or lines[0] != self._made_with:
             self.path.unlink(missing_ok=True)
             return
-        with self.path.open("r+b") as file:
-            file.truncate(sum(len(line) + 1 for line in lines))
+        good = len(lines[0]) + 1
         for line in lines[1:]:
-            item = msgspec.json.decode(line, type=_Done)
-            yield item.key, [self._decoder.decode(row) for row in item.rows]
+            try:
+                item = msgspec.json.decode(line, type=_Done)
+                rows = [self._decoder.decode(row) for row in item.rows]
+            except msgspec.DecodeError:
+                break
+            good += len(line) + 1
+            yield item.key, rows
+        with self.path.open("r+b") as file:
+            file.truncate(good)
 
     def add(self, key: str, rows: list[Record]) -> None:
         """Keep the rows of one finished item."""

@@ -76,9 +76,20 @@ class Table(Generic[Record]):
         Raises:
             TableError: a part is missing or damaged.
         """
-        parts = self._manifest().parts
-        rows = [row for name in sorted(parts) for row in self._read_part(self.folder / parts[name].file)]
-        return sorted(rows, key=self.key)
+        manifest = self._manifest()
+        while True:
+            try:
+                return self._read_parts(manifest)
+            except TableError:
+                # A run that replaced the table meanwhile has swept away the parts that the older manifest named.
+                newer = self._manifest()
+                if newer == manifest:
+                    raise
+                manifest = newer
+
+    def _read_parts(self, manifest: _Manifest) -> list[Record]:
+        parts = sorted(manifest.parts.items())
+        return sorted((row for _, part in parts for row in self._read_part(self.folder / part.file)), key=self.key)
 
     def replace(self, rows: Iterable[Record], made_from: str) -> None:
         """Replace the table: changed parts are written first, the manifest last, what it no longer names is removed."""
@@ -104,9 +115,10 @@ class Table(Generic[Record]):
     def _write_part(self, name: str, rows: list[Record], kept: dict[str, _Part]) -> _Part:
         lines = b"\n".join(msgspec.json.encode(row) for row in rows)
         made_of = sha256_of(repr(sorted(columns(self.record).items())).encode() + lines)
-        if made_of in kept and (self.folder / kept[made_of].file).exists():
-            return kept[made_of]
         part = _Part(f"{name}-{made_of[:12]}.parquet", len(rows), made_of)
+        # The name is compared, too: a part kept from a table of another size would make the manifest another.
+        if kept.get(made_of) == part and (self.folder / part.file).exists():
+            return part
         _to_parquet(lines, columns(self.record), self.folder / part.file)
         return part
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.record import Searched
 from pledgewatch.publish.evidence import brief
-from pledgewatch.publish.flow import Section
+from pledgewatch.publish.flow import NOTHING, Section
 from pledgewatch.publish.press import Press
 
 __all__ = ["BRIEF_CLOSING", "BRIEF_OPENING", "briefs", "paragraph", "searched", "table"]
@@ -23,22 +23,41 @@ def paragraph(text: str, style: str = "intro") -> Markup:
 
 
 def table(
-    press: Press, key: str, rows: Iterable[Markup], *, caption: str, columns: Iterable[str], title: str,
-    intro: Markup = Markup(""), style: str = "", root: str = "",
-) -> Section:  # fmt: skip
+    press: Press,
+    key: str,
+    rows: Iterable[Markup],
+    *,
+    caption: str,
+    columns: Iterable[str],
+    title: str,
+    intro: Markup = NOTHING,
+    style: str = "",
+    root: str = "",
+) -> Section:
     """Return a section that is one table; its rows may go on over several pages, each with its heads."""
     opening = press.block("table.html", root=root, caption=caption, columns=tuple(columns), style=style)
-    return Section(key=key, title=title, intro=intro, blocks=tuple(rows), opening=opening, closing=Markup("</tbody></table>"))
+    return Section(
+        key=key, title=title, intro=intro, blocks=tuple(rows), opening=opening, closing=Markup("</tbody></table>")
+    )
 
 
-def briefs(press: Press, key: str, title: str, findings: Iterable[Finding], *, root: str, intro: Markup = Markup(""), about: bool = True) -> Section:
+def briefs(
+    press: Press,
+    key: str,
+    title: str,
+    findings: Iterable[Finding],
+    *,
+    root: str,
+    intro: Markup = NOTHING,
+    about: bool = True,
+) -> Section:
     """Return a section of findings as sentences with links to where they stand in full."""
     blocks = tuple(brief(press, finding, root=root, about=about) for finding in findings)
     return Section(key=key, title=title, intro=intro, blocks=blocks, opening=BRIEF_OPENING, closing=BRIEF_CLOSING)
 
 
-def searched(press: Press, asked: Iterable[Searched], *, root: str, intro: Markup = Markup("")) -> Section:
-    """Return the table of the lists that were searched: snapshot, date, rows; never left out where anyone was screened."""
+def searched(press: Press, asked: Iterable[Searched], *, root: str, intro: Markup = NOTHING) -> Section:
+    """Return the table of the lists that were searched; never left out where anyone was screened."""
     rows = []
     for one in sorted(asked, key=lambda s: (s.list, s.snapshot)):
         snapshot = press.atlas.lists.get((one.list, one.snapshot))
@@ -48,4 +67,13 @@ def searched(press: Press, asked: Iterable[Searched], *, root: str, intro: Marku
     nothing = paragraph(say("searched.nothing")) if not rows else Markup("")
     if not rows:
         return Section(key="searched", title=say("searched.title"), intro=intro + nothing, blocks=())
-    return table(press, "searched", rows, caption=say("searched.caption"), columns=columns, title=say("searched.title"), intro=intro, root=root)
+    return table(
+        press,
+        "searched",
+        rows,
+        caption=say("searched.caption"),
+        columns=columns,
+        title=say("searched.title"),
+        intro=intro,
+        root=root,
+    )

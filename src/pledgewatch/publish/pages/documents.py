@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.promise import Promise
@@ -70,9 +70,16 @@ def document_pages(press: Press, sheet: Sheet) -> Iterator[Page]:
         before = _before(press, document) if number == 1 else ()
         after = _after(press, document) if number == len(sheet.pages) else ()
         yield press.page(
-            page_name(stem, number), title=title, sections=(*before, text, *after), head=_head(press, document, number),
-            here="documents", kicker=press.words.text("document.kicker"), number=number, count=len(sheet.pages), style="reading",
-        )  # fmt: skip
+            page_name(stem, number),
+            title=title,
+            sections=(*before, text, *after),
+            head=_head(press, document, number),
+            here="documents",
+            kicker=press.words.text("document.kicker"),
+            number=number,
+            count=len(sheet.pages),
+            style="reading",
+        )
 
 
 def _head(press: Press, document: Document, number: int) -> Markup:
@@ -94,7 +101,12 @@ def _before(press: Press, document: Document) -> Iterator[Section]:
 
 
 def _text(
-    press: Press, document: Document, blocks: Sequence[Block], html: Sequence[Markup], marks: Iterable[Mark], number: int
+    press: Press,
+    document: Document,
+    blocks: Sequence[Block],
+    html: Sequence[Markup],
+    marks: Iterable[Mark],
+    number: int,
 ) -> Section:
     used = {mark.style for mark in marks}
     styles = [style for style in STYLES if style in used]
@@ -103,9 +115,15 @@ def _text(
     opening = Markup('<div class="letter" dir="auto"{}>').format(Markup(' lang="{}"').format(tongue) if tongue else "")
     paragraphs = tuple(_paragraph(press, block, piece) for block, piece in zip(blocks, html, strict=True))
     return Section(
-        key="text", title=press.words.text("document.text"), intro=legend, opening=opening, closing=Markup("</div>"),
-        blocks=paragraphs or (paragraph(press.words("document.no_text")),), continued=number > 1,
-    )  # fmt: skip
+        key="text",
+        title=press.words.text("document.text"),
+        intro=legend,
+        opening=opening,
+        closing=Markup("</div>"),
+        blocks=paragraphs or (paragraph(press.words("document.no_text")),),
+        continued=number > 1,
+        style="sheet" if styles else "",
+    )
 
 
 def _paragraph(press: Press, block: Block, piece: Markup) -> Markup:
@@ -131,18 +149,25 @@ def _undertakings(press: Press, promises: Sequence[Promise]) -> Section:
     ordered = sorted(promises, key=lambda p: (p.required, not p.specific, p.start))
     blocks = tuple(
         press.block(
-            "promise.html", promise=promise, root="../", text=clip(promise.text, 300),
+            "promise.html",
+            promise=promise,
+            root="../",
+            text=clip(promise.text, 300),
             href=press.atlas.document_href(promise.document, Span(promise.start, promise.end)),
             aspects=[(name, _aspect(press, promise, span)) for name, span in sorted(promise.aspects.items())],
         )
         for promise in ordered[:_PROMISES_AT_MOST]
-    )  # fmt: skip
+    )
     hidden = len(ordered) - len(blocks)
     more = paragraph(press.words("document.more_promises", n=hidden)) if hidden > 0 else Markup("")
     return Section(
-        key="undertakings", title=press.words.text("document.undertakings"), intro=paragraph(press.words("document.undertakings_intro")),
-        opening=Markup('<ol class="promises">'), blocks=blocks, closing=Markup("</ol>") + more,
-    )  # fmt: skip
+        key="undertakings",
+        title=press.words.text("document.undertakings"),
+        intro=paragraph(press.words("document.undertakings_intro")),
+        opening=Markup('<ol class="promises">'),
+        blocks=blocks,
+        closing=Markup("</ol>") + more,
+    )
 
 
 def _aspect(press: Press, promise: Promise, span: Span) -> str:
@@ -152,14 +177,19 @@ def _aspect(press: Press, promise: Promise, span: Span) -> str:
 def document_list(press: Press) -> Iterator[Page]:
     """Make the list of all documents that have a page, and of those that could not be read."""
     atlas, say = press.atlas, press.words.text
-    ordered = sorted(atlas.shown_documents.values(), key=lambda d: (atlas.name_of(d.id).casefold(), atlas.date_of(d.id), d.id))
-    rows = [press.block("document_row.html", root="", document=document, copy=_shown_copy(atlas, document)) for document in ordered]
+    ordered = sorted(
+        atlas.shown_documents.values(), key=lambda d: (atlas.name_of(d.id).casefold(), atlas.date_of(d.id), d.id)
+    )
+    rows = [
+        press.block("document_row.html", root="", document=document, copy=_shown_copy(atlas, document))
+        for document in ordered
+    ]
     columns = [say(f"documents.{name}") for name in ("name", "date", "read", "shared", "origin")]
     sections = [table(press, "all", rows, caption=say("documents.caption"), columns=columns, title="")]
     if not rows:
         sections = [Section(key="all", title="", blocks=(paragraph(say("documents.none")),))]
     sections.extend(failures(press))
-    head = paragraph(Markup(escape(say("documents.intro"))), "standfirst")
+    head = paragraph(say("documents.intro"), "standfirst")
     yield from press.pages("documents", title=say("nav.documents"), sections=sections, head=head, here="documents")
 
 

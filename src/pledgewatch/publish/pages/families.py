@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from markupsafe import Markup
 
 from pledgewatch.model.reuse import Copy, Family, Slot, TemplateItem
@@ -35,14 +36,26 @@ def family_pages(press: Press, family: Family) -> Iterator[Page]:
         press.atlas.shown_copies(family.family), key=lambda c: (press.atlas.date_of(c.document) or "9999", c.document)
     )
     sections = [
-        *_template(press, family, members), *_findings(press, members), *_members(press, family, members),
+        _template(press, family, members),
+        *_findings(press, members),
         *_relations(press, family),
-    ]  # fmt: skip
-    head = press.block("family_head.html", family=family, form=press.atlas.forms.get(family.form or ""), hidden=family.size - len(members))
+        *_members(press, family, members),
+        _plain(press, family, members),
+    ]
+    head = press.block(
+        "family_head.html",
+        family=family,
+        form=press.atlas.forms.get(family.form or ""),
+        hidden=family.size - len(members),
+    )
     yield from press.pages(
-        f"families/{slug(family.family)}", title=title_of(press, family), sections=sections,
-        head=head + _picture(press, members), here="families", kicker=say("family.kicker"),
-    )  # fmt: skip
+        f"families/{slug(family.family)}",
+        title=title_of(press, family),
+        sections=sections,
+        head=head + _picture(press, members),
+        here="families",
+        kicker=say("family.kicker"),
+    )
 
 
 def title_of(press: Press, family: Family) -> str:
@@ -55,22 +68,36 @@ def title_of(press: Press, family: Family) -> str:
     return f"“{clip(' '.join(beginning.split()), 90)}”"
 
 
-def _template(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[Section]:
+def _pieces(family: Family, members: Sequence[Copy]) -> list[Piece]:
+    return [part for piece in pieces_of(family.template, fills_of(members), family.size) for part in _divided(piece)]
+
+
+def _template(press: Press, family: Family, members: Sequence[Copy]) -> Section:
     say = press.words
-    pieces = [part for piece in pieces_of(family.template, fills_of(members), family.size) for part in _divided(piece)]
     tongue = press.atlas.documents[members[0].document].language.code if members else "und"
     opening = press.block("template_open.html", language=tongue)
-    yield Section(
-        key="template", title=say.text("family.template"), intro=paragraph(say("family.template_intro")),
-        opening=opening, closing=Markup("</div>"), blocks=tuple(press.block("piece.html", piece=p) for p in pieces),
-    )  # fmt: skip
-    text = plain(pieces)
+    return Section(
+        key="template",
+        title=say.text("family.template"),
+        intro=paragraph(say("family.template_intro")),
+        opening=opening,
+        closing=Markup("</div>"),
+        blocks=tuple(press.block("piece.html", piece=p) for p in _pieces(family, members)),
+    )
+
+
+def _plain(press: Press, family: Family, members: Sequence[Copy]) -> Section:
+    say = press.words
+    text = plain(_pieces(family, members))
     chunks = [text[at : at + _PIECE_AT_MOST] for at in range(0, len(text), _PIECE_AT_MOST)]
-    yield Section(
-        key="plain", title=say.text("family.plain"), intro=paragraph(say("family.plain_intro")),
-        opening=Markup('<div class="plaintext" dir="auto">'), closing=Markup("</div>"),
+    return Section(
+        key="plain",
+        title=say.text("family.plain"),
+        intro=paragraph(say("family.plain_intro")),
+        opening=Markup('<div class="plaintext" dir="auto">'),
+        closing=Markup("</div>"),
         blocks=tuple(press.block("plain.html", text=chunk) for chunk in chunks),
-    )  # fmt: skip
+    )
 
 
 def _divided(piece: Piece) -> Iterator[Piece]:
@@ -95,9 +122,12 @@ def _picture(press: Press, members: Sequence[Copy]) -> Markup:
     places = [Span01(atlas.date_of(copy.document), own_share(copy)) for copy in members]
     undated = sum(not place.date for place in places)
     return dots(
-        places, title=say.text("dots.title"), labels=(say.text("dots.high"), say.text("dots.low")), draft=press.draft_mark,
+        places,
+        title=say.text("dots.title"),
+        labels=(say.text("dots.high"), say.text("dots.low")),
+        draft=press.draft_mark,
         description=say.text("dots.description", n=len(places) - undated, undated=undated),
-    )  # fmt: skip
+    )
 
 
 def own_share(copy: Copy) -> float:
@@ -109,20 +139,26 @@ def _members(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[
     say = press.words.text
     slots = _columns(family.template)
     rows = tuple(_member_row(press, copy, slots) for copy in members)
-    heads = [say("member.slot", n=slot.slot, kind=say(f"slot.{slot.kind}")) for slot in slots]
+    heads = [say("member.slot", n=slot.slot + 1, kind=say(f"slot.{slot.kind}")) for slot in slots]
     columns = [say("member.name"), say("member.date"), *heads, say("member.shared"), say("member.own")]
     hidden = family.size - len(members)
     note = paragraph(press.words("family.hidden", n=hidden)) if hidden > 0 else Markup("")
     if rows:
         yield table(
-            press, "members", rows, caption=say("family.members_caption"), columns=columns, title=say("family.members"),
-            intro=note, style="members",
-        )  # fmt: skip
+            press,
+            "members",
+            rows,
+            caption=say("family.members_caption"),
+            columns=columns,
+            title=say("family.members"),
+            intro=note,
+            style="members",
+        )
 
 
 def _columns(template: Iterable[TemplateItem]) -> list[Slot]:
     """Choose the slots that get a column: organisations first, then those with the most different fills."""
-    slots = [item for item in template if isinstance(item, Slot)]
+    slots = list({item.slot: item for item in template if isinstance(item, Slot)}.values())
     slots.sort(key=lambda slot: (slot.kind != "organisation", -slot.distinct, slot.slot))
     return sorted(slots[:_COLUMNS_AT_MOST], key=lambda slot: slot.slot)
 
@@ -134,9 +170,15 @@ def _member_row(press: Press, copy: Copy, slots: Sequence[Slot]) -> Markup:
     fills = {number: clip(" ".join(fill.text.split()), 90) for fill in copy.fills if (number := fill.slot) in columns}
     others = [fill for fill in copy.fills if fill.slot not in columns and fill.text.strip()]
     return press.block(
-        "member_row.html", copy=copy, slots=slots, fills=fills, others=others[:_OTHER_FILLS_AT_MOST],
-        more=len(others) - _OTHER_FILLS_AT_MOST, words=_own_words(atlas, copy), edits=_edits(copy, text),
-    )  # fmt: skip
+        "member_row.html",
+        copy=copy,
+        slots=slots,
+        fills=fills,
+        others=others[:_OTHER_FILLS_AT_MOST],
+        more=len(others) - _OTHER_FILLS_AT_MOST,
+        words=_own_words(atlas, copy),
+        edits=_edits(copy, text),
+    )
 
 
 def _own_words(atlas: Atlas, copy: Copy) -> int:
@@ -155,10 +197,23 @@ def _relations(press: Press, family: Family) -> Iterator[Section]:
         if other is None and form is None:
             continue
         title = title_of(press, other) if other is not None else form.title if form is not None else ""
-        blocks.append(press.block("relation.html", relation=relation, title=title, form=form, root="../"))
+        told = msgspec.structs.replace(
+            relation, added=_tellable(press, family, relation.added), dropped=_tellable(press, other, relation.dropped)
+        )
+        blocks.append(press.block("relation.html", relation=told, title=title, form=form, root="../"))
     if blocks:
         intro = paragraph(press.words("relation.intro"))
         yield Section(key="relations", title=press.words.text("relation.title"), intro=intro, blocks=tuple(blocks))
+
+
+def _tellable(press: Press, family: Family | None, passages: Sequence[str]) -> tuple[str, ...]:
+    """Leave out, from what is published, passages that name what a member without a page filled in."""
+    if press.atlas.edition.draft or family is None:
+        return tuple(passages)
+    shown = {copy.document for copy in press.atlas.shown_copies(family.family)}
+    hidden = [c for c in press.atlas.members_of.get(family.family, ()) if c.document not in shown]
+    names = {fill.casefold() for fills in fills_of(hidden).values() for fill in fills}
+    return tuple(p for p in passages if not any(name in " ".join(p.casefold().split()) for name in names))
 
 
 def family_row(press: Press, family: Family, *, root: str) -> Markup:
@@ -168,10 +223,16 @@ def family_row(press: Press, family: Family, *, root: str) -> Markup:
     dates = sorted(date for copy in members if (date := atlas.date_of(copy.document)))
     own = sorted(own_share(copy) for copy in members)
     return press.block(
-        "family_row.html", root=root, family=family, title=title_of(press, family), form=atlas.forms.get(family.form or ""),
-        first=dates[0] if dates else "", last=dates[-1] if dates else "", middle=own[len(own) // 2] if own else None,
+        "family_row.html",
+        root=root,
+        family=family,
+        title=title_of(press, family),
+        form=atlas.forms.get(family.form or ""),
+        first=dates[0] if dates else "",
+        last=dates[-1] if dates else "",
+        middle=own[len(own) // 2] if own else None,
         names=list(dict.fromkeys(atlas.name_of(copy.document) for copy in members))[:4],
-    )  # fmt: skip
+    )
 
 
 def family_list(press: Press) -> Iterator[Page]:
@@ -184,5 +245,3 @@ def family_list(press: Press) -> Iterator[Page]:
         section = Section(key="all", title="", blocks=(paragraph(say("families.none")),))
     head = paragraph(say("families.intro"), "standfirst")
     yield from press.pages("families", title=say("nav.families"), sections=(section,), head=head, here="families")
-
-

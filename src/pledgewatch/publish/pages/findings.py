@@ -36,7 +36,13 @@ def finding_pages(press: Press) -> Iterator[Page]:
             if finding.key not in atlas.homes and f'id="{anchor}"' in printed:
                 atlas.homes[finding.key] = f"{path}#{anchor}"
         yield press.page(
-            path, title=title, sections=part, head=head if number == 1 else Markup(""), here="findings", number=number, count=count
+            path,
+            title=title,
+            sections=part,
+            head=head if number == 1 else Markup(""),
+            here="findings",
+            number=number,
+            count=count,
         )
 
 
@@ -45,9 +51,12 @@ def _of_kind(press: Press, kind: str) -> Iterator[Section]:
     if found:
         key = f"kind.{kind}"
         yield Section(
-            key=f"k-{kind}", title=press.words.text(key) if press.words.has(key) else kind, opening=BRIEF_OPENING,
-            closing=BRIEF_CLOSING, blocks=tuple(_entry(press, finding) for finding in found),
-        )  # fmt: skip
+            key=f"k-{kind}",
+            title=press.words.text(key) if press.words.has(key) else kind,
+            opening=BRIEF_OPENING,
+            closing=BRIEF_CLOSING,
+            blocks=tuple(_entry(press, finding) for finding in found),
+        )
 
 
 def _entry(press: Press, finding: Finding) -> Markup:

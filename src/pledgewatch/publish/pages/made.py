@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from pledgewatch.model.record import Searched
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph, searched
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.model.record import Searched
 
 __all__ = ["made"]
 
@@ -24,20 +24,46 @@ def made(press: Press) -> Iterator[Page]:
     limits = tuple(Markup("<li>{}</li>").format(say(f"limit.{name}")) for name in _LIMITS)
     asked = [Searched(entry.id, entry.sha256, entry.as_of) for entry in edition.lists]
     sections = [
-        Section(key="steps", title=say.text("made.steps"), opening=Markup('<ol class="steps">'), closing=Markup("</ol>"), blocks=steps),
-        Section(key="limits", title=say.text("made.limits"), opening=Markup('<ul class="limits">'), closing=Markup("</ul>"), blocks=limits),
+        Section(
+            key="steps",
+            title=say.text("made.steps"),
+            opening=Markup('<ol class="steps">'),
+            closing=Markup("</ol>"),
+            blocks=steps,
+        ),
+        Section(
+            key="limits",
+            title=say.text("made.limits"),
+            opening=Markup('<ul class="limits">'),
+            closing=Markup("</ul>"),
+            blocks=limits,
+        ),
         searched(press, asked, root="", intro=paragraph(say("made.lists"))),
         *_settings(press),
     ]
-    yield from press.pages("made", title=say.text("nav.made"), sections=sections, head=paragraph(say("made.intro"), "standfirst"), here="made", style="reading")
+    yield from press.pages(
+        "made",
+        title=say.text("nav.made"),
+        sections=sections,
+        head=paragraph(say("made.intro"), "standfirst"),
+        here="made",
+        style="reading",
+    )
 
 
 def _settings(press: Press) -> Iterator[Section]:
     edition, say = press.atlas.edition, press.words
-    rows = [(say.text("made.version"), edition.version), (say.text("made.as_of"), f"{edition.as_of} {edition.as_of_basis}".strip())]
+    rows = [
+        (say.text("made.version"), edition.version),
+        (say.text("made.as_of"), f"{edition.as_of} {edition.as_of_basis}".strip()),
+    ]
     rows += [(say.text("made.settings_digest"), edition.settings_digest)] if edition.settings_digest else []
     rows += sorted(edition.settings.items())
     blocks = tuple(press.block("setting.html", name=name, value=value) for name, value in rows)
     yield Section(
-        key="settings", title=say.text("made.settings"), opening=Markup('<dl class="facts">'), closing=Markup("</dl>"), blocks=blocks
+        key="settings",
+        title=say.text("made.settings"),
+        opening=Markup('<dl class="facts">'),
+        closing=Markup("</dl>"),
+        blocks=blocks,
     )

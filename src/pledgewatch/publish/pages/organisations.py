@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -22,7 +23,7 @@ __all__ = ["dossier", "organisation_list", "organisation_row"]
 
 _GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
     ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment"}),
-    ("own", frozenset({"own-commitment"})),
+    ("own", frozenset({"specific-commitment"})),
     ("record", frozenset({"listing", "pledged-principle"})),
     ("apart", frozenset({"related-measure", "unchecked-row"})),
     ("said", frozenset({"statement"})),
@@ -36,7 +37,7 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
     """Make a dossier's pages, and note where each of its findings stands."""
     atlas, say = press.atlas, press.words.text
     findings = atlas.findings_of_organisation.get(organisation.id, ())
-    sections = [*_found(press, findings), *_timeline(press, organisation, findings), *_namesakes(press, organisation)]
+    sections = [*_timeline(press, organisation, findings), *_found(press, findings), *_namesakes(press, organisation)]
     sections += [_documents(press, organisation), _searched(press, organisation)]
     head = press.block("organisation_head.html", organisation=organisation, groups=_counts(findings))
     stem = f"organisations/{slug(organisation.id)}"
@@ -45,9 +46,15 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
         path = page_name(stem, number)
         _note_homes(atlas, findings, part, path)
         yield press.page(
-            path, title=organisation.name, sections=part, head=head if number == 1 else Markup(""),
-            here="organisations", kicker=kicker, number=number, count=count,
-        )  # fmt: skip
+            path,
+            title=organisation.name,
+            sections=part,
+            head=head if number == 1 else Markup(""),
+            here="organisations",
+            kicker=kicker,
+            number=number,
+            count=count,
+        )
 
 
 def _note_homes(atlas: Atlas, findings: Iterable[Finding], sections: Iterable[Section], path: str) -> None:
@@ -81,38 +88,54 @@ def _found(press: Press, findings: Iterable[Finding]) -> Iterator[Section]:
             style=f"group {name}",
         )
     if not found:
-        yield Section(key="g-none", title=press.words.text("group.none.title"), blocks=(paragraph(press.words("group.none.intro")),))
+        yield Section(
+            key="g-none",
+            title=press.words.text("group.none.title"),
+            blocks=(paragraph(press.words("group.none.intro")),),
+        )
 
 
 def _timeline(press: Press, organisation: Organisation, findings: Iterable[Finding]) -> Iterator[Section]:
     atlas, say = press.atlas, press.words
-    lanes = [*_pledge_lanes(press, organisation.id), *_listing_lanes(_listings(atlas, organisation.id, findings), press)]
+    lanes = [
+        *_pledge_lanes(press, organisation.id),
+        *_listing_lanes(_listings(atlas, organisation.id, findings), press),
+    ]
     if not lanes:
         return
-    lanes.sort(key=lambda lane: (lane.start or "9999", not lane.point, lane.label))
+    lanes.sort(key=lambda lane: (lane.start or "9999", lane.shape != "pledge", lane.label))
     picture = timeline(
-        lanes, until=atlas.edition.as_of, title=say.text("timeline.title"), draft=press.draft_mark,
+        lanes,
+        until=atlas.edition.as_of,
+        title=say.text("timeline.title"),
+        draft=press.draft_mark,
         description=say.text("timeline.description", name=organisation.name, n=len(lanes)),
-    )  # fmt: skip
+    )
     rows = tuple(press.block("timeline_row.html", lane=lane) for lane in lanes)
     yield Section(
-        key="timeline", title=say.text("timeline.title"), intro=paragraph(say("timeline.intro")) + picture,
-        opening=Markup('<ol class="times">'), closing=Markup("</ol>"), blocks=rows,
-    )  # fmt: skip
+        key="timeline",
+        title=say.text("timeline.title"),
+        intro=paragraph(say("timeline.intro")) + picture,
+        opening=Markup('<ol class="times">'),
+        closing=Markup("</ol>"),
+        blocks=rows,
+    )
 
 
 def _pledge_lanes(press: Press, organisation: OrganisationId) -> Iterator[Lane]:
     for pledge in press.atlas.pledges_of.get(organisation, ()):
         title = press.atlas.documents[pledge.document].title or press.atlas.documents[pledge.document].name
         label = press.words.text("timeline.pledge", kind=pledge.kind or press.words.text("timeline.document"))
-        yield Lane(label=label, start=press.atlas.date_of(pledge.document), point=True, detail=title)
+        yield Lane(label=label, start=press.atlas.date_of(pledge.document), shape="pledge", detail=title)
 
 
 def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
     for listing in listings:
         label = ", ".join(part for part in (listing.authority, listing.instrument) if part) or listing.list
         grounds = ", ".join(listing.grounds) or press.words.text("row.no_ground")
-        yield Lane(label=label, start=listing.start_date or listing.announced, end=listing.end_date, detail=grounds)
+        shape: Literal["event", "bar"] = "event" if listing.act in ("vote", "removal") else "bar"
+        start = listing.start_date or listing.announced
+        yield Lane(label=label, start=start, end=listing.end_date, detail=grounds, shape=shape)
 
 
 def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:
@@ -132,20 +155,37 @@ def _namesakes(press: Press, organisation: Organisation) -> Iterator[Section]:
     unsure: list[Match] = [m for m in screening.matches if m.verdict != "match"][:_NAMESAKES_AT_MOST]
     if unsure:
         yield Section(
-            key="namesakes", title=press.words.text("namesakes.title"), intro=paragraph(press.words("namesakes.intro")),
+            key="namesakes",
+            title=press.words.text("namesakes.title"),
+            intro=paragraph(press.words("namesakes.intro")),
             blocks=tuple(press.block("match.html", match=match) for match in unsure),
-        )  # fmt: skip
+        )
 
 
 def _documents(press: Press, organisation: Organisation) -> Section:
     atlas, say = press.atlas, press.words.text
     rows = []
     for pledge in atlas.pledges_of.get(organisation.id, ()):
-        rows.append(press.block("pledge_row.html", pledge=pledge, document=atlas.documents[pledge.document], copy=_copy(atlas, pledge.document)))
+        rows.append(
+            press.block(
+                "pledge_row.html",
+                pledge=pledge,
+                document=atlas.documents[pledge.document],
+                copy=_copy(atlas, pledge.document),
+            )
+        )
     columns = [say(f"pledges.{name}") for name in ("document", "date", "read", "shared")]
     if not rows:
         return Section(key="documents", title=say("pledges.title"), blocks=(paragraph(say("pledges.none")),))
-    return table(press, "documents", rows, caption=say("pledges.caption"), columns=columns, title=say("pledges.title"), root="../")
+    return table(
+        press,
+        "documents",
+        rows,
+        caption=say("pledges.caption"),
+        columns=columns,
+        title=say("pledges.title"),
+        root="../",
+    )
 
 
 def _copy(atlas: Atlas, document: object) -> object:
@@ -171,11 +211,18 @@ def organisation_row(press: Press, organisation: Organisation, *, root: str) -> 
     copies.sort(key=lambda c: (-c.document_coverage, c.document))
     screening = atlas.edition.screenings.get(organisation.id)
     return press.block(
-        "organisation_row.html", root=root, organisation=organisation, copy=copies[0] if copies else None,
-        dates=[date for d in documents if (date := atlas.date_of(d))], own=kinds.count("own-commitment"),
-        none_own="no-own-commitment" in kinds, listed=kinds.count("listing"), possible=kinds.count("identity"),
-        lists=len(screening.searched) if screening else 0, documents=len(documents),
-    )  # fmt: skip
+        "organisation_row.html",
+        root=root,
+        organisation=organisation,
+        copy=copies[0] if copies else None,
+        dates=[date for d in documents if (date := atlas.date_of(d))],
+        own=kinds.count("specific-commitment"),
+        none_own="no-own-commitment" in kinds,
+        listed=kinds.count("listing"),
+        possible=kinds.count("identity"),
+        lists=len(screening.searched) if screening else 0,
+        documents=len(documents),
+    )
 
 
 def organisation_list(press: Press) -> Iterator[Page]:
@@ -186,4 +233,6 @@ def organisation_list(press: Press) -> Iterator[Page]:
     section = table(press, "all", rows, caption=say("organisations.caption"), columns=columns, title="")
     sections = (section,) if rows else (Section(key="all", title="", blocks=(paragraph(say("organisations.none")),)),)
     head = paragraph(say("organisations.intro"), "standfirst")
-    yield from press.pages("organisations", title=say("nav.organisations"), sections=sections, head=head, here="organisations")
+    yield from press.pages(
+        "organisations", title=say("nav.organisations"), sections=sections, head=head, here="organisations"
+    )

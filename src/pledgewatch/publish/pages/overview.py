@@ -30,17 +30,23 @@ def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
     """Make the front page; where it is too long for one page, its tables go on on the next."""
     sections = [*_telling(press), *_organisations(press), *_families(press), *failures(press), _searched(press)]
     head = press.block("overview_head.html", root="", counts=_counts(press), quote=quote)
-    yield from press.pages("index", title=press.atlas.edition.title, sections=sections, head=head, here="index", style="front")
+    yield from press.pages(
+        "index", title=press.atlas.edition.title, sections=sections, head=head, here="index", style="front"
+    )
 
 
 def _counts(press: Press) -> list[tuple[str, int]]:
     atlas, edition = press.atlas, press.atlas.edition
     listed = {atlas.organisation_of_finding(f) for f in atlas.findings if f.kind == "listing"} - {None}
-    own = sum(finding.kind == "own-commitment" for finding in atlas.findings)
+    own = sum(finding.kind == "specific-commitment" for finding in atlas.findings)
     counts = [
-        ("documents", len(atlas.shown_documents)), ("organisations", len(atlas.shown_organisations)),
-        ("families", len(atlas.shown_families)), ("findings", len(atlas.findings)), ("own", own), ("listed", len(listed)),
-    ]  # fmt: skip
+        ("documents", len(atlas.shown_documents)),
+        ("organisations", len(atlas.shown_organisations)),
+        ("families", len(atlas.shown_families)),
+        ("findings", len(atlas.findings)),
+        ("own", own),
+        ("listed", len(listed)),
+    ]
     return [*counts, ("failed", len(edition.failures))] if edition.draft else counts
 
 
@@ -54,9 +60,17 @@ def _telling(press: Press) -> Iterator[Section]:
     if not chosen:
         yield Section(key="telling", title=say("overview.telling"), blocks=(paragraph(say("findings.none")),))
         return
-    more = Markup('<p class="onward"><a href="findings.html">{}</a></p>').format(say("overview.all_findings", n=len(press.atlas.findings)))
+    more = Markup('<p class="onward"><a href="findings.html">{}</a></p>').format(
+        say("overview.all_findings", n=len(press.atlas.findings))
+    )
     section = briefs(press, "telling", say("overview.telling"), chosen, root="")
-    yield Section(key=section.key, title=section.title, opening=Markup('<ul class="briefs lead">'), closing=section.closing + more, blocks=section.blocks)
+    yield Section(
+        key=section.key,
+        title=section.title,
+        opening=Markup('<ul class="briefs lead">'),
+        closing=section.closing + more,
+        blocks=section.blocks,
+    )
 
 
 def _organisations(press: Press) -> Iterator[Section]:
@@ -66,9 +80,19 @@ def _organisations(press: Press) -> Iterator[Section]:
     columns = [say(f"organisations.{name}") for name in ("name", "pledged", "form", "own", "record")]
     if rows:
         intro = paragraph(say("overview.organisations_intro"))
-        yield table(press, "orgs", rows, caption=say("organisations.caption"), columns=columns, title=say("nav.organisations"), intro=intro)
+        yield table(
+            press,
+            "orgs",
+            rows,
+            caption=say("organisations.caption"),
+            columns=columns,
+            title=say("nav.organisations"),
+            intro=intro,
+        )
     if len(everyone) > len(rows):
-        link = Markup('<p class="onward"><a href="organisations.html">{}</a></p>').format(say("overview.all_organisations", n=len(everyone)))
+        link = Markup('<p class="onward"><a href="organisations.html">{}</a></p>').format(
+            say("overview.all_organisations", n=len(everyone))
+        )
         yield Section(key="orgs-more", title="", blocks=(link,))
 
 
@@ -84,9 +108,19 @@ def _families(press: Press) -> Iterator[Section]:
     columns = [say(f"families.{name}") for name in ("form", "members", "dates", "own")]
     if rows:
         intro = paragraph(say("overview.families_intro"))
-        yield table(press, "families", rows, caption=say("families.caption"), columns=columns, title=say("nav.families"), intro=intro)
+        yield table(
+            press,
+            "families",
+            rows,
+            caption=say("families.caption"),
+            columns=columns,
+            title=say("nav.families"),
+            intro=intro,
+        )
     if len(families) > len(rows):
-        link = Markup('<p class="onward"><a href="families.html">{}</a></p>').format(say("overview.all_families", n=len(families)))
+        link = Markup('<p class="onward"><a href="families.html">{}</a></p>').format(
+            say("overview.all_families", n=len(families))
+        )
         yield Section(key="families-more", title="", blocks=(link,))
 
 
@@ -94,5 +128,9 @@ def _searched(press: Press) -> Section:
     edition = press.atlas.edition
     asked = {one for screening in edition.screenings.values() for one in screening.searched}
     known = {(one.list, one.snapshot) for one in asked}
-    asked |= {Searched(s.id, s.sha256, s.as_of) for s in edition.lists if (s.id, s.sha256) not in known and not edition.screenings}
+    asked |= {
+        Searched(s.id, s.sha256, s.as_of)
+        for s in edition.lists
+        if (s.id, s.sha256) not in known and not edition.screenings
+    }
     return searched(press, asked, root="", intro=paragraph(press.words("searched.intro")))

@@ -36,9 +36,13 @@ def _signers(press: Press, quote: Quote) -> Section:
     more = quote.size - len(rows)
     note = paragraph(press.words("quote.more", n=more)) if more > 0 else Markup("")
     return Section(
-        key="signers", title=press.words.text("quote.signers"), intro=press.block("quote_form.html", root="", quote=quote),
-        opening=Markup('<ul class="signers">'), closing=Markup("</ul>") + note, blocks=rows,
-    )  # fmt: skip
+        key="signers",
+        title=press.words.text("quote.signers"),
+        intro=press.block("quote_form.html", root="", quote=quote),
+        opening=Markup('<ul class="signers">'),
+        closing=Markup("</ul>") + note,
+        blocks=rows,
+    )
 
 
 def _picture(press: Press) -> Section:
@@ -47,5 +51,12 @@ def _picture(press: Press) -> Section:
 
 
 def _text(press: Press, quote: Quote) -> Section:
-    block = Markup('<div class="plaintext" dir="auto">{}</div>').format(press.block("plain.html", text=quote_text(quote)))
-    return Section(key="copy", title=press.words.text("quote.copy"), intro=paragraph(press.words("quote.copy_intro")), blocks=(block,))
+    block = Markup('<div class="plaintext" dir="auto">{}</div>').format(
+        press.block("plain.html", text=quote_text(quote))
+    )
+    return Section(
+        key="copy",
+        title=press.words.text("quote.copy"),
+        intro=paragraph(press.words("quote.copy_intro")),
+        blocks=(block,),
+    )

@@ -10,7 +10,11 @@ import msgspec
 from pledgewatch.model.identity import ListId, ListingId, Sha256, short_digest
 from pledgewatch.record.holdings import ParsedList
 
-__all__ = ["ListReader", "Source", "folded", "listing_id"]
+__all__ = ["BY_ROWS", "ListReader", "Source", "folded", "listing_id"]
+
+
+BY_ROWS = "the newest date in its rows"
+"""The basis of a date that the list does not print: it may go back when a row is taken out."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Read one's own record: a CSV that people keep by hand, one row a measure, in the format of docs/record-format.md.
 
 A row becomes a listing or a statement (`lists.nature` says by which rules). A listing is named by entity, authority,
-country and instrument, so that correcting its date, ground or summary changes that listing and no other. Two rows of the
-same name are one listing with two notices while the first is in force, and two listings once it ended.
+country and instrument, so that correcting its date, ground or summary changes that listing and no other. Two rows of
+the same name are one listing with two notices while the first is in force, and two listings once it ended.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
 from pledgewatch.record.holdings import ParsedList
-from pledgewatch.record.lists.base import Source
+from pledgewatch.record.lists.base import BY_ROWS, Source
 from pledgewatch.record.lists.own_listing import name_listings, read_listing
 from pledgewatch.record.lists.own_statement import read_statement, statement_reason
 from pledgewatch.record.lists.own_table import REQUIRED, Row, read_header, read_table, refuse
@@ -66,6 +66,6 @@ def _snapshot(source: Source, rows: int, listings: list[Listing], statements: li
         sha256=source.sha256,
         origin=source.origin,
         as_of=source.as_of or str(newest or ""),
-        as_of_basis="given at import" if source.as_of else "the newest date in its rows",
+        as_of_basis="given at import" if source.as_of else BY_ROWS,
         rows=rows,
     )

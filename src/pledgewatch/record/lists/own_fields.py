@@ -25,7 +25,6 @@ __all__ = [
 _URL = re.compile(r"https?://[^\s\"<>]{3,2000}")
 _FEDERAL = re.compile(r"\b(\d{2,3}) F\.?R\.? (\d{1,6})\b")
 _BRACKETED_CITATION = re.compile(r"\s*\((\d{2,3}) F\.?R\.? (\d{1,6})\)")
-_DATED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _MOST_PRINCIPLES = 10
 
 
@@ -126,11 +125,11 @@ def citations(row: Row) -> tuple[Citation, ...]:
 
 
 def _citation(text: str) -> Citation:
-    dated = _DATED.search(text.rpartition(",")[2])
+    words, _, behind = text.rpartition(",")
     try:
-        date = str(parse_date(dated.group())) if dated else ""
+        date = str(parse_date(behind) or "") if words else ""
     except ValueError:
         date = ""
-    words = text.rpartition(",")[0].strip() if date and "," in text else text
+    words = words.strip() if date else text
     federal = _FEDERAL.search(words)
     return Citation(words, date, citation_url(f"{federal[1]} FR {federal[2]}") if federal else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import cast, get_args
 
 import msgspec
@@ -109,10 +110,20 @@ def name_listings(listings: list[Listing]) -> tuple[Listing, ...]:
         elif _continues(before, listing):
             kept[before.id] = _with_notice(before, listing)
         else:
-            own = listing_id(listing.list, listing.id, listing.start_date, str(len(kept)) * (listing.start_date == ""))
+            own = _own_id(listing, kept)
             kept[own] = msgspec.structs.replace(listing, id=own)
             last[listing.id] = own
     return tuple(sorted(kept.values(), key=lambda one: one.row_number))
+
+
+def _own_id(listing: Listing, taken: Collection[ListingId]) -> ListingId:
+    """Tell a listing from its namesakes by its date, and, should that not do, by its source and place in the order."""
+    marks = [listing.start_date, *(citation.text for citation in listing.citations[:1]), *listing.source_urls[:1]]
+    own = listing_id(listing.list, listing.id, listing.start_date)
+    while own in taken:
+        marks.append("again")
+        own = listing_id(listing.list, listing.id, *marks)
+    return own
 
 
 def _continues(before: Listing, later: Listing) -> bool:

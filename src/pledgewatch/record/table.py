@@ -1,0 +1,94 @@
+"""Print answers as a table that a person can read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pledgewatch.model.dates import parse_date
+from pledgewatch.model.record import Listing, Match, Screening
+from pledgewatch.record.holdings import Record
+from pledgewatch.record.standing import standing
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["nature_in_words", "print_table", "render", "searched_in_words"]
+
+_COLUMNS = ("verdict", "name as listed", "list", "ground", "since", "until", "why", "source")
+_SUBJECTS = {"class": "names no company", "related": "names another company of the group"}
+_CHECKED_WORDS = {"partly": "only partly checked", "no": "not checked"}
+
+
+def render(screenings: Iterable[Screening], record: Record) -> Table:
+    """Return a rich table: a line a listing, the verdict and its reasons on the first line of each organisation.
+
+    A name without matches has its line too, saying so; what was searched stands beneath the table.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(caption=Text(searched_in_words(record)), caption_justify="left", show_lines=False, pad_edge=False)
+    for column in _COLUMNS:
+        table.add_column(column, overflow="fold")
+    listings = record.by_id()
+    for screening in screenings:
+        table.add_section()
+        table.add_row(Text("asked"), Text(_asked(screening), style="bold"))
+        if not screening.matches:
+            table.add_row(Text("no match"), Text("nothing like it in what was searched"))
+        for match in screening.matches:
+            rows = [listings[one] for one in match.listings if one in listings]
+            for at, listing in enumerate(rows):
+                cells = _cells(match, listing, screening.on, first=at == 0)
+                table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def print_table(screening: Screening, record: Record) -> None:
+    """Print one answer to stdout."""
+    from rich.console import Console
+
+    Console().print(render([screening], record))
+
+
+def _asked(screening: Screening) -> str:
+    country = f" ({screening.country})" if screening.country else ""
+    return f"{screening.query}{country}{f', on {screening.on}' if screening.on else ''}"
+
+
+def _cells(match: Match, listing: Listing, on: str, *, first: bool) -> tuple[str, ...]:
+    why = "; ".join((*match.why, f"to settle: {match.settle}" if match.settle else "")).strip("; ")
+    return (
+        f"{match.verdict} {match.score:.2f}" if first else "",
+        listing.entity,
+        f"{listing.instrument}, {listing.authority}",
+        "; ".join(listing.grounds) or "none given",
+        listing.start_date or "not given",
+        _until(listing, on),
+        "; ".join(part for part in (why if first else "", nature_in_words(listing)) if part),
+        listing.source_urls[0] if listing.source_urls else "none",
+    )
+
+
+def _until(listing: Listing, on: str) -> str:
+    date = parse_date(on)
+    state = f" ({standing(listing, date)} then)" if date else ""
+    end = listing.end_date or (f"uncertain: {listing.end_note}" if listing.end_note else "")
+    return f"{end}{state}".strip()
+
+
+def nature_in_words(listing: Listing) -> str:
+    """Say what keeps a listing from being read as "is restricted": act, subject, how far it was checked."""
+    parts = (
+        listing.act if listing.act != "restriction" else "",
+        _SUBJECTS.get(listing.subject, ""),
+        _CHECKED_WORDS.get(listing.checked, ""),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def searched_in_words(record: Record) -> str:
+    """Name each list that was searched, as of when, in which snapshot; or that none was."""
+    lists = [f"{one.title} as of {one.as_of or 'an unknown date'} [{one.sha256[:12]}]" for one in record.lists]
+    return f"Searched: {'; '.join(lists)}." if lists else "Searched: nothing, as no list has been imported."

@@ -1,0 +1,25 @@
+"""Tell a slip of the pen or the scanner from another word."""
+
+from __future__ import annotations
+
+__all__ = ["is_slip"]
+
+_SLIP = 75.0
+"""Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
+and "Millennium" 95, "implement" and "advance" 25."""
+_LONGEST = 60
+
+
+def is_slip(ours: str, theirs: str) -> bool:
+    """Tell whether a difference is an OCR error: the same letters but for one or two, or a stray sign.
+
+    Figures never are: "2008" and "2009" are two years.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    if not ours or not theirs:
+        return len(ours + theirs) <= 1
+    if max(len(ours), len(theirs)) > _LONGEST or any(character.isdigit() for character in ours + theirs):
+        return False
+    ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
+    return ours == theirs or (max(len(ours), len(theirs)) > 3 and ratio(ours, theirs) >= _SLIP)

@@ -1,0 +1,208 @@
+"""The main job on a desk: what it gives, and that it does only what is new."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench.kills import differences
+from bench.made_letters import make_letters
+from pledgewatch.desk import Desk
+from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
+from pledgewatch.model.finding import Finding
+from pledgewatch.settings import Settings
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PARAGRAPH = (
+    "I am pleased to confirm that [Dahua/Hikvision] supports the Ten Principles of the United Nations Global Compact "
+    "on human rights, labour, environment and anti-corruption. With this communication, we express our commitment to "
+    "making the UN Global Compact and its principles part of the strategy, culture and day-to-day operations of our "
+    "company."
+)
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk with the two quoted paragraphs and the record that goes with them."""
+    folder = tmp_path_factory.mktemp("seed")
+    letters = folder / "letters"
+    letters.mkdir()
+    for name in ("quoted-dahua.txt", "quoted-hikvision.txt"):
+        shutil.copy(EXAMPLES / "letters" / name, letters)
+    rows = (EXAMPLES / "letters" / "organisations.csv").read_text(encoding="utf-8").splitlines()
+    wanted = [row for number, row in enumerate(rows) if number == 0 or row.startswith("quoted-")]
+    (letters / "organisations.csv").write_text("\n".join(wanted), encoding="utf-8")
+    desk = Desk(folder / "desk")
+    desk.import_list(EXAMPLES / "record" / "restrictions.csv")
+    desk.examine([letters])
+    return desk
+
+
+def _kind(desk: Desk, kind: str) -> list[Finding]:
+    return [finding for finding in desk.findings() if finding.kind == kind]
+
+
+def test_the_seed_is_one_family_with_one_slot(seed: Desk) -> None:
+    (family,) = seed.layout.families.read()
+    assert family.size == 2
+    copies = seed.layout.copies.read()
+    assert sorted(fill.text for copy in copies for fill in copy.fills) == ["Dahua", "Hikvision"]
+    assert all(not copy.own_words and not copy.edits for copy in copies)
+
+
+def test_the_seed_is_printed_with_its_slot(seed: Desk) -> None:
+    from pledgewatch.publish.quote import quote_text
+
+    quote = seed.quote()
+    assert quote is not None
+    assert PARAGRAPH in " ".join(quote_text(quote).split())
+
+
+def test_no_checkable_commitment_is_found_in_the_quoted_paragraph(seed: Desk) -> None:
+    found = _kind(seed, "no-own-commitment")
+    assert len(found) == 2
+    assert all("quoted paragraph" in finding.sentence for finding in found)
+    assert not _kind(seed, "specific-commitment")
+
+
+def test_the_record_says_what_it_can_show_and_no_more(seed: Desk) -> None:
+    who = {organisation.id: organisation.name for organisation in seed.organisations()}
+    listed = {
+        (who[finding.organisation], finding.basis.facts["jurisdiction"])
+        for finding in _kind(seed, "listing")
+        if finding.organisation
+    }
+    for name in ("Dahua", "Hikvision"):
+        assert (name, "United States") in listed
+        assert (name, "Australia") in listed
+        assert (name, "United Kingdom") not in listed
+        assert (name, "Canada") not in listed
+    related = {
+        (who[finding.organisation], finding.basis.facts["jurisdiction"], finding.basis.facts["subject"])
+        for finding in _kind(seed, "related-measure")
+        if finding.organisation
+    }
+    assert {("Dahua", "United Kingdom", "class"), ("Hikvision", "United Kingdom", "class")} <= related
+    assert ("Hikvision", "Canada", "related") in related
+    assert not any(name == "Dahua" and place.startswith("Canada") for name, place, _ in related)
+
+
+def test_every_listing_says_authority_instrument_date_ground_and_source(seed: Desk) -> None:
+    for finding in _kind(seed, "listing"):
+        facts = finding.basis.facts
+        assert facts["authority"]
+        assert facts["instrument"]
+        assert facts["since"]
+        assert facts["ground"]
+        (row,) = finding.basis.rows
+        assert "http" in row.row
+
+
+def test_a_second_run_does_nothing_and_a_new_letter_is_handled_alone(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    made = make_letters(tmp_path / "made", 12, seed=3)
+    letters.mkdir()
+    for path in made[:11]:
+        shutil.copy(path, letters)
+    desk = Desk(tmp_path / "desk")
+    first = desk.examine([letters])
+    assert (first.documents, first.read_now, first.worked) == (11, 11, True)
+    again = desk.examine([letters])
+    assert (again.read_now, again.worked) == (0, False)
+    shutil.copy(made[11], letters)
+    more = desk.examine([letters])
+    assert (more.documents, more.read_now, more.worked) == (12, 1, True)
+
+
+def test_the_order_of_arrival_leaves_no_trace(tmp_path: Path) -> None:
+    made = make_letters(tmp_path / "made", 14, seed=4)
+    one, other = tmp_path / "one", tmp_path / "other"
+    Desk(one).examine([tmp_path / "made"])
+    for start in (7, 0):
+        Desk(other).examine(made[start : start + 7])
+    assert [name for name in differences(one, other) if not name.startswith("tables/refused")] == []
+
+
+def test_a_changed_file_replaces_what_was_read_from_it(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    make_letters(letters, 3, seed=5)
+    desk = Desk(tmp_path / "desk")
+    desk.examine([letters])
+    (letters / "letter-00000.txt").write_text("Another letter altogether, with a few words of its own.", encoding="utf-8")
+    desk.examine([letters])
+    texts = [document.text for document in desk.layout.documents.read()]
+    assert len(texts) == 3
+    assert any(text.startswith("Another letter") for text in texts)
+
+
+def test_nothing_confirmed_is_nothing_published(seed: Desk) -> None:
+    with pytest.raises(NothingConfirmedError, match="no finding is confirmed"):
+        Desk(seed.layout.folder).publish()
+    assert not seed.layout.site.exists()
+
+
+def test_only_what_is_confirmed_is_published(seed: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    shutil.copytree(seed.layout.folder, folder)
+    desk = Desk(folder)
+    (finding,) = (one for one in _kind(desk, "no-own-commitment") if "Dahua" in one.sentence)
+    desk.decide(finding.key, "confirm", by="R. Eporter")
+    report = desk.publish()
+    pages = {path: path.read_text(encoding="utf-8") for path in report.path.rglob("*.html")}
+    assert any("no commitment of its own" in text for text in pages.values())
+    assert not any("Entity List" in text for text in pages.values())
+    assert not any("DRAFT" in text for text in pages.values())
+
+
+def test_a_row_that_was_not_checked_cannot_be_confirmed(seed: Desk) -> None:
+    finding = _kind(seed, "unchecked-row")[0]
+    with pytest.raises(UsageError, match="check it against its source"):
+        seed.decide(finding.key, "confirm", by="R. Eporter")
+
+
+def test_an_unknown_key_names_the_next_step(seed: Desk) -> None:
+    with pytest.raises(UnknownKeyError, match="pledgewatch findings"):
+        seed.decide("nothing-of-the-kind", "confirm", by="R. Eporter")
+
+
+def test_decisions_need_a_name(seed: Desk) -> None:
+    with pytest.raises(UsageError, match="--by"):
+        seed.decide(seed.findings()[0].key, "confirm", by="  ")
+
+
+def test_decisions_live_through_more_letters_and_a_new_list(tmp_path: Path) -> None:
+    """Ten letters enlarge a family and one row of the list changes: what rests on neither stands, the rest comes back."""
+    letters = tmp_path / "letters"
+    shutil.copytree(EXAMPLES / "letters", letters)
+    record = tmp_path / "restrictions.csv"
+    shutil.copy(EXAMPLES / "record" / "restrictions.csv", record)
+    desk = Desk(tmp_path / "desk", Settings())
+    desk.import_list(record)
+    desk.examine([letters], forms=EXAMPLES / "forms")
+    before = {item.key: item for item in desk.findings() if item.publishable}
+    for key in before:
+        desk.decide(key, "confirm", by="R. Eporter")
+    unregistered = (letters / "harkanter-logistics-2020.txt").read_text(encoding="utf-8")
+    for number in range(10):
+        text = unregistered.replace("Harkanter Logistics", f"Number{number} Haulage")
+        (letters / f"more-{number}.txt").write_text(text, encoding="utf-8")
+    rows = record.read_text(encoding="utf-8")
+    assert rows.count("2022-10-05") == 1
+    record.write_text(rows.replace("2022-10-05", "2022-10-06"), encoding="utf-8")
+    desk.import_list(record)
+    desk.examine([letters])
+    after = {item.finding.key: item for item in desk.reviewed()}
+    assert set(before) - set(after) <= {decision.key for decision in desk.orphans()}
+    changed = [item for key, item in after.items() if key in before and item.standing == "changed"]
+    assert all(item.changes for item in changed)
+    assert {item.finding.kind for item in changed} >= {"shared-form", "listing"}
+    (listing,) = (item for item in changed if item.finding.kind == "listing")
+    assert any("2022-10-05 then, 2022-10-06 now" in change for change in listing.changes)
+    shared = [item for item in changed if item.finding.kind == "shared-form"]
+    assert len(shared) == 3
+    assert all("others: 2 then, 12 now" in item.changes for item in shared)
+    stood = [key for key in before if key in after and after[key].standing == "confirmed"]
+    assert len(stood) + len(changed) + len(desk.orphans()) == len(before)
+    assert not desk.orphans()

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from pledgewatch.record.names import read_name
+from pledgewatch.record.slips import likely_slip
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "expected"),
+    [
+        ("Zhejiang Blauwrek Optics", "Zhejiang Blauwerk Optics", True),
+        ("Suzhou Kefa Technology Co., Ltd.", "Suzhou Hedu Technology Co., Ltd.", True),
+        ("Suzhou Keda Technology Co., Ltd.", "Suzhou Hefu Technology Co., Ltd.", False),
+        ("Plant 12 of Northland", "Plant 13 of Northland", False),
+        ("Northern Airlines", "Southern Airlines", False),
+        ("Blauwerk Transport", "Blauwerk Transoprt", True),
+        ("Blauwerkoptics Ltd", "Blauwerk Optics Ltd", True),
+        ("Dupon", "Dumon", False),
+        ("Grauberg", "Graubegr", True),
+        ("蓝芯光学", "蓝星光学", False),
+    ],
+)
+def test_tells_a_slip_from_another_name(query: str, listed: str, expected: bool) -> None:
+    assert likely_slip(read_name(query), read_name(listed)) is expected
