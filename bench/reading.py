@@ -91,12 +91,12 @@ def show_errors(name: str, truth: str) -> None:
         for step in steps:
             at, there = step.src_pos, step.dest_pos
             print(
-                f"    {step.tag:8} {ours[max(0, at - 25) : at]!r} [{ours[at : at + 1]}] for [{theirs[there : there + 1]}]"
+                f"  {step.tag:8} {ours[max(0, at - 25) : at]!r} [{ours[at : at + 1]}] for [{theirs[there : there + 1]}]"
             )
 
 
 def show_table(name: str, truth: str) -> None:
-    """Compare a table row by row: a row is right where its cells, and nothing else, stand on one line in their order."""
+    """Compare a table row by row: a row is right where its cells alone stand on one line in their order."""
     document, _ = read(name)
     text = Path(CASES / "reading" / truth).read_text("utf-8")
     rows = [fold(" ".join(cells))[0] for cells in csv.reader(text.splitlines())]
@@ -121,7 +121,7 @@ def show_speed() -> None:
         document, _ = read(name)
         _, seconds = read(name)
         print(
-            f"{name:40} {document.media_type[-24:]:24} {1 / seconds:8.1f} documents/s  {len(document.pages):3} pages"
+            f"{name:40} {document.media_type[-24:]:24} {1 / seconds:8.2f} documents/s  {len(document.pages):3} pages"
             f"  {len(document.text):7} characters  {len(document.doubts)} doubts  {document.language.code}"
         )
 

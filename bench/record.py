@@ -116,13 +116,16 @@ def alarms(screener: Screener, title: str, names: list[str], country: str, show:
 def speed(screener: Screener, names: list[str]) -> None:
     """Print names a second on one core, the 99th percentile, and how many hits share the commonest score."""
     took, scores = [], Counter[float]()
+    began = time.process_time()
     for name in names:
         start = time.perf_counter()
         answer = screener.screen(name)
         took.append(time.perf_counter() - start)
         scores.update(match.score for match in answer.matches[:1])
+    busy = time.process_time() - began
     took.sort()
-    print(f"  {len(names) / sum(took):,.0f} names a second; 99th percentile {took[int(len(took) * 0.99)] * 1e3:.2f} ms")
+    print(f"  {len(names) / sum(took):,.0f} names a second by the clock, {len(names) / busy:,.0f} by processor time")
+    print(f"  99th percentile {took[int(len(took) * 0.99)] * 1e3:.2f} ms")
     common = scores.most_common(1)[0]
     print(f"  ties: {common[1]} of {scores.total()} best hits at {common[0]} = {common[1] / scores.total():.3f}")
 

@@ -44,7 +44,7 @@ def tuning(row: dict[str, Any]) -> bool:
 
 def labels(found: Reuse) -> dict[str, str]:
     """Return each document's primary family, or a name of its own."""
-    out = {single.document: f"single {single.document}" for single in found.singles}
+    out = {str(single.document): f"single {single.document}" for single in found.singles}
     return {**out, **{copy.document: copy.family for copy in found.copies if copy.primary}}
 
 
@@ -96,15 +96,15 @@ def licence_slots() -> None:
 
 
 def _score_slots(group: list[dict[str, Any]], hits: Counter[str]) -> None:
-    docs = [
-        Document(id=DocumentId(row["id"]), text=row["text"][row["body_start"] : row["body_end"]]) for row in group
-    ]
+    docs = [Document(id=DocumentId(row["id"]), text=row["text"][row["body_start"] : row["body_end"]]) for row in group]
     found = find_families(docs)
     fills = {copy.document: copy.fills for copy in found.copies}
     for row, doc in zip(group, docs, strict=True):
         shift = row["body_start"]
-        kinds = {kind: _tokens_in(doc, [(s["start"] - shift, s["end"] - shift) for s in row["slots"] if s["kind"] == kind])
-                 for kind in ("free", "choice")}
+        kinds = {
+            kind: _tokens_in(doc, [(s["start"] - shift, s["end"] - shift) for s in row["slots"] if s["kind"] == kind])
+            for kind in ("free", "choice")
+        }
         ours = _tokens_in(doc, [(fill.start, fill.end) for fill in fills.get(doc.id, ())]) - kinds["choice"]
         hits["gold"] += len(kinds["free"])
         hits["found"] += len(ours)
@@ -151,7 +151,24 @@ SENTENCES = (
     "The undersigned has the power to bind {name} and all firms that it owns by more than half.",
 )
 OPENINGS = ("Dear friends of the charter,", "To the office of the charter:", "Honoured members of the council,")
-SYLLABLES = ("bra", "dor", "fen", "gal", "hul", "kem", "lor", "mir", "nas", "pel", "quo", "rin", "sut", "tav", "ulm", "vek")
+SYLLABLES = (
+    "bra",
+    "dor",
+    "fen",
+    "gal",
+    "hul",
+    "kem",
+    "lor",
+    "mir",
+    "nas",
+    "pel",
+    "quo",
+    "rin",
+    "sut",
+    "tav",
+    "ulm",
+    "vek",
+)
 
 
 def generated(size: int, seed: int = 1) -> tuple[list[Document], list[str]]:
@@ -201,13 +218,18 @@ def speed() -> None:
         found = labels(find_families(docs))
         spent, took = time.process_time() - started, time.perf_counter() - wall
         scores = agreement(truth, [found[doc.id] for doc in docs])
-        print(f"generated, {size} letters of {mean:.0f} characters: {took:.2f} s ({spent:.2f} CPU s, {size / took:.0f}/s); " + _line(scores))
+        print(
+            f"generated, {size} letters of {mean:.0f} characters: {took:.2f} s ({spent:.2f} CPU s, "
+            f"{size / took:.0f} documents/s); " + _line(scores)
+        )
 
 
 def main() -> None:
     """Run what can be run here."""
     if (CASES / "reuse").is_dir():
-        parts: Iterator[Callable[[], None]] = iter((lambda: letters(()), lambda: letters(known_forms()), licences, licence_slots))
+        parts: Iterator[Callable[[], None]] = iter(
+            (lambda: letters(()), lambda: letters(known_forms()), licences, licence_slots)
+        )
         for part in parts:
             part()
     else:

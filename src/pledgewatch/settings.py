@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def load_settings(
     file: Path | None, environment: Mapping[str, str] | None = None, flags: Iterable[str] = ()
 ) -> Settings:
-    """Return the settings from a TOML file, then `PLEDGEWATCH_SECTION__NAME` variables, then `section.name=value` flags.
+    """Lay `section.name=value` flags over `PLEDGEWATCH_SECTION__NAME` variables over a TOML file.
 
     Raises:
         SettingsError: a name is unknown or a value malformed; says where it was set.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -155,7 +155,7 @@ def with_member() -> Callable[[bytes, str, bytes], bytes]:
 
 
 @pytest.fixture
-def picture() -> Iterator[Callable[..., bytes]]:
+def picture() -> Callable[..., bytes]:
     """Return a picture of lines of black type on white paper."""
     image_module = pytest.importorskip("PIL.Image", reason="Pillow comes with the extra 'ocr'")
     from PIL import ImageDraw, ImageFont
@@ -169,4 +169,4 @@ def picture() -> Iterator[Callable[..., bytes]]:
         image.save(out, form)
         return out.getvalue()
 
-    yield make
+    return make

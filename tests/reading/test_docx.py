@@ -10,16 +10,21 @@ Makes = Callable[..., bytes]
 
 
 def test_paragraphs_and_tables_in_order(read_one: Callable[..., Document], docx: Makes) -> None:
-    made = docx("Before the table.", [["Plant", "Waste"], ["Aruba", "12 t"]], "After it.", header="Vexel AG", footer="p. 1")
+    made = docx(
+        "Before the table.", [["Plant", "Waste"], ["Aruba", "12 t"]], "After it.", header="Vexel AG", footer="p. 1"
+    )
     document = read_one(made, "wrong.pdf")
     assert document.text == "Vexel AG\n\nBefore the table.\n\nPlant\tWaste\nAruba\t12 t\n\nAfter it.\n\np. 1"
     assert document.media_type.endswith("wordprocessingml.document")
 
 
-def test_text_boxes_once_and_deletions_never(read_one: Callable[..., Document], docx: Makes, with_member: Makes) -> None:
+def test_text_boxes_once_and_deletions_never(
+    read_one: Callable[..., Document], docx: Makes, with_member: Makes
+) -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent>"
     xml = (
-        f"<w:document {W} {MC}><w:body><w:p><w:r><w:t>We will</w:t></w:r><w:del><w:r><w:delText> not</w:delText></w:r></w:del>"
+        f"<w:document {W} {MC}><w:body><w:p><w:r><w:t>We will</w:t></w:r>"
+        "<w:del><w:r><w:delText> not</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t> report</w:t></w:r></w:ins><w:r><w:instrText>PAGE</w:instrText></w:r>"
         f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:p>"
         "</w:body></w:document>"
@@ -34,7 +39,8 @@ def test_a_bomb_is_refused_before_it_unpacks(fail_one: Callable[..., Failure], d
 
 
 def test_entities_are_refused(fail_one: Callable[..., Failure], docx: Makes, with_member: Makes) -> None:
-    xml = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document {W}><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>'
+    body = "<w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body>"
+    xml = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document {W}>{body}</w:document>'
     assert fail_one(with_member(docx("x"), "word/document.xml", xml.encode())).error == "DamagedError"
 
 

@@ -16,7 +16,9 @@ LINES = ["Vexel Mills will report on waste every year", "and name the person who
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP"])
-def test_pictures_are_read_with_their_spaces(read_one: Callable[..., Document], picture: Callable[..., bytes], form: str) -> None:
+def test_pictures_are_read_with_their_spaces(
+    read_one: Callable[..., Document], picture: Callable[..., bytes], form: str
+) -> None:
     document = read_one(picture(*LINES, form=form), "scan.pdf")
     assert document.text.split() == " ".join(LINES).split()
     assert document.media_type == f"image/{form.lower()}"

@@ -6,7 +6,10 @@ import pytest
 
 from pledgewatch.reading.letter import letter_parts
 
-BODY = "I confirm that Vexel Mills supports the principles. We will report on our waste every year, and name who answers for it."
+BODY = (
+    "I confirm that Vexel Mills supports the principles. We will report on our waste every year, and name who answers"
+    " for it."
+)
 
 
 def parts(text: str) -> dict[str, str]:
@@ -15,17 +18,40 @@ def parts(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "salutation",
-    ["Dear Mr. Secretary-General,", "Dear Mr, Secretary General", "Dear Sir or Madam:", "Dear Ms Adeyemi,", "Dear Dr. Ana Maria Sol,",
-     "Dear Secretary-General Okoro,", "Dear Sir -", "To our stakeholders:", "Your Excellency,", "To whom it may concern,"],
-)  # fmt: skip
+    [
+        "Dear Mr. Secretary-General,",
+        "Dear Mr, Secretary General",
+        "Dear Sir or Madam:",
+        "Dear Ms Adeyemi,",
+        "Dear Dr. Ana Maria Sol,",
+        "Dear Secretary-General Okoro,",
+        "Dear Sir -",
+        "To our stakeholders:",
+        "Your Excellency,",
+        "To whom it may concern,",
+    ],
+)
 @pytest.mark.parametrize(
     "closing",
-    ["Yours sincerely,", "Sincerely yours,", "Yours faithfully", "Kind regards,", "Best Regards", "Yours sincerel;", "Yours sincer:",
-     "Yours faithfulIy,", "Sincere1y yours,", "Respectfully,", "Yours,"],
-)  # fmt: skip
+    [
+        "Yours sincerely,",
+        "Sincerely yours,",
+        "Yours faithfully",
+        "Kind regards,",
+        "Best Regards",
+        "Yours sincerel;",
+        "Yours sincer:",
+        "Yours faithfulIy,",
+        "Sincere1y yours,",
+        "Respectfully,",
+        "Yours,",
+    ],
+)
 @pytest.mark.parametrize("space", [" ", "\n\n"])
 def test_parts_of_a_letter(salutation: str, closing: str, space: str) -> None:
-    text = space.join(["H.E. Ban Okoro United Nations New York", salutation, BODY, closing, "Ada Moyo Chief Executive Officer"])
+    text = space.join(
+        ["H.E. Ban Okoro United Nations New York", salutation, BODY, closing, "Ada Moyo Chief Executive Officer"]
+    )
     if closing == "Sincere1y yours,":
         pytest.skip("a digit inside a word makes two words of it")
     assert parts(text) == {

@@ -17,13 +17,24 @@ def line(**fields: object) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
-GOOD = line(id="a1", text="We will report on waste every year.", company="Vexel Mills", date="2021-05", url="https://vexel.example/1",
-            extent="excerpt", language="en", kind="commitment", country="ZA")  # fmt: skip
+GOOD = line(
+    id="a1",
+    text="We will report on waste every year.",
+    company="Vexel Mills",
+    date="2021-05",
+    url="https://vexel.example/1",
+    extent="excerpt",
+    language="en",
+    kind="commitment",
+    country="ZA",
+)
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_each_line_is_a_document_or_a_failure(read: Reads, packed: bool) -> None:
-    data = b"\n".join([GOOD, b"", b"{not json", line(id="b"), line(id="c", text=5), line(id=7, text="Fine, this one is read.")])
+    data = b"\n".join(
+        [GOOD, b"", b"{not json", line(id="b"), line(id="c", text=5), line(id=7, text="Fine, this one is read.")]
+    )
     results = read(gzip.compress(data) if packed else data, "letters.jsonl")
     assert [type(one).__name__ for one in results] == ["Document", "Failure", "Failure", "Failure", "Document"]
     assert [one.inside for one in results] == ["line:1", "line:3", "line:4", "line:5", "line:6"]
@@ -33,7 +44,13 @@ def test_each_line_is_a_document_or_a_failure(read: Reads, packed: bool) -> None
 def test_fields_are_taken_over(read: Reads) -> None:
     (one,) = read(GOOD + b"\n", "letters.jsonl")
     assert isinstance(one, Document)
-    assert (one.name, one.organisation, one.country, one.date, one.kind) == ("a1", "Vexel Mills", "ZA", "2021-05", "commitment")
+    assert (one.name, one.organisation, one.country, one.date, one.kind) == (
+        "a1",
+        "Vexel Mills",
+        "ZA",
+        "2021-05",
+        "commitment",
+    )
     assert (one.extent, one.source_url, one.language.code) == ("excerpt", "https://vexel.example/1", "en")
     assert one.parts == {"body": Span(0, len(one.text))}
 
@@ -41,11 +58,19 @@ def test_fields_are_taken_over(read: Reads) -> None:
 def test_a_growing_file_keeps_its_ids(read: Reads) -> None:
     first = read(GOOD + b"\n")
     second = read(GOOD + b"\r\n" + line(id="z", text="Another letter altogether.") + b"\n")
-    assert [one.id for one in first if isinstance(one, Document)] == [one.id for one in second[:1] if isinstance(one, Document)]
+    assert [one.id for one in first if isinstance(one, Document)] == [
+        one.id for one in second[:1] if isinstance(one, Document)
+    ]
 
 
 def test_given_parts_and_ids_are_kept_in_a_pipe() -> None:
-    row = line(id="mine", text="Hello. We report.", parts={"body": [7, 17]}, date="last spring", language={"code": "en", "probability": 0.9})
+    row = line(
+        id="mine",
+        text="Hello. We report.",
+        parts={"body": [7, 17]},
+        date="last spring",
+        language={"code": "en", "probability": 0.9},
+    )
     (one,) = read_lines([row], origin="-", keep_ids=True)
     assert isinstance(one, Document)
     assert (one.id, one.date, one.body.of(one.text)) == ("mine", None, "We report.")
@@ -55,10 +80,17 @@ def test_given_parts_and_ids_are_kept_in_a_pipe() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        line(id="a", text="  "), line(id=[], text="x"), line(id="a", text="x", parts={"body": [0, 9]}), line(id="a", text="x", parts=[]),
-        line(id="a", text="x", extent="half"), line(id="a", text="x", country=5), b'["a"]', b"[" * 100_000, b'{"id": "a", "text": "\xff"}',
+        line(id="a", text="  "),
+        line(id=[], text="x"),
+        line(id="a", text="x", parts={"body": [0, 9]}),
+        line(id="a", text="x", parts=[]),
+        line(id="a", text="x", extent="half"),
+        line(id="a", text="x", country=5),
+        b'["a"]',
+        b"[" * 100_000,
+        b'{"id": "a", "text": "\xff"}',
     ],
-)  # fmt: skip
+)
 def test_malformed_fields_are_refused(row: bytes) -> None:
     (one,) = read_lines([row], origin="x.jsonl")
     assert isinstance(one, Failure)

@@ -1,16 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from pledgewatch.model.document import Document, Failure
 
-LEFT = ["Our company reads the whole of the left", "column before it turns to the other one,", "as every reader of a paper does too,",
-        "and no line of it is mixed with lines", "that stand beside it on the same page."]  # fmt: skip
-RIGHT = ["The second column begins here and goes", "on in lines of the same length as those", "on the other side of the gutter, so that",
-         "only white space and the order in which", "they were drawn can tell them apart."]  # fmt: skip
+LEFT = [
+    "Our company reads the whole of the left",
+    "column before it turns to the other one,",
+    "as every reader of a paper does too,",
+    "and no line of it is mixed with lines",
+    "that stand beside it on the same page.",
+]
+RIGHT = [
+    "The second column begins here and goes",
+    "on in lines of the same length as those",
+    "on the other side of the gutter, so that",
+    "only white space and the order in which",
+    "they were drawn can tell them apart.",
+]
 
 
 def two_columns(across: bool) -> list[tuple[float, float, float, str]]:
@@ -23,7 +32,17 @@ def two_columns(across: bool) -> list[tuple[float, float, float, str]]:
 @pytest.mark.parametrize("across", [False, True], ids=["drawn by column", "drawn by row"])
 def test_columns_are_read_down(read_one: Callable[..., Document], pdf: Callable[..., bytes], across: bool) -> None:
     text = read_one(pdf(two_columns(across))).text
-    assert text.split() == ["A", "title", "across", "both", "columns", "of", "this", "page", *" ".join(LEFT + RIGHT).split()]
+    assert text.split() == [
+        "A",
+        "title",
+        "across",
+        "both",
+        "columns",
+        "of",
+        "this",
+        "page",
+        *" ".join(LEFT + RIGHT).split(),
+    ]
 
 
 @pytest.mark.parametrize("by_column", [False, True])
@@ -46,9 +65,11 @@ def test_words_keep_page_and_box(read_one: Callable[..., Document], pdf: Callabl
     assert 420 < word.top < 442 < word.bottom + 8
 
 
-def test_a_page_turned_by_its_viewer_is_read_upright(read_one: Callable[..., Document], pdf: Callable[..., bytes]) -> None:
+def test_a_page_turned_by_its_viewer_is_read_upright(
+    read_one: Callable[..., Document], pdf: Callable[..., bytes]
+) -> None:
     up = b"BT /F 12 Tf 0 1 -1 0 %d 100 Tm (%s) Tj ET\n"
-    drawn = up % (100, b"We report") + up % (130, b"every year")
+    drawn = up % (100, b"We report") + up % (116, b"every year")
     plain = pdf([(72, 700, 12, "x")], rotate=90)
     old = b"BT /F 12 Tf 72 700 Td (x) Tj ET\n"
     document = read_one(plain.replace(old, drawn).replace(b"/Length %d" % len(old), b"/Length %d" % len(drawn)))
@@ -103,7 +124,7 @@ def test_glyph_numbers_are_doubted(read_one: Callable[..., Document]) -> None:
     assert [index for _, index, _ in doubtful_words([line])] == [0, 2]
 
 
-def test_a_page_limit_is_named(fail_one: Callable[..., Failure], pdf: Callable[..., bytes], settings: Any = None) -> None:
+def test_a_page_limit_is_named(fail_one: Callable[..., Failure], pdf: Callable[..., bytes]) -> None:
     from pledgewatch.reading import ReadingSettings
 
     failure = fail_one(pdf([(72, 700, 12, "a")], [(72, 700, 12, "b")]), settings=ReadingSettings(max_pages=1))

@@ -20,12 +20,22 @@ KOREAN = "우리 회사는 매년 보고서를 통해 인권과 환경에 대한
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        (FRENCH, "utf-8"), (FRENCH, "utf-8-sig"), (FRENCH, "utf-16"), (FRENCH, "utf-16-le"), (FRENCH, "utf-16-be"),
-        (FRENCH, "cp1252"), (FRENCH.replace("’", "'"), "latin-1"), (CHINESE, "gb18030"), (CHINESE, "utf-8"),
-        (CHINESE + "\n2023", "utf-16-le"), (TRADITIONAL, "big5"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"),
+        (FRENCH, "utf-8"),
+        (FRENCH, "utf-8-sig"),
+        (FRENCH, "utf-16"),
+        (FRENCH, "utf-16-le"),
+        (FRENCH, "utf-16-be"),
+        (FRENCH, "cp1252"),
+        (FRENCH.replace("’", "'"), "latin-1"),
+        (CHINESE, "gb18030"),
+        (CHINESE, "utf-8"),
+        (CHINESE + "\n2023", "utf-16-le"),
+        (TRADITIONAL, "big5"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
         (KOREAN, "euc_kr"),
     ],
-)  # fmt: skip
+)
 def test_encodings(read_one: Callable[..., Document], text: str, encoding: str) -> None:
     assert read_one(text.encode(encoding), "letter.doc").text == text
 
@@ -34,7 +44,9 @@ def test_line_ends_are_line_feeds(read_one: Callable[..., Document]) -> None:
     assert read_one(b"one\r\ntwo\rthree").text == "one\ntwo\nthree"
 
 
-@pytest.mark.parametrize("data", [b"We pledge \xff\xfe\xfa to do so.", b"Plain words \xc3\x28 and more.", b"abc \x81\x8d\x8f def"])
+@pytest.mark.parametrize(
+    "data", [b"We pledge \xff\xfe\xfa to do so.", b"Plain words \xc3\x28 and more.", b"abc \x81\x8d\x8f def"]
+)
 def test_invalid_utf8_is_damaged_and_says_where(fail_one: Callable[..., Failure], data: bytes) -> None:
     failure = fail_one(data, "letter\nwith lines.txt")
     assert failure.error == "DamagedError"

@@ -34,7 +34,7 @@ def zipped(name: str) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "ProtectedError", "password"),
         (b"\x1f\x8b" + b"\0" * 20, "DamagedError", "again"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_says_what_and_what_next(
     fail_one: Callable[..., Failure], data: bytes, error: str, hint: str
 ) -> None:
@@ -54,7 +54,9 @@ def test_200_mb_of_text_are_refused_by_size(fail_one: Callable[..., Failure], tm
     assert "max_bytes" in failure.next
 
 
-def test_no_permission_is_a_failure(read: Callable[..., list[Document | Failure]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_permission_is_a_failure(
+    read: Callable[..., list[Document | Failure]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pledgewatch.reading import plain
 
     def refuse(*_: object) -> None:
@@ -66,7 +68,9 @@ def test_no_permission_is_a_failure(read: Callable[..., list[Document | Failure]
     assert failure.error == "ProtectedError"
 
 
-def test_the_unforeseen_becomes_a_row(read: Callable[..., list[Document | Failure]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_unforeseen_becomes_a_row(
+    read: Callable[..., list[Document | Failure]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pledgewatch.reading import plain
 
     def burst(*_: object) -> None:
@@ -81,7 +85,11 @@ def test_the_unforeseen_becomes_a_row(read: Callable[..., list[Document | Failur
 def test_a_document_has_its_identity_and_parts(read_one: Callable[..., Document]) -> None:
     document = read_one(LETTER, "post/a letter.docx")
     assert document.id == document_id(sha256_of(LETTER))
-    assert (document.name, document.origin, document.media_type) == ("a letter.docx", "post/a letter.docx", "text/plain")
+    assert (document.name, document.origin, document.media_type) == (
+        "a letter.docx",
+        "post/a letter.docx",
+        "text/plain",
+    )
     assert {name: span.of(document.text) for name, span in document.parts.items()} == {
         "salutation": "Dear Sir,",
         "body": "We will report on waste every year.",

@@ -51,11 +51,6 @@ def own(*rows: dict[str, str]) -> ParsedList:
 def bis_json(*entries: dict[str, object], **changes: object) -> bytes:
     """Write entries as the JSON of the Entity List."""
     empty: dict[str, object] = {"aliases": [], "country": "China", "federal_register": "84 FR 54004, 10/9/19"}
-        "aliases": [],
-        "country": "China",
-        "address": None,
-        "federal_register": "84 FR 54004, 10/9/19",
-    }
     filled = [{"name": f"Invented Works {n}", **empty, **entry} for n, entry in enumerate(entries)]
     whole = {"list_id": "bis-entity-list", "extracted": "2026-07-09", "count": len(filled), "entities": filled}
     return msgspec.json.encode(whole | changes)

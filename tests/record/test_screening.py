@@ -12,7 +12,7 @@ from pledgewatch.record.holdings import Record
 from pledgewatch.record.importing import read_list
 from pledgewatch.record.lines import to_line
 from pledgewatch.record.screening import Screener
-from pledgewatch.record.table import render, searched_in_words
+from pledgewatch.record.table import render, render_stacked, searched_in_words
 from record.lists import ENTITY_LIST, RESTRICTIONS, bis_json, needs_cases, own
 
 OWN = own(
@@ -86,7 +86,8 @@ def test_entries_of_two_lists_are_one_organisation_with_the_reason() -> None:
     (entity,) = [one for one in listed_entities(RECORD.listings) if "蓝芯光学" in one.names]
     assert len(entity.listings) == 2
     assert entity.countries == ("CN",)
-    assert "shares the name" in entity.why[0]
+    assert "share the name" in entity.why[0]
+    assert entity.why[0] in SCREENER.screen("蓝芯光学").matches[0].why
 
 
 def test_an_organisation_keeps_its_id_when_another_list_names_it() -> None:
@@ -118,10 +119,15 @@ def test_the_table_says_what_keeps_a_row_from_being_a_restriction() -> None:
     from rich.console import Console
 
     console = Console(width=800, record=True, file=io.StringIO())
-    console.print(render([SCREENER.screen("Blauwerk"), SCREENER.screen("Nobody")], RECORD))
-    text = console.export_text()
-    assert "names another company" in text
-    assert "nothing like it" in text
+    for rendered in (
+        [render([SCREENER.screen("Blauwerk"), SCREENER.screen("Nobody")], RECORD)],
+        [render_stacked(SCREENER.screen(name), RECORD) for name in ("Blauwerk", "Nobody")],
+    ):
+        console.print(*rendered)
+        text = console.export_text()
+        assert "names another company" in text
+        assert "nothing like it" in text
+        assert "Searched: Entity List as of 2026-07-09" in text
 
 
 def test_two_runs_answer_alike() -> None:

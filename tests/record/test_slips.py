@@ -10,8 +10,8 @@ from pledgewatch.record.slips import likely_slip
     ("query", "listed", "expected"),
     [
         ("Zhejiang Blauwrek Optics", "Zhejiang Blauwerk Optics", True),
-        ("Suzhou Kefa Technology Co., Ltd.", "Suzhou Hedu Technology Co., Ltd.", True),
-        ("Suzhou Keda Technology Co., Ltd.", "Suzhou Hefu Technology Co., Ltd.", False),
+        ("Suzhou Kefa Technology Co., Ltd.", "Suzhou Keda Technology Co., Ltd.", True),
+        ("Suzhou Keda Technology Co., Ltd.", "Suzhou Kefu Technology Co., Ltd.", False),
         ("Plant 12 of Northland", "Plant 13 of Northland", False),
         ("Northern Airlines", "Southern Airlines", False),
         ("Blauwerk Transport", "Blauwerk Transoprt", True),

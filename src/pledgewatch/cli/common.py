@@ -77,5 +77,5 @@ def print_line(value: object) -> None:
     """Print a record as one line of JSON."""
     import msgspec
 
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=str) + b"\n")
     sys.stdout.buffer.flush()

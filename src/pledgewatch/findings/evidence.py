@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from pledgewatch.findings.words import noun, possessive, quoted
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId, ListId, ListingId, OrganisationId
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
-from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
+from pledgewatch.model.record import Listing, ListSnapshot, Match, Screening, Statement
 from pledgewatch.model.reuse import Copy, Family, Form
 from pledgewatch.model.spans import Span
 
@@ -66,6 +67,10 @@ class Evidence:
                 grouped[pledge.organisation].append(pledge)
         return grouped
 
+    def is_meant(self, organisation: OrganisationId, match: Match) -> bool:
+        """Tell whether a match is unmistakable, or a person confirmed it: else nothing is said of the listed entity."""
+        return match.verdict == "match" or (organisation, match.entity) in self.same
+
     def organisation_of(self, document: DocumentId) -> Organisation | None:
         """Return the organisation that pledges in a document, where one is known."""
         pledge = self.pledges.get(document)
@@ -80,6 +85,16 @@ class Evidence:
             return organisation.name
         found = self.documents[document]
         return found.name or found.origin or str(document)
+
+    def noun(self, document: DocumentId) -> str:
+        """Call a document a letter, a report, ... or the quoted paragraph that it is."""
+        return noun(self.documents[document], self.pledges.get(document))
+
+    def called(self, document: DocumentId) -> str:
+        """Name a document within a sentence: by its sender, or by its file where nobody is known to have sent it."""
+        if self.organisation_of(document) is not None:
+            return f"{possessive(self.who(document))} {self.noun(document)}"
+        return f"the {self.noun(document)} {quoted(self.who(document), 160)}"
 
 
 def _grouped(promises: Sequence[Promise]) -> Mapping[DocumentId, list[Promise]]:

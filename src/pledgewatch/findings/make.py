@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pledgewatch.findings.evidence import Evidence
-from pledgewatch.findings.record import identities, listings, statements
+from pledgewatch.findings.record import identities, listings
 from pledgewatch.findings.shared import placeholders, shared_forms
+from pledgewatch.findings.statements import statements
 from pledgewatch.findings.undertaken import commitments
 from pledgewatch.model.finding import Finding
 
 __all__ = ["VERSION", "make_findings"]
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same evidence gives other findings."""
 
 

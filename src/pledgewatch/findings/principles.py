@@ -29,10 +29,16 @@ PRINCIPLES = {
 
 # "supports the Ten Principles", "reaffirm our support for the ten principles", "embraces ... the 10 principles": a word
 # of support and the ten principles in one sentence, at most 120 characters apart, so that the match stays linear.
-_SUPPORT = r"\b(?:support|reaffirm|embrac|endors|commit|adher|uphold|subscrib|pledg)\w{0,6}\b"
-_TEN = r"\b(?:ten|10)\s{1,3}princip(?:les|als)\b"
+_SUPPORT = (
+    r"\b(?:support(?:s|ed|ing)?|(?:re)?affirm(?:s|ed|ing)?|embrac(?:e|es|ed|ing)|endors(?:e|es|ed|ing|ement)"
+    r"|commit(?:s|ted|ting|ments?)?|adher(?:e|es|ed|ing|ence)|uphold(?:s|ing)?|subscrib(?:e|es|ed|ing)"
+    r"|pledg(?:e|es|ed|ing))\b"
+)
+_TEN = r"\b(?:ten|10)(?:\s{1,3}[a-z-]{1,20}){0,3}\s{1,3}princip(?:les|als)\b"
 _SUPPORTS_ALL = re.compile(f"{_SUPPORT}[^.!?]{{0,120}}?{_TEN}", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|never|no longer|cannot|unable)\b", re.IGNORECASE)
+# "The Global Compact asks companies to support the ten principles" is nobody's pledge: it must speak for its sender.
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|its (?:continued |full |ongoing )?(?:support|commitment))\b")
 
 
 class Pledged(msgspec.Struct, frozen=True):
@@ -41,9 +47,18 @@ class Pledged(msgspec.Struct, frozen=True):
     span: Span
     principles: tuple[int, ...]
 
+    @property
+    def how(self) -> str:
+        """Say what the sentence does: it supports all ten principles, or undertakes something that concerns some."""
+        return "pledges support for" if self.principles == tuple(PRINCIPLES) else "makes an undertaking that concerns"
 
-def pledged_principles(document: Document, promises: Sequence[Promise]) -> tuple[Pledged, ...]:
+
+def pledged_principles(
+    document: Document, promises: Sequence[Promise], names: Sequence[str] = ()
+) -> tuple[Pledged, ...]:
     """Return the sentences of the body that pledge principles, those that pledge all ten first.
+
+    `names` are the sender's: a sentence speaks for it where it says "we" or names it.
 
     Only a sentence of support for the ten principles, or a promise that concerns a principle, counts: a document that
     merely mentions human rights pledges nothing.
@@ -51,12 +66,17 @@ def pledged_principles(document: Document, promises: Sequence[Promise]) -> tuple
     found = [
         Pledged(sentence, tuple(PRINCIPLES))
         for sentence in document.sentences or (document.body,)
-        if document.body.overlaps(sentence) and _supports_all(sentence.of(document.text))
+        if document.body.overlaps(sentence) and _supports_all(sentence.of(document.text), names)
     ]
     found += [Pledged(Span(item.start, item.end), item.principles) for item in promises if item.principles]
     return tuple(sorted(found, key=lambda item: (-len(item.principles), item.span)))
 
 
-def _supports_all(sentence: str) -> bool:
+def _supports_all(sentence: str, names: Sequence[str]) -> bool:
     found = _SUPPORTS_ALL.search(sentence)
-    return found is not None and _DENIES.search(sentence[: found.end()]) is None
+    return found is not None and _DENIES.search(sentence[: found.end()]) is None and _speaks(sentence, names)
+
+
+def _speaks(sentence: str, names: Sequence[str]) -> bool:
+    folded = sentence.casefold()
+    return _OWN.search(sentence) is not None or any(name and name.casefold() in folded for name in names)

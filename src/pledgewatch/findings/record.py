@@ -1,7 +1,7 @@
 """Find what the record holds about those who pledge: who is meant, what applied when, and on what ground.
 
-Three things are kept apart here, because confusing them does harm: an act that names the organisation, an act that names
-a class or another company of the group, and a row that nobody has fully checked. Only the first becomes "is
+Three things are kept apart here, because confusing them does harm: an act that names the organisation, an act that
+names a class or another company of the group, and a row that nobody has fully checked. Only the first becomes "is
 restricted". What rests on security is never tied to a human-rights principle.
 """
 
@@ -11,17 +11,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pledgewatch.findings.basis import finding, passage, row_of, row_of_statement
+from pledgewatch.findings import timing
+from pledgewatch.findings.acts import act, authority, caveats, event, facts_of, ground, instrument, since
+from pledgewatch.findings.basis import finding, passage, row_of
 from pledgewatch.findings.evidence import Evidence
 from pledgewatch.findings.principles import PRINCIPLES, Pledged, pledged_principles
-from pledgewatch.findings.words import a_few, noun, possessive, quoted
-from pledgewatch.model.dates import PartialDate, compare, parse_date
+from pledgewatch.findings.words import a_few, capital, quoted, stopped
 from pledgewatch.model.finding import Finding, FindingKind, Passage
-from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation, Pledge
-from pledgewatch.model.record import Listing, Match, Statement
+from pledgewatch.model.record import Listing, Match
 
-__all__ = ["identities", "listings", "statements"]
+__all__ = ["identities", "listings"]
 
 
 class _Case(msgspec.Struct, frozen=True):
@@ -32,25 +32,30 @@ class _Case(msgspec.Struct, frozen=True):
     match: Match
     listing: Listing
 
+    @property
+    def date(self) -> str:
+        return self.pledge.date.value if self.pledge.date else ""
+
 
 def identities(evidence: Evidence) -> Iterator[Finding]:
     """Yield who is taken for whom; a person decides each pair once, for all lists."""
     for organisation_id, screening in sorted(evidence.screenings.items()):
         organisation = evidence.organisations[organisation_id]
         for match in screening.matches:
-            if match.verdict != "namesake":
+            if match.verdict != "namesake" or evidence.is_meant(organisation_id, match):
                 yield _identity(evidence, organisation, match)
 
 
 def _identity(evidence: Evidence, organisation: Organisation, match: Match) -> Finding:
     taken = "is taken to be" if match.verdict == "match" else "may be"
-    rows = [evidence.listings[key] for key in match.listings if key in evidence.listings]
-    settle = f" What would settle it: {match.settle}" if match.settle and match.verdict != "match" else ""
+    rows = [evidence.listings[key] for key in match.listings]
+    settle = f" What would settle it: {stopped(match.settle)}" if match.settle and match.verdict != "match" else ""
+    where = f" ({match.entity_country})" if match.entity_country else ""
     return finding(
         "identity",
         [organisation.id, match.entity],
-        f"{organisation.name} {taken} the listed {quoted(match.entity_name)}"
-        f"{f' ({match.entity_country})' if match.entity_country else ''}: {'; '.join(match.why)}.{settle}",
+        stopped(f"{organisation.name} {taken} the listed {quoted(match.entity_name)}{where}: {_reasons(match)}")
+        + settle,
         facts={
             "organisation": organisation.name,
             "listed entity": match.entity_name,
@@ -66,11 +71,17 @@ def _identity(evidence: Evidence, organisation: Organisation, match: Match) -> F
     )
 
 
+def _reasons(match: Match) -> str:
+    """Join the reasons; the first one speaks of the name that was looked up, or of an identifier."""
+    subject = "it" if match.why[:1] and match.why[0].startswith("has the same ") else "its name"
+    return f"{subject} {'; '.join(match.why)}" if match.why else "the names are alike"
+
+
 def _cases(evidence: Evidence) -> Iterator[_Case]:
     for organisation_id, screening in sorted(evidence.screenings.items()):
         organisation = evidence.organisations[organisation_id]
         for match in screening.matches:
-            if match.verdict != "match" and (organisation_id, match.entity) not in evidence.same:
+            if not evidence.is_meant(organisation_id, match):
                 continue
             for pledge in evidence.pledges_of.get(organisation_id, []):
                 for key in match.listings:
@@ -106,7 +117,7 @@ def _make(
         kind,
         [case.pledge.document, case.organisation.id, case.listing.id],
         sentence,
-        facts=facts,
+        facts={"organisation": case.organisation.name} | facts_of(case.listing) | facts,
         passages=[passage(document, pledged.span, "principle")] if pledged else _date_passages(evidence, case),
         rows=[row_of(case.listing, evidence.lists.get(case.listing.list))],
         document=case.pledge.document,
@@ -128,169 +139,65 @@ def _date_passages(evidence: Evidence, case: _Case) -> list[Passage]:
 
 def _listing(evidence: Evidence, case: _Case) -> Finding:
     listing = case.listing
-    at_pledge, as_of = _at_pledge(case), _as_of(evidence, listing)
-    ended = as_of[0] == "ended"
-    human_rights = "human rights" in listing.grounds
-    weight = (
-        60.0 + (14.0 if human_rights else 0.0) + (8.0 if at_pledge[0] == "listed" else 0.0) - (20.0 if ended else 0.0)
-    )
+    then = timing.at_pledge(listing, case.date)
+    now = timing.now(listing, evidence.as_of, evidence.lists.get(listing.list))
+    weight = 60.0 + 14.0 * ("human rights" in listing.grounds)
+    weight += 8.0 * (then[0] == "listed") - 20.0 * (now[0] == "ended")
     return _make(
         evidence,
         "listing",
         case,
-        f"{case.organisation.name}{_as_named(case)}: {_act(listing)}{_since(listing)}{_ground(listing)}. "
-        f"{at_pledge[1]} {as_of[1]}",
-        facts=_facts(listing)
-        | {"at the date of the pledge": at_pledge[0], "as of the run": as_of[0], "pledged": _date(case)},
+        f"{_named(case)} {act(listing, now[0])}{ground(listing)}. {then[1]} {now[1]}".rstrip(),
+        facts={"at the date of the pledge": then[0], "as of the run": now[0], "pledged": case.date},
         weight=weight,
-        caveats=_caveats(listing),
+        caveats=caveats(listing),
     )
 
 
-def _as_named(case: _Case) -> str:
+def _named(case: _Case) -> str:
     if case.organisation.name == case.listing.entity:
-        return ""
-    return f" (listed as {quoted(case.listing.entity)})"
-
-
-_ACTS = {
-    "restriction": "restricted by",
-    "exclusion": "excluded by",
-    "removal": "products removed by decision of",
-    "vote": "named in a vote of",
-}
-
-
-def _act(listing: Listing) -> str:
-    place = (
-        f" ({listing.jurisdiction})" if listing.jurisdiction and listing.jurisdiction not in listing.authority else ""
-    )
-    instrument = f", {listing.instrument}" if listing.instrument else ""
-    return f"{_ACTS[listing.act]} {listing.authority or listing.list}{place}{instrument}"
-
-
-def _since(listing: Listing) -> str:
-    if not listing.start_date:
-        return ", from a date that the list does not give"
-    return f", {'on' if listing.act == 'vote' else 'since'} {listing.start_date}"
-
-
-def _ground(listing: Listing) -> str:
-    if not listing.grounds:
-        return "; the list gives no ground"
-    return f"; ground: {a_few(listing.grounds, 9)}"
-
-
-def _date(case: _Case) -> str:
-    return case.pledge.date.value if case.pledge.date else ""
-
-
-def _parsed(text: str) -> PartialDate | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def _at_pledge(case: _Case) -> tuple[str, str]:
-    """Say how the listing stood when the pledge was made: a word for the facts, and a sentence."""
-    pledged, start = _parsed(_date(case)), _parsed(case.listing.start_date)
-    if pledged is None:
-        return "unknown", "The date of the pledge is not known."
-    if start is None:
-        return "unknown", f"Whether that was before the pledge of {pledged} is not known."
-    end = _parsed(case.listing.end_date)
-    if end is not None and compare(end, pledged) == "before":
-        return "ended", f"It had ended, on {end}, before the pledge of {pledged}."
-    order = compare(start, pledged)
-    if order == "after":
-        return "not yet", f"That came after the pledge of {pledged}."
-    if order == "unknown":
-        return (
-            "unknown",
-            f"Whether that was before the pledge of {pledged} cannot be told from the two dates.",
-        )
-    if end is not None and compare(end, pledged) == "unknown":
-        return (
-            "unknown",
-            f"Whether it still applied at the pledge of {pledged} cannot be told from the two dates.",
-        )
-    return "listed", f"It applied when the pledge was made, {pledged}."
-
-
-def _as_of(evidence: Evidence, listing: Listing) -> tuple[str, str]:
-    """Say how the listing stands as of the run."""
-    now, end, start = _parsed(evidence.as_of), _parsed(listing.end_date), _parsed(listing.start_date)
-    if listing.end_note and end is None:
-        return "uncertain", f"The record notes an end that is not certain: {listing.end_note}."
-    if end is not None and (now is None or compare(end, now) in ("before", "same")):
-        return "ended", f"It ended on {end}." if end.day else f"It ended in {end}."
-    if start is not None and now is not None and compare(start, now) == "after":
-        return "not yet", f"As of {now} it is not yet in force."
-    source = evidence.lists.get(listing.list)
-    shown = f"the list {quoted(source.title)} as of {source.as_of}" if source else f"the record as of {evidence.as_of}"
-    return "listed", f"In {shown} no end is given."
-
-
-def _facts(listing: Listing) -> dict[str, str]:
-    return {
-        "listed as": listing.entity,
-        "authority": listing.authority,
-        "jurisdiction": listing.jurisdiction,
-        "instrument": listing.instrument,
-        "since": listing.start_date,
-        "until": listing.end_date or listing.end_note,
-        "ground": "; ".join(listing.grounds),
-        "checked": listing.checked,
-    }
-
-
-def _caveats(listing: Listing) -> tuple[str, ...]:
-    caveats = []
-    if listing.grounds and "human rights" not in listing.grounds:
-        caveats.append("The ground given is not human rights.")
-    if listing.checked_note:
-        caveats.append(f"How far it was checked: {listing.checked_note}")
-    return tuple(caveats)
+        return case.organisation.name
+    return f"{case.organisation.name} (listed as {quoted(case.listing.entity)})"
 
 
 def _related(evidence: Evidence, case: _Case) -> Finding:
-    listing = case.listing
-    what = (
-        f"the act names no company, so that it cannot be said to restrict {case.organisation.name}"
-        if listing.subject == "class"
-        else f"the act concerns another company of the group ({listing.entity}), not {case.organisation.name} itself"
-        if listing.entity.casefold() != case.match.entity_name.casefold()
-        else f"the act concerns a related company, not {case.organisation.name} itself"
-    )
+    listing, name = case.listing, case.organisation.name
+    dated = f", {listing.start_date}" if listing.start_date else ""
     return _make(
         evidence,
         "related-measure",
         case,
-        f"The record ties a measure of {listing.authority or listing.list}"
-        f"{f' ({listing.jurisdiction})' if listing.jurisdiction else ''} to {case.organisation.name}: "
-        f"{listing.instrument}{f', {listing.start_date}' if listing.start_date else ''}{_ground(listing)}; {what}.",
-        facts=_facts(listing) | {"subject": listing.subject},
+        f"The record ties a measure of {authority(listing)} to {name}: "
+        f"{instrument(listing)}{dated}{ground(listing)}. {_about_whom(case)}",
+        facts={"subject": listing.subject},
         weight=35.0,
-        caveats=(f"This is no restriction of {case.organisation.name}.", *_caveats(listing)),
+        caveats=(f"This is no restriction of {name}.", *caveats(listing)),
     )
+
+
+def _about_whom(case: _Case) -> str:
+    listing, name = case.listing, case.organisation.name
+    if listing.subject == "class":
+        return f"The act names no company, so that it cannot be said to restrict {name}."
+    if listing.entity.casefold() in (case.match.entity_name.casefold(), name.casefold()):
+        return f"The act concerns a related company, not {name} itself."
+    return f"The act concerns another company of the group, {quoted(listing.entity)}, not {name} itself."
 
 
 def _unchecked(evidence: Evidence, case: _Case) -> Finding:
     listing = case.listing
-    how_far = "only in part" if listing.checked == "partly" else "not at all"
+    how_far = "was checked only in part" if listing.checked == "partly" else "has not been checked"
     note = f" ({listing.checked_note})" if listing.checked_note else ""
+    dated = f", {listing.start_date}" if listing.start_date else ""
     return _make(
         evidence,
         "unchecked-row",
         case,
-        f"The record has a row about {case.organisation.name} that was checked {how_far}{note}: "
-        f"{listing.authority or listing.list}, {listing.instrument}{f', {listing.start_date}' if listing.start_date else ''}.",
-        facts=_facts(listing),
+        f"The record has a row about {case.organisation.name} that {how_far}{note}: "
+        f"{authority(listing)}, {instrument(listing)}{dated}.",
+        facts={},
         weight=15.0,
-        hindrance=(
-            f"this row was checked {how_far}; check it against its source, say so in the record, and import it again"
-        ),
+        hindrance=f"this row {how_far}; check it against its source, say so in the record, and import it again",
     )
 
 
@@ -300,8 +207,8 @@ def _principle(evidence: Evidence, case: _Case) -> Iterator[Finding]:
     if "human rights" not in listing.grounds or not listing.principles:
         return
     document = evidence.documents[case.pledge.document]
-    pledged = pledged_principles(document, evidence.promises.get(document.id, []))
-    for item in pledged:
+    names = (case.organisation.name, *case.organisation.names)
+    for item in pledged_principles(document, evidence.promises.get(document.id, []), names):
         concerned = [number for number in listing.principles if number in item.principles]
         if concerned:
             yield _held_against(evidence, case, item, concerned)
@@ -310,64 +217,24 @@ def _principle(evidence: Evidence, case: _Case) -> Iterator[Finding]:
 
 def _held_against(evidence: Evidence, case: _Case, pledged: Pledged, concerned: list[int]) -> Finding:
     listing = case.listing
-    document = evidence.documents[case.pledge.document]
-    numbers = " and ".join(f"{number} ({PRINCIPLES[number]})" for number in concerned)
-    name = case.organisation.name
-    state, sentence = _at_pledge(case)
+    one = len(concerned) == 1
+    numbers = a_few([f"{number} ({PRINCIPLES[number]})" for number in concerned], 10)
+    state, sentence = timing.at_pledge(listing, case.date)
     return _make(
         evidence,
         "pledged-principle",
         case,
-        f"{possessive(name)} {noun(document, case.pledge)} supports {'principle' if len(concerned) == 1 else 'principles'} "
-        f"{numbers} of the UN Global Compact; {listing.authority or listing.list} restricts it on a ground that "
-        f"concerns {'that principle' if len(concerned) == 1 else 'those principles'}: {_instrument(listing)}. {sentence}",
-        facts=_facts(listing)
-        | {
+        f"{capital(evidence.called(case.pledge.document))} {pledged.how} {'principle' if one else 'principles'} {numbers} "
+        f"of the UN Global Compact. {capital(event(listing, _named(case)))} "
+        f"on a ground that the record ties to {'that principle' if one else 'those principles'}: "
+        f"{instrument(listing)}{since(listing)}{ground(listing)}. {sentence}",
+        facts={
             "principles": "; ".join(map(str, concerned)),
+            "document": evidence.noun(case.pledge.document),
             "at the date of the pledge": state,
-            "pledged": _date(case),
+            "pledged": case.date,
         },
-        weight=84.0 if state == "listed" else 70.0,
-        caveats=("A restriction is the finding of an authority, not of a court.", *_caveats(listing)),
+        weight=84.0 if state in ("listed", "before") else 70.0,
+        caveats=("An act of an authority is not the judgment of a court.", *caveats(listing)),
         pledged=pledged,
-    )
-
-
-def _instrument(listing: Listing) -> str:
-    return f"{listing.instrument}{_since(listing)}{_ground(listing)}"
-
-
-def statements(evidence: Evidence) -> Iterator[Finding]:
-    """Yield what was said of a pledging organisation itself; what was said of a state is never said of a company."""
-    by_name = _names(evidence)
-    for statement in sorted(evidence.statements, key=lambda statement: statement.id):
-        if statement.of_kind != "company" or statement.checked != "yes":
-            continue
-        holders = {by_name[name.casefold()] for name in (statement.of, *statement.names) if name.casefold() in by_name}
-        for organisation_id in sorted(holders):
-            yield _statement(evidence, evidence.organisations[organisation_id], statement)
-
-
-def _names(evidence: Evidence) -> dict[str, OrganisationId]:
-    """Map every name that an organisation is certainly called by (its own, and its matched entity's) to it."""
-    names: dict[str, OrganisationId] = {}
-    for organisation in sorted(evidence.organisations.values(), key=lambda organisation: organisation.id):
-        screening = evidence.screenings.get(organisation.id)
-        matched = [match.entity_name for match in screening.matches if match.verdict == "match"] if screening else []
-        for name in (organisation.name, *organisation.names, *matched):
-            names.setdefault(name.casefold(), organisation.id)
-    return names
-
-
-def _statement(evidence: Evidence, organisation: Organisation, statement: Statement) -> Finding:
-    when = f" ({statement.date})" if statement.date else ""
-    return finding(
-        "statement",
-        [organisation.id, statement.id],
-        f"{statement.by}{when} said of {organisation.name}, in {statement.what}: {statement.summary}",
-        facts={"by": statement.by, "date": statement.date, "what": statement.what},
-        rows=[row_of_statement(statement, evidence.lists.get(statement.list))],
-        organisation=organisation.id,
-        weight=30.0,
-        caveats=("A statement, not a restriction.",),
     )

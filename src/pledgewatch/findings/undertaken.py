@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pledgewatch.findings.basis import finding, passage
 from pledgewatch.findings.evidence import Evidence
 from pledgewatch.findings.shared import signed_as_meant
-from pledgewatch.findings.words import count, noun, possessive, quoted
+from pledgewatch.findings.words import a_few, count, quoted, stopped
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import passage_digest
@@ -23,13 +24,14 @@ _LANGUAGES = {"en"}
 
 
 def commitments(evidence: Evidence) -> Iterator[Finding]:
-    """Yield the checkable commitments of each pledging document, or that none was found in what was read."""
+    """Yield the checkable commitments of each pledging document, or that it has none in words of its own."""
     for document_id in sorted(evidence.pledges):
         document = evidence.documents[document_id]
         promises = evidence.promises.get(document_id, [])
         checkable = [promise for promise in promises if promise.specific and not promise.required]
         yield from (_specific(evidence, document, promise) for promise in checkable)
-        if not checkable and _may_speak_of_absence(evidence, document):
+        own = any(_words_of(evidence, promise) == "own" for promise in checkable)
+        if not own and _may_speak_of_absence(evidence, document):
             yield _none(evidence, document, promises)
 
 
@@ -63,13 +65,18 @@ def _specific(evidence: Evidence, document: Document, promise: Promise) -> Findi
         for name in ("action", "quantity", "time", "responsible", "verification", "scope")
         if name in promise.aspects
     ]
-    said = ", ".join(f"{name}: {quoted(promise.aspects[name].of(document.text), 90)}" for name in names)  # type: ignore[index]
+    said = ", ".join(f"{name}: {quoted(promise.aspects[name].of(document.text), 90)}" for name in names)
     whose = "in its own words" if words == "own" else "in words that it shares with others"
     return finding(
         "specific-commitment",
         [document.id, passage_digest(promise.text)],
-        f"{evidence.who(document.id)} undertakes something that could be checked, {whose}: {quoted(promise.text)}",
-        facts={"says": said, "words": words},
+        stopped(f"{_undertakes(evidence, document)} something that could be checked, {whose}: {quoted(promise.text)}"),
+        facts={
+            "sender": evidence.who(document.id),
+            "document": evidence.noun(document.id),
+            "says": said,
+            "words": words,
+        },
         passages=[passage(document, Span(promise.start, promise.end), "commitment")],
         document=document.id,
         organisation=organisation.id if organisation else None,
@@ -79,24 +86,26 @@ def _specific(evidence: Evidence, document: Document, promise: Promise) -> Findi
     )
 
 
+def _undertakes(evidence: Evidence, document: Document) -> str:
+    if evidence.organisation_of(document.id) is not None:
+        return f"{evidence.who(document.id)} undertakes"
+    return f"The sender of {evidence.called(document.id)} undertakes"
+
+
 def _none(evidence: Evidence, document: Document, promises: list[Promise]) -> Finding:
     organisation = evidence.organisation_of(document.id)
-    pledge = evidence.pledges.get(document.id)
-    called = noun(document, pledge)
-    required = sum(promise.required for promise in promises)
-    where = f"In {possessive(evidence.who(document.id))} {called}"
-    if called == "document":
-        where = f"In the text of {possessive(evidence.who(document.id))} document"
-    sentence = f"{where} no commitment of its own was found that an outsider could check"
-    if promises:
-        sentence += f": it holds {count(len(promises), 'undertaking')}, {_of_which(len(promises), required)}"
+    called = evidence.noun(document.id)
+    tally = _tally(promises)
+    own = "in words of its own" if tally.shared else "of its own"
     return finding(
         "no-own-commitment",
         [document.id],
-        sentence + ".",
+        f"In {evidence.called(document.id)} no commitment {own} was found that an outsider could check.{_held(tally)}",
         facts={
+            "sender": evidence.who(document.id),
             "undertakings": str(len(promises)),
-            "required of every participant": str(required),
+            "required of every participant": str(tally.required),
+            "could be checked, in shared words": str(tally.shared),
             "read": called,
         },
         passages=[passage(document, document.body, "read")],
@@ -107,13 +116,34 @@ def _none(evidence: Evidence, document: Document, promises: list[Promise]) -> Fi
     )
 
 
-def _of_which(promises: int, required: int) -> str:
-    if required == 0:
-        return "none of which says what could be checked"
-    if required == promises:
-        return "all of which every participant has to make" if promises > 1 else "which every participant has to make"
-    rest = promises - required
-    return f"of which {count(required, 'is', 'are')} what every participant has to do and {count(rest, 'says', 'say')} nothing that could be checked"
+class _Tally(NamedTuple):
+    """Count the undertakings of a document without a checkable one in words of its own."""
+
+    required: int
+    shared: int
+    vague: int
+
+
+def _tally(promises: list[Promise]) -> _Tally:
+    required = sum(promise.required for promise in promises)
+    shared = sum(promise.specific and not promise.required for promise in promises)
+    return _Tally(required, shared, len(promises) - required - shared)
+
+
+def _held(tally: _Tally) -> str:
+    """Say which undertakings the document does hold."""
+    kinds = (
+        (tally.required, "that every participant has to make"),
+        (tally.vague, "that an outsider could not check"),
+        (tally.shared, "that could be checked, in words that it shares with others"),
+    )
+    there = [(number, which) for number, which in kinds if number]
+    if not there:
+        return ""
+    held = f" It holds {count(sum(tally), 'undertaking')}"
+    if len(there) == 1:
+        return f"{held} {there[0][1]}."
+    return f"{held}: {a_few([f'{count(number)} {which}' for number, which in there])}."
 
 
 def _extent(called: str) -> str:

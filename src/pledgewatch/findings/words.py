@@ -1,4 +1,4 @@
-"""Word what findings have in common: percentages that do not overclaim, names, dates, lists of a few."""
+"""Word what findings have in common: percentages that do not overclaim, names, documents, lists of a few."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from pledgewatch.model.document import Document
 from pledgewatch.model.party import Pledge
 
-__all__ = ["a_few", "count", "noun", "percent", "possessive", "quoted"]
+__all__ = ["a_few", "capital", "count", "noun", "percent", "possessive", "quoted", "stopped"]
 
 _NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def percent(share: float) -> str:
     """Write a share of 0 to 1 as a whole percentage, rounded down: 99.7 % is not all."""
-    return f"{math.floor(share * 100 + 1e-9)} %"
+    return f"{math.floor(min(1.0, share) * 100 + 1e-9)} %"
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str = "", many: str = "") -> str:
     """Write a number with its noun, small numbers as words."""
     name = _NAMES[number] if number < len(_NAMES) else f"{number:,}"
-    return f"{name} {one if number == 1 else many or one + 's'}"
+    return f"{name} {one if number == 1 else many or one + 's'}" if one else name
 
 
 def a_few(names: Sequence[str], most: int = 3) -> str:
@@ -43,7 +43,17 @@ def quoted(text: str, most: int = 300) -> str:
 
 def possessive(name: str) -> str:
     """Write whose something is."""
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
+    return f"{name}’" if name.endswith(("s", "S")) else f"{name}’s"
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter, and leave the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def stopped(text: str) -> str:
+    """End a sentence that was taken from elsewhere with one full stop, also where it ends in a quotation."""
+    return text if text.rstrip("”’\"')").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def noun(document: Document, pledge: Pledge | None) -> str:

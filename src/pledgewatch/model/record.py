@@ -55,8 +55,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of one list: who is restricted, by whom, by which act, on what ground, from when to when.
 
     Dates are partial ISO dates, empty where the list gives none. `grounds` as the list or the record says ("human
-    rights", "security", "war", ...), empty where it gives none: no ground is ever inferred. `citations`: the first is the
-    addition, later ones amend. `row` is the list's own row, verbatim, as JSON; `row_number` from 1.
+    rights", "security", "war", ...), empty where it gives none: no ground is ever inferred. `citations`: the first is
+    the addition, later ones amend. `row` is the list's own row, verbatim, as JSON; `row_number` from 1.
     """
 
     id: ListingId

@@ -14,7 +14,7 @@ Found = dict[AspectName, Place]
 """Aspects as `[start, end)` of the folded sentence."""
 
 _ACTION_END = re.compile(r"[,;:.](?=\s|$)|$")
-_ACTION_LONGEST = 80
+_ACTION_SHORTEST, _ACTION_LONGEST = 12, 80
 
 
 def find_aspects(text: str, act: int, language: Language) -> Found:
@@ -34,8 +34,9 @@ def find_aspects(text: str, act: int, language: Language) -> Found:
         if span is not None:
             found[name] = span
     excluded = "scope" in found and _is_categorical(text, act, language)
-    if excluded or "quantity" in found or not is_vague(text, act, language):
-        found["action"] = _action(text, act)
+    action = _action(text, act)
+    if action and (excluded or "quantity" in found or not is_vague(text, act, language)):
+        found["action"] = action
     return dict(sorted(found.items()))
 
 
@@ -89,13 +90,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _action(text: str, act: int) -> tuple[int, int]:
+def _action(text: str, act: int) -> Place | None:
+    """Return the act's words, up to a stop or 80 characters; None where nothing follows the cue."""
     start = act
-    while start < len(text) - 1 and not text[start].isalnum():
+    while start < len(text) and not text[start].isalnum():
         start += 1
-    stop = _ACTION_END.search(text, min(start + 12, len(text)), min(len(text), start + _ACTION_LONGEST))
-    end = stop.start() if stop else min(len(text), start + _ACTION_LONGEST)
-    return _trimmed(text, min(start, len(text) - 1), max(end, start + 1))
+    limit = min(len(text), start + _ACTION_LONGEST)
+    stop = _ACTION_END.search(text, min(start + _ACTION_SHORTEST, limit), limit)
+    place = _trimmed(text, start, stop.start() if stop else limit)
+    return place if place[0] < place[1] else None
 
 
 def is_vague(text: str, act: int, language: Language) -> bool:

@@ -1,10 +1,11 @@
 """Turn the rule that found a promise into a probability, from how often it was right on labelled sentences.
 
 The table `calibration.toml` counts, for each rule (by its words, the first in `Promise.why`), how many of the
-sentences that it called a promise were labelled one. A rule's probability is (right + 1) / (found + 2), Laplace's rule of succession: a rule never seen has 0.5, none
-ever has 1. The counts are made by `bench/promises.py --calibrate` from the real labelled sentences and the written
-ones but for their reporting half; the head of the table says so. They measure the rules on the sentences that the rules
-were written against, so the figure is an upper bound for other texts.
+sentences that it called a promise were labelled one. A rule's probability is (right + 1) / (found + 2), Laplace's
+rule of succession: a rule never seen has 0.5, none ever has 1. The counts are made by `bench/promises.py
+--calibrate` from the real labelled sentences and the written ones but for their reporting half; the head of the
+table says so. They measure the rules on sentences that the rules were written against, so the figure is an upper
+bound for other texts.
 """
 
 from __future__ import annotations

@@ -74,7 +74,13 @@ def _actor_of(segment: str, language: Language, *, sentence_start: bool, names: 
         return "unnamed"
     if last is None and len(core) < len(phrase) and _last_of(phrase, language) == "own":
         return "own"
-    return last or ("name" if named else "unnamed")
+    return last or ("name" if named or _opens_with_name(core, names) else "unnamed")
+
+
+def _opens_with_name(core: str, names: frozenset[str]) -> bool:
+    """Tell whether a clause begins with one of the document's names: "Mirvale supports this and will"."""
+    first = _WORD.search(core)
+    return first is not None and first[0] in names
 
 
 def _without_time(phrase: str, language: Language) -> str:

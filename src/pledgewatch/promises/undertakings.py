@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.language_file import Cue
 from pledgewatch.promises.subjects import Actor, actor_before
 
-__all__ = ["Undertaking", "find_undertakings", "refusals"]
+__all__ = ["MOST_CUES", "Undertaking", "find_undertakings"]
 
 _BY_US: tuple[Actor, ...] = ("own", "name")
 _NEVER: tuple[Actor, ...] = ("outsider", "partner", "relative")
+
+
+MOST_CUES = 12
+"""Cues weighed in one unit: a list in one sentence has six at most in the labelled letters; "we will" repeated a
+thousand times is no letter, and must not take the time of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,6 @@ def find_undertakings(text: str, language: Language, names: frozenset[str] = fro
     return tuple(replace(undertaking, until=end) for undertaking, end in zip(found, ends, strict=False))
 
 
-def refusals(text: str, language: Language) -> tuple[str, ...]:
-    """Name the rules that took back the cues of a sentence, for those who ask why it is no promise."""
-    reasons: list[str] = []
-    for cue, match in _hits(text, language):
-        veto = _veto(match, text, language)
-        actor = actor_before(text, match.start(), language)
-        if veto is not None:
-            reasons.append(veto.why)
-        elif actor in _NEVER:
-            reasons.append(f"{cue.name}: somebody else acts")
-    return tuple(dict.fromkeys(reasons))
-
-
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     """Return the cues of a sentence by place; of cues that overlap the first in the file's order."""
     taken: list[tuple[Cue, re.Match[str]]] = []
@@ -66,10 +59,10 @@ def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     for cue, pattern in language.cues:
         if not any(stem in lowered for stem in cue.stems):
             continue
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MOST_CUES):
             if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
                 taken.append((cue, match))
-    return sorted(taken, key=lambda hit: hit[1].start())
+    return sorted(taken, key=lambda hit: hit[1].start())[:MOST_CUES]
 
 
 def _actor_within(cue: Cue, match: re.Match[str], actor: Actor, language: Language) -> Actor:

@@ -18,25 +18,31 @@ from markupsafe import Markup, escape
 from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.publish.safe import clip, visible
 
-__all__ = ["Lane", "Span01", "dots", "timeline"]
+__all__ = ["Lane", "Place", "dots", "timeline"]
 
 _LEFT, _WIDTH = 2.0, 96.0
 _LANE = 40
 _COLUMNS, _ROWS = 36, 6
 _LANES_AT_MOST = 16
+_LAST_YEAR = 2200
+"""Lists write "no end" as a day of the year 9999; such a date is no place on an axis."""
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the timeline: a pledge, a single act (a vote), or a listing from `start` to `end`, open where empty."""
+    """A line of the timeline: a pledge, a single act (a vote), or a listing from `start` to `end`, open where empty.
+
+    `uncertain`: the list speaks of an end but gives no date; the line is broken and has no arrow.
+    """
 
     label: str
     start: str
     end: str = ""
     shape: Literal["pledge", "event", "bar"] = "bar"
     detail: str = ""
+    uncertain: bool = False
 
 
-class Span01(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True):
     """A member's place in the family picture: its date (ISO, may be empty) and its share of own words, 0 to 1."""
 
     date: str
@@ -48,7 +54,7 @@ def _day(iso: str, *, last: bool = False) -> dt.date | None:
         date: PartialDate | None = parse_date(iso[:10])
     except ValueError:
         return None
-    if date is None:
+    if date is None or date.year > _LAST_YEAR:
         return None
     return date.last if last else date.first
 
@@ -117,18 +123,17 @@ def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> lis
         return [*out, f'<svg x="{x}%" y="{y}" overflow="visible"><path class="{lane.shape}" d="{path}"/></svg>']
     end = _day(lane.end, last=True)
     x2 = max(axis.x(end or last), x + 1)
-    out.append(f'<line class="bar" x1="{x}%" x2="{x2}%" y1="{y}" y2="{y}"/>')
+    style = "bar broken" if lane.uncertain and end is None else "bar"
+    out.append(f'<line class="{style}" x1="{x}%" x2="{x2}%" y1="{y}" y2="{y}"/>')
     out.append(f'<line class="cap" x1="{x}%" x2="{x}%" y1="{y - 6}" y2="{y + 6}"/>')
-    if end is None:
+    if end is None and not lane.uncertain:
         out.append(f'<svg x="{x2}%" y="{y}" overflow="visible"><path class="arrow" d="M0-6 8 0 0 6Z"/></svg>')
-    else:
+    elif end is not None:
         out.append(f'<line class="cap" x1="{x2}%" x2="{x2}%" y1="{y - 6}" y2="{y + 6}"/>')
     return out
 
 
-def dots(
-    members: Sequence[Span01], *, title: str, description: str, labels: tuple[str, str], draft: str = ""
-) -> Markup:
+def dots(members: Sequence[Place], *, title: str, description: str, labels: tuple[str, str], draft: str = "") -> Markup:
     """Draw a family: each dot its members of about one time and about one share of own words; a larger dot is more.
 
     Members are counted into a grid, so that a family of thousands is as small a picture as one of ten. Members without

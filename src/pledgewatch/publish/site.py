@@ -2,8 +2,8 @@
 
 A build that is killed leaves the old site whole: pages are written into a hidden folder beside it, and only when all
 are there do the two change places. Where the system can exchange two folders in one step (Linux) it does;
-elsewhere there is a moment between two renames, which the next build repairs. Files whose bytes did not change are linked from the
-old site, not written again.
+elsewhere there is a moment between two renames, which the next build repairs. Files whose bytes did not change
+are linked from the old site, not written again.
 """
 
 from __future__ import annotations

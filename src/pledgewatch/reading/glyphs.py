@@ -61,7 +61,7 @@ def characters_of(page: Any, textpage: Any) -> list[_Character]:
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         corners = (*turn(box.left, box.top), *turn(box.right, box.bottom))
-        angle = (raw.FPDFText_GetCharAngle(textpage, index) - rotation) % (2 * math.pi)
+        angle = (raw.FPDFText_GetCharAngle(textpage, index) + rotation) % (2 * math.pi)
         turned = 0.2 < angle < 2 * math.pi - 0.2
         # A line end of upright text may lie inside a word (a footnote mark); lines are told apart by place there.
         apart = spaced or (broken and turned)

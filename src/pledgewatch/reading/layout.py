@@ -23,6 +23,12 @@ import msgspec
 __all__ = ["Glyphs", "Line", "reading_order"]
 
 
+_GUTTERS = 6
+"""Gutters of a band that are looked at, the widest first; prose has fewer columns, only tables have more."""
+_BANDS = 300
+"""Bands that a gutter is followed down; a page has at most 120 lines of the smallest print."""
+
+
 class Glyphs(msgspec.Struct, frozen=True):
     """Hold a word as it is drawn: its characters, box, baseline and height of type.
 
@@ -147,7 +153,7 @@ def _block(runs: Sequence[_Run]) -> _Block:
 
 
 def _below(block: list[_Run], run: _Run) -> bool:
-    """Tell whether a run is the next line of a block: one line's step further down, over or under its text, same size."""
+    """Tell whether a run is the next line of a block: one line's step down, under its text, of the same size."""
     last = block[-1]
     size = max(last.size, run.size)
     step = run.baseline - last.baseline
@@ -171,7 +177,7 @@ def _arranged(blocks: list[_Block]) -> list[_Block]:
         end, gutter = _columns_from(bands, at)
         run = [block for band in bands[at:end] for block in band]
         if gutter is None:
-            out += _across(run)
+            out += [block for band in bands[at:end] for block in _across(band)]
         else:
             out += _arranged([block for block in run if block.right <= gutter])
             out += _arranged([block for block in run if block.right > gutter])
@@ -222,19 +228,24 @@ def _gutters(blocks: Iterable[_Block]) -> list[tuple[float, float]]:
 
 
 def _columns_from(bands: list[list[_Block]], start: int) -> tuple[int, float | None]:
-    """Return how far down columns reach from a band, and the middle of the gutter that parts them; None for none."""
-    reaches = sorted((_reach(bands, start, gap) for gap in _gutters(bands[start])), reverse=True)
+    """Return how far down columns reach from a band, and the middle of the gutter that parts them; None for none.
+
+    Where three gutters or more go down together and none parts columns, it is a table as far as all of them go; without
+    this step a page of one large grid costs quadratic time.
+    """
+    widest = sorted(_gutters(bands[start]), key=lambda gap: (gap[0] - gap[1], gap[0]))[:_GUTTERS]
+    reaches = sorted((_reach(bands, start, gap) for gap in widest), reverse=True)
     for end, _, gutter in reaches:
         if end > start + 1 and _are_columns([block for band in bands[start:end] for block in band], gutter):
             return end, gutter
-    return start + 1, None
+    return (reaches[-1][0] if len(reaches) > 2 else start + 1), None
 
 
 def _reach(bands: list[list[_Block]], start: int, gap: tuple[float, float]) -> tuple[int, float, float]:
     """Return how far down a gutter reaches, how wide it stays, and its middle."""
     low, high = gap
     end = start + 1
-    while end < len(bands) and (narrowed := _free(bands[end], low, high)):
+    while end < min(len(bands), start + _BANDS) and (narrowed := _free(bands[end], low, high)):
         low, high = narrowed
         end += 1
     gutter = (low + high) / 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 import msgspec
 
@@ -23,7 +24,7 @@ _SHORTEST_KEY = 4
 """Letters: of shorter keys shared within the lists of July 2026 most are abbreviations of different bodies."""
 
 _MOST_SHARERS = 50
-"""Entries that share a name up to which it is telling; the most in 19,428 organisations of fifteen lists is far less."""
+"""Entries that share a name up to which it is telling: among 19,428 organisations of fifteen lists the most is 14."""
 
 
 class ListedEntity(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,43 +93,47 @@ def _by_own_name(listings: Iterable[Listing]) -> list[_Group]:
 
 
 def _shared_names(groups: list[_Group]) -> list[tuple[str, list[ListingId]]]:
-    """Return the telling names that several groups have, the most telling first."""
+    """Return the telling names that several groups have, as one of them writes it, the most telling first."""
     carriers: dict[str, list[ListingId]] = defaultdict(list)
-    telling: dict[str, float] = {}
+    telling: dict[str, tuple[float, str]] = {}
     for group in groups:
-        keys: dict[str, float] = {}
-        for name in {text for listing in group.listings for text in names_of(listing)}:
-            keys |= _keys(read_name(name))
+        keys: dict[str, tuple[float, str]] = {}
+        for text in sorted({text for listing in group.listings for text in names_of(listing)}):
+            keys |= _keys(read_name(text))
         for key, tells in keys.items():
             carriers[key].append(group.listings[0].id)
-            telling[key] = tells
-    shared = [(key, found) for key, found in carriers.items() if 1 < len(found) <= _MOST_SHARERS]
-    return sorted(shared, key=lambda pair: (-telling[pair[0]], pair[0]))
+            telling.setdefault(key, tells)
+    shared = [key for key, found in carriers.items() if 1 < len(found) <= _MOST_SHARERS]
+    return [(telling[key][1], carriers[key]) for key in sorted(shared, key=lambda key: (-telling[key][0], key))]
 
 
-def _keys(name: Name) -> dict[str, float]:
+def _keys(name: Name) -> dict[str, tuple[float, str]]:
+    """Return the keys under which names are the same, with what each tells; the full name with its form comes first."""
     keys = {}
     if distinctive(name) and len(name.key) >= _SHORTEST_KEY:
-        keys[name.key] = information(name.words)
+        tells = information(name.words)
+        keys[name.key] = (tells, name.text)
+        if name.forms:
+            keys[f"={name.plain}"] = (tells + 1.0, name.text)
     if name.native and len(name.native) >= (3 if name.han else _SHORTEST_KEY):
-        keys[name.native] = 1.0
+        keys[name.native] = (1.0, name.text)
     return keys
 
 
-def _join_all(key: str, found: list[_Group], of: dict[str, _Group]) -> None:
-    """Join the groups that share a key: first those whose countries agree, then those of unknown country.
+def _join_all(name: str, found: list[_Group], of: dict[str, _Group]) -> None:
+    """Join the groups that share a name: first those whose countries agree, then those of unknown country.
 
     Where two that may not be joined share it, one of unknown country cannot be told to belong to either.
     """
     roots = list({id(group): group for group in found}.values())
     for wanted in ("agrees", "unknown"):
-        if wanted == "unknown" and any(relation(a.countries, b.countries) == "against" for a in roots for b in roots):
+        if wanted == "unknown" and not all(a.takes(b) for a, b in combinations(roots, 2)):
             return
         at = 0
         while at < len(roots):
             for other in roots[at + 1 :]:
                 if relation(roots[at].countries, other.countries) == wanted and roots[at].takes(other):
-                    roots[at].join(other, f"shares the name {key!r}")
+                    roots[at].join(other, f"its entries are read as one organisation: they share the name {name!r}")
                     of |= {listing.id: roots[at] for listing in other.listings}
                     roots.remove(other)
                     break

@@ -28,7 +28,7 @@ _SPREAD = 0.05
 """What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
 _LEAST_HAN = 4
 _MOST_HAN = 60
-"""Characters of a name in Han that are searched for listed names: all parts are looked up, which grows as its square."""
+"""Characters of a name in Han that are searched for listed names: all its parts are looked up, a square number."""
 
 
 class Evidence(NamedTuple):

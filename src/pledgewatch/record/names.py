@@ -102,19 +102,21 @@ def _strip_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
 
 def _mend_forms(words: list[str]) -> list[str]:
     """Mend slips in the words of a legal form ("Compnay"), which else would stay and hide the name."""
+    edge = min(4, len(words))
+    ends = {*range(edge), *range(len(words) - edge, len(words))}
+    return [_mended(word) if at in ends else word for at, word in enumerate(words)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _mended(word: str) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    def mend(word: str) -> str:
-        if len(word) < 5 or word in forms().words or weight(word) < 1.0:
-            return word
-        near = process.extractOne(word, forms().words, scorer=OSA.distance, score_cutoff=2)
-        # Two slips only in a form's word of seven letters and more: at six, "sanaat" would become "sanayi".
-        return str(near[0]) if near and (near[1] <= 1 or len(near[0]) >= 7) else word
-
-    edge = min(4, len(words))
-    ends = {*range(edge), *range(len(words) - edge, len(words))}
-    return [mend(word) if at in ends else word for at, word in enumerate(words)]
+    if len(word) < 5 or word in forms().words or weight(word) < 1.0:
+        return word
+    near = process.extractOne(word, forms().words, scorer=OSA.distance, score_cutoff=2)
+    # Two slips only in a form's word of seven letters and more: at six, "sanaat" would become "sanayi".
+    return str(near[0]) if near and (near[1] <= 1 or len(near[0]) >= 7) else word
 
 
 def _is_latin(text: str) -> bool:

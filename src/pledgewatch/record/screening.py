@@ -69,7 +69,7 @@ class Screener:
             entity_country=",".join(entity.countries),
             verdict=judgement.verdict,
             score=round(max(0.0, min(1.0, evidence.strength + judgement.shift)), 4),
-            why=(evidence.why, *judgement.why),
+            why=(evidence.why, *judgement.why, *entity.why),
             settle=judgement.settle,
             matched_name=evidence.listed.name.text,
             listings=entity.listings,

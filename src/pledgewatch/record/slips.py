@@ -15,7 +15,8 @@ __all__ = ["likely_slip"]
 _HAN_LETTERS_A_SLIP = 8
 _TWO_SLIPS = 9
 """Letters of a word from which on it may have two slips by itself; shorter ones only beside words that agree."""
-_AGREEING = 0.5
+_AGREEING = 0.6
+"""More than a place and a generic word tell together: those agree in names of different companies, too."""
 _TELLING_KEY = 12
 _LOOSE = {"group", "co"}
 """Forms that are put behind any name: sharing one says nothing."""
@@ -72,15 +73,23 @@ def _single(query: Name, listed: Name) -> bool:
 
 def _word_by_word(ours: list[str], theirs: list[str]) -> bool:
     """Compare words in their order; those that agree lend weight to a word with two slips."""
-    agreeing = sum(weight(word) for word, other in zip(ours, theirs, strict=True) if word == other)
+    agreeing = sum(_tells(word) for word, other in zip(ours, theirs, strict=True) if word == other)
     for word, other in zip(ours, theirs, strict=True):
         if word == other:
             continue
         if weight(word) < 1.0 and weight(other) < 1.0 and min(len(word), len(other)) >= _KNOWN:
             return False  # two known words, "north" and "south", are no slip of each other
         shorter = min(len(word), len(other))
-        form = other in forms().suffixes or other in forms().prefixes
-        most = 2 if form or shorter >= _TWO_SLIPS or (shorter >= 3 and agreeing >= _AGREEING) else 1
+        most = 2 if _is_form(other) or shorter >= _TWO_SLIPS or (shorter >= 3 and agreeing >= _AGREEING) else 1
         if _distance(word, other) > most:
             return False
     return True
+
+
+def _is_form(word: str) -> bool:
+    table = forms()
+    return word in table.suffixes or word in table.prefixes or word in table.words
+
+
+def _tells(word: str) -> float:
+    return 0.0 if _is_form(word) else weight(word)

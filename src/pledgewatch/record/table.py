@@ -13,9 +13,11 @@ from pledgewatch.record.standing import standing
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["nature_in_words", "print_table", "render", "searched_in_words"]
+__all__ = ["nature_in_words", "print_table", "render", "render_stacked", "searched_in_words"]
 
 _COLUMNS = ("verdict", "name as listed", "list", "ground", "since", "until", "why", "source")
+_NARROWEST = 132
+"""Columns of a terminal below which eight columns leave less than a word in each."""
 _SUBJECTS = {"class": "names no company", "related": "names another company of the group"}
 _CHECKED_WORDS = {"partly": "only partly checked", "no": "not checked"}
 
@@ -46,10 +48,36 @@ def render(screenings: Iterable[Screening], record: Record) -> Table:
 
 
 def print_table(screening: Screening, record: Record) -> None:
-    """Print one answer to stdout."""
+    """Print one answer to stdout: as a table, or one cell under the other where that would be too narrow to read."""
     from rich.console import Console
 
-    Console().print(render([screening], record))
+    console = Console()
+    wide = console.width >= _NARROWEST
+    console.print(render([screening], record) if wide else render_stacked(screening, record))
+
+
+def render_stacked(screening: Screening, record: Record) -> Table:
+    """Return the same cells one under the other, for a narrow terminal or a pipe."""
+    from rich.table import Table
+    from rich.text import Text
+
+    listings = record.by_id()
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="bold")
+    grid.add_column(overflow="fold")
+    grid.add_row("asked", Text(_asked(screening)))
+    if not screening.matches:
+        grid.add_row("no match", "nothing like it in what was searched")
+    for match in screening.matches:
+        rows = [listings[one] for one in match.listings if one in listings]
+        for at, listing in enumerate(rows):
+            grid.add_row()
+            for column, cell in zip(_COLUMNS, _cells(match, listing, screening.on, first=at == 0), strict=True):
+                if cell:
+                    grid.add_row(column, Text(cell))
+    grid.add_row()
+    grid.add_row("", Text(searched_in_words(record)))
+    return grid
 
 
 def _asked(screening: Screening) -> str:

@@ -1,20 +1,25 @@
 """Find who shares which text: families of documents, their templates with slots, and each member's copy."""
 
+from pledgewatch.reuse.compare import Comparison, compare
 from pledgewatch.reuse.find import Reuse, find_families
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.printing import print_template
 from pledgewatch.reuse.reconstruct import copied_tokens, reconstruct
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.side_by_side import side_by_side
 
 __all__ = [
+    "Comparison",
     "Reuse",
     "ReuseSettings",
+    "compare",
     "copied_tokens",
     "find_families",
     "load_forms",
     "placeholders",
     "print_template",
     "reconstruct",
+    "side_by_side",
     "write_form",
 ]

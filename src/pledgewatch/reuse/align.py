@@ -51,9 +51,9 @@ def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
     from rapidfuzz.distance import LCSseq
 
     return [
-        Block(a + op.src_start, b + op.dest_start, op.src_end - op.src_start)
-        for op in LCSseq.opcodes(left, right)
-        if op.tag == "equal"
+        Block(a + match.a, b + match.b, match.size)
+        for match in LCSseq.editops(left, right).as_matching_blocks()
+        if match.size
     ]
 
 

@@ -16,6 +16,7 @@ __all__ = ["Centre", "centre_of", "stands_for"]
 
 _SAMPLE = 64
 _ESTABLISHED = 3
+_SEVERAL = 2
 _AGREES = 0.8
 _WHOLE = 0.9
 
@@ -56,11 +57,9 @@ def _core(text: str, laid: list[tuple[Block, ...]]) -> tuple[int, int]:
 
 def _agreeing(laid: list[tuple[Block, ...]], start: int, end: int, settings: ReuseSettings) -> int:
     """Count the texts that differ from the centre by fills alone; where half differ at length, there is a wide slot."""
-    long = [
-        [g for g in gaps(blocks) if max(g.a_end - g.a, g.b_end - g.b) > settings.longest_fill] for blocks in laid
-    ]
+    long = [[g for g in gaps(blocks) if max(g.a_end - g.a, g.b_end - g.b) > settings.longest_fill] for blocks in laid]
     crossed = Counter(at for mine in long for g in mine for at in range(g.a, g.a_end + 1))
-    wide = {at for at, count in crossed.items() if 2 * count >= len(laid)}
+    wide = {at for at, count in crossed.items() if count >= max(_SEVERAL, len(laid) / 2)}
     return sum(
         sum(block.size for block in blocks) >= _AGREES * (end - start - len(wide))
         and all(any(at in wide for at in range(g.a, g.a_end + 1)) for g in mine)

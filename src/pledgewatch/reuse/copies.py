@@ -86,9 +86,7 @@ def _outgrown(one: Laid, wide: frozenset[int], settings: ReuseSettings) -> bool:
     )
 
 
-def _lay(
-    plan: Layout, parts: list[_Segment], member: Member, wide: frozenset[int], settings: ReuseSettings
-) -> Laid:
+def _lay(plan: Layout, parts: list[_Segment], member: Member, wide: frozenset[int], settings: ReuseSettings) -> Laid:
     walk = _Walk(plan, member, wide, settings)
     for part in parts:
         if part.passage >= 0 and not walk.taken[part.passage]:
@@ -201,7 +199,8 @@ def copy_of(
         copied=spans,
         fills=tuple(Fill(slot, span.start, span.end, span.of(member.text)) for slot, span in fills),
         edits=tuple(
-            Edit(*_pair(point.span(b, b_end)), written(plan.backbone, a, a_end, trim=True)) for b, b_end, a, a_end in laid.edits
+            Edit(*_pair(point.span(b, b_end)), written(plan.backbone, a, a_end, trim=True))
+            for b, b_end, a, a_end in laid.edits
         ),
         own_words=_own(body, spans, [point.span(*fill) for fill in long], member),
         unfilled=unfilled,
@@ -210,7 +209,7 @@ def copy_of(
 
 
 def _options(plan: Layout, laid: Laid) -> Iterable[Option]:
-    """Number the optional passages as the template's items are numbered."""
+    """Give what the member took of each optional passage, numbered as the template's items are."""
     item = 0
     for index, part in enumerate(top_level(plan)):
         if part >= 0:

@@ -67,7 +67,7 @@ class Shared(NamedTuple):
     table: NDArray[np.uint64]
 
     def users(self, encoded: str) -> NDArray[np.int64]:
-        """Return how many sorts have each shingle of a text, 0 for one only; the first begins before the first token."""
+        """Return how many sorts have each shingle of a text, 0 for one; the first begins before the first token."""
         import numpy as np
 
         hashes = _shingles(encoded, self.table) >> np.uint64(self.bits)
@@ -97,7 +97,8 @@ def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
     order = np.lexsort((np.arange(len(units)), -(2 * supported - lengths)))
     rank = np.empty(len(units), dtype=np.int64)
     rank[order] = np.arange(len(units))
-    anchors = order[np.repeat(np.minimum.reduceat(rank[owners], starts), counts)]
+    first = np.minimum.reduceat(rank[owners], starts) if len(starts) else starts
+    anchors = order[np.repeat(first, counts)]
     near = _most_shared(owners, anchors, len(units))
     sorts = _sorts(units, order.tolist(), near, vocabulary, settings)
     hashes, _ = _distinct(hashes << np.uint64(bits), np.array(sorts, dtype=np.int64)[owners], bits)
@@ -105,11 +106,11 @@ def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
     return Shared(order.tolist(), near, sorts, hashes[starts[counts > 1]], counts[counts > 1], bits, table)
 
 
-def _groups(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _groups(hashes: NDArray[np.uint64] | NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where each run of equal hashes starts, and how long it is."""
     import numpy as np
 
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]][: len(hashes)])
     return starts, np.diff(np.r_[starts, len(hashes)])
 
 
@@ -146,7 +147,8 @@ def _distinct(
     import numpy as np
 
     shift = np.uint64(bits)
-    packed = np.unique((hashes >> shift << shift) | owners.astype(np.uint64))
+    packed = np.sort((hashes >> shift << shift) | owners.astype(np.uint64))
+    packed = packed[np.r_[True, packed[1:] != packed[:-1]][: len(packed)]]
     return packed >> shift, (packed & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
 
 
@@ -154,8 +156,9 @@ def _most_shared(owners: NDArray[np.int64], anchors: NDArray[np.int64], size: in
     """Return for each unit the anchors with which it shares most shingles, itself left out."""
     import numpy as np
 
-    pairs, counts = np.unique(owners * size + anchors, return_counts=True)
-    unit, anchor = np.divmod(pairs, size)
+    pairs = np.sort(owners * size + anchors)
+    starts, counts = _groups(pairs)
+    unit, anchor = np.divmod(pairs[starts], size)
     kept = (unit != anchor) & (counts >= SHINGLE)
     unit, anchor, counts = unit[kept], anchor[kept], counts[kept]
     out: list[list[int]] = [[] for _ in range(size)]

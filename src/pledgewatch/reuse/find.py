@@ -132,9 +132,7 @@ def _member(document: Document, blocks: tuple) -> Member:  # type: ignore[type-a
     return Member(document.text, offsets(document.text, body.start, body.end), blocks)
 
 
-def _copy(
-    document: Document, family: str, plan: Layout, member: Member, laid: Laid, settings: ReuseSettings
-) -> Copy:
+def _copy(document: Document, family: str, plan: Layout, member: Member, laid: Laid, settings: ReuseSettings) -> Copy:
     unfilled = placeholders(document.text, document.body)
     return copy_of(document.id, family, plan, member, laid, document.body, unfilled, settings, primary=True)
 
@@ -177,4 +175,3 @@ def _related(found: list[_Found], corpus: _Corpus) -> list[_Found]:
         family = msgspec.structs.replace(one.family, relations=tuple[Relation, ...](chosen))
         out.append(one._replace(family=family))
     return out
-

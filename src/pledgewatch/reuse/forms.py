@@ -25,13 +25,13 @@ __all__ = ["form_of", "letter_body", "load_forms", "write_form"]
 _KEYS = {"title", "url", "from", "until", "meant_to_be_signed_unchanged"}
 _LARGEST = 4 << 20
 _SALUTATION = re.compile(
-    r"(?:dear|to (?:our|all|whom)|your excellency|excellency|madame|monsieur|sehr geehrte|estimad[oa]|a nuestros|prezad[oa]|"
-    r"尊敬的|拝啓)\b[^\n]{0,80}[,:：，]?[ \t]*\n",
+    r"(?:dear|to (?:our|all|whom)|your excellency|excellency|madame|monsieur|sehr geehrte|estimad[oa]|a nuestros|"
+    r"prezad[oa]|尊敬的|拝啓)\b[^\n]{0,80}[,:：，]?[ \t]*\n",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\n[ \t]*(?:yours|sincerely|respectfully|best regards|kind regards|regards|with (?:best|kind) regards|veuillez agréer|"
-    r"cordialement|mit freundlichen|atentamente|saludos|atenciosamente|此致|敬具)\b[^\n]{0,60}(?:\n|\Z)",
+    r"\n[ \t]*(?:yours|sincerely|respectfully|best regards|kind regards|regards|with (?:best|kind) regards|"
+    r"veuillez agréer|cordialement|mit freundlichen|atentamente|saludos|atenciosamente|此致|敬具)\b[^\n]{0,60}(?:\n|\Z)",
     re.IGNORECASE,
 )
 
@@ -57,7 +57,9 @@ def load_forms(folder: Path) -> tuple[Form, ...]:
     seen: dict[str, Form] = {}
     for form in forms:
         if form.id in seen and seen[form.id].text != form.text:
-            raise SettingsError(f"{folder}: two forms have the id {form.id!r}.", next_step="give one of them another id.")
+            raise SettingsError(
+                f"{folder}: two forms have the id {form.id!r}.", next_step="give one of them another id."
+            )
         seen.setdefault(form.id, form)
     return tuple(seen[name] for name in sorted(seen))
 

@@ -31,15 +31,17 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
 
     Units that fit no form around their first leader are looked at again among themselves.
     """
-    open_units = list(range(len(units)))
+    left = list(range(len(units)))
     out: list[Group] = []
     for _ in range(_ROUNDS):
-        found = _round([units[unit] for unit in open_units], vocabulary, settings)
-        out += [_renumbered(one, open_units) for one in found]
-        taken = {unit for one in out for unit in one.members}
-        if not found or len(taken) == len(units):
+        if not left:
             break
-        open_units = [unit for unit in open_units if unit not in taken]
+        found, undecided = _round([units[unit] for unit in left], vocabulary, settings)
+        out += [_renumbered(one, left) for one in found]
+        taken = {unit for one in out for unit in one.members}
+        left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
+        if not found:
+            break
     return out
 
 
@@ -48,13 +50,18 @@ def _renumbered(one: Group, numbers: list[int]) -> Group:
     return Group(centre, tuple(numbers[unit] for unit in one.members))
 
 
-def _round(units: list[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Group]:
+def _round(units: list[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> tuple[list[Group], list[int]]:
+    """Return the groups found, and the units that share something with another, grouped or not."""
     shared = share(units, vocabulary, settings)
     out: list[Group] = []
+    undecided: list[int] = []
     for star in stars(units, shared, settings):
-        if len(star) > 1 or units[star[0]].form:
+        if len(star) > 1 or units[star[0]].form or len(units[star[0]].documents) > 1:
             out += _settle(star, units, shared, vocabulary, settings)
-    return out
+            undecided += star
+        elif shared.candidates[star[0]]:
+            undecided += star
+    return out, sorted(undecided)
 
 
 def _settle(
@@ -66,7 +73,7 @@ def _settle(
     held += [
         form
         for coarse in by_clauses(star, units, shared, light, settings)
-        for form in forms_of(coarse, units, shared.sorts, light, settings)
+        for form in forms_of(coarse, units, shared.sorts, vocabulary, settings)
         if not any(units[unit].form for unit in form)
     ]
     centres = _distinct([centre_of(one, units, shared.sorts, settings) for one in held], vocabulary, settings)

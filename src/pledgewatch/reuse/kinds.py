@@ -64,6 +64,8 @@ def _kind(value: str) -> SlotKind:
 def _fixed_wordings(filled: Sequence[str], members: int) -> bool:
     """Tell whether a few wordings recur: two to four of them, each used at least twice."""
     counts = {value.casefold() for value in filled}
-    return members > _FEW and 1 < len(counts) <= _FEW and all(
-        sum(value.casefold() == one for value in filled) > 1 for one in counts
+    return (
+        members > _FEW
+        and 1 < len(counts) <= _FEW
+        and all(sum(value.casefold() == one for value in filled) > 1 for one in counts)
     )

@@ -15,7 +15,7 @@ class Kinship(NamedTuple):
 
     `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
     missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
-    `places`: the number of gaps; `ends`: at each end the shorter of what the two have beyond the shared part.
+    `places`: the number of gaps; `kinds`: the same, equal replacements counted once.
     """
 
     blocks: tuple[Block, ...]
@@ -25,7 +25,7 @@ class Kinship(NamedTuple):
     dropped: int
     widest: int
     places: int
-    ends: int
+    kinds: int
 
     @property
     def cost(self) -> float:
@@ -35,6 +35,11 @@ class Kinship(NamedTuple):
 
 _NEARLY_ALL = 0.9
 _TOGETHER = 1.2
+_PHRASE = 5
+_KINDS = 2
+_TOKENS_A_KIND = 25
+"""Two texts alone may differ in twice as many kinds of places as make siblings, or in one in 25 tokens where they are
+long: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5."""
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -62,7 +67,7 @@ def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings)
         dropped=sum(ours for ours, theirs in (head, tail) if not theirs),
         widest=max((max(side) for side in sides), default=0),
         places=sum(max(side) > 0 for side in sides),
-        ends=min(head) + min(tail),
+        kinds=len({(reference[g.a : g.a_end], text[g.b : g.b_end]) for g in between}),
     )
 
 
@@ -72,12 +77,14 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     Against an established form (three texts agree on it) what a member put in or reworded is its own. Two texts
     alone do not tell a form from a member's own words, so that their differences must be as short as fills.
     """
-    if kin.shared < min(settings.least_shared_tokens, 0.8 * min(reference, text)):
+    if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
         return False
     if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
         return False
     if established:
         return _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
+    if kin.kinds > max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND):
+        return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)
 
 

@@ -15,7 +15,7 @@ _LEAST_SHARE = 0.05
 """The share of members that must differ at a place: below it, differences are slips of single members. OCR errors hit
 one word in fifty and rarely the same one twice."""
 _TEXT_SHARE = 0.25
-"""The same where what differs is no name: a rewording by a few members is theirs, a choice that many make is the form's."""
+"""The same where what differs is no name: a rewording by a few is theirs, a choice that many make is the form's."""
 _LEAST_OPTIONAL = 6
 
 

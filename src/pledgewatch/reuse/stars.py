@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.corpus import Shared, Unit
 from pledgewatch.reuse.settings import ReuseSettings
@@ -23,7 +24,10 @@ def stars(units: Sequence[Unit], shared: Shared, settings: ReuseSettings) -> lis
     for unit in shared.order:
         known = dict.fromkeys(leader[other] for other in shared.candidates[unit])
         best = max(
-            ((_nearness(units[other].encoded, units[unit].encoded, settings), -at, other) for at, other in enumerate(known)),
+            (
+                (_nearness(units[other].encoded, units[unit].encoded, settings), -at, other)
+                for at, other in enumerate(known)
+            ),
             default=(0.0, 0, unit),
         )
         leader[unit] = best[2] if best[0] >= _LOOSE else unit

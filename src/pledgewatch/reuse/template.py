@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
@@ -19,13 +20,13 @@ __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
 
+
 class Member(NamedTuple):
     """A member laid along the backbone: its text, the spans of its body's tokens, the common blocks."""
 
     text: str
     spans: list[tuple[int, int]]
     blocks: tuple[Block, ...]
-    count: int = 1
 
     def cut(self, start: int, end: int) -> str:
         """Return the member's tokens `[start, end)` as it writes them."""
@@ -82,10 +83,12 @@ def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:
     """Cut a site at the ends of optional passages: a slot lies in one or outside it."""
     edges = sorted({edge for passage in optional for edge in passage if site.start < edge < site.end})
     bounds = [site.start, *edges, site.end]
-    return [Site(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [Site(a, b) for a, b in pairwise(bounds)]
 
 
-def template_items(plan: Layout, fills: Sequence[Sequence[str]], taken: Sequence[int], members: int) -> tuple[TemplateItem, ...]:
+def template_items(
+    plan: Layout, fills: Sequence[Sequence[str]], taken: Sequence[int], members: int
+) -> tuple[TemplateItem, ...]:
     """Return the template: `fills` holds each slot's values, `taken` how many members have each optional passage."""
     out: list[TemplateItem] = []
     at = plan.start
@@ -97,7 +100,7 @@ def template_items(plan: Layout, fills: Sequence[Sequence[str]], taken: Sequence
         out.append(Optional(tuple(inner), count))
         at = passage.end
     items, number = _run(plan, at, plan.end, number, fills, members)
-    return tuple(out + items)
+    return (*out, *items)
 
 
 def _run(

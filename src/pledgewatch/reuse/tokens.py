@@ -16,8 +16,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import msgspec
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -33,7 +31,10 @@ _UNSPACED = (
 )
 # Marks that belong to the word before them although \w leaves them out: combining accents, Hebrew and Arabic points,
 # and the vowel signs of the Indic scripts (whole blocks but for the danda U+0964-0965).
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0966-\u0dff"
+)
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 # A word, and the rest of it where a line broke it ("commit-\nment"). What is a token never depends on what follows it,
 # so that any run of tokens read by itself is the same tokens. Possessive: no input makes the pattern try twice.
@@ -105,7 +106,7 @@ class Vocabulary(dict[str, str]):
         if character is None:
             character = self._characters[key] = self._add(key)
             self._keys.setdefault(character, key)
-            if len(key) == 1 and key.isascii() or (len(key) <= 2 and key.isdigit()):
+            if (len(key) == 1 and key.isascii()) or (len(key) <= 2 and key.isdigit()):
                 self.light.add(character)
         self[word] = character
         return character

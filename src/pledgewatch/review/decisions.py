@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from pledgewatch.errors import DeskError
+from pledgewatch.errors import DeskError, UsageError
 from pledgewatch.model.finding import Decision, Finding, Verb
 from pledgewatch.model.identity import FindingKey
 
@@ -34,6 +34,10 @@ CREATE TABLE IF NOT EXISTS decisions (
     finding TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS decisions_by_key ON decisions (key, id);
+CREATE TRIGGER IF NOT EXISTS decisions_stand BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never changed; decide again'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never deleted; decide again'); END;
 """
 
 # Long enough for a colleague's transaction on a slow disk; the write itself takes milliseconds.
@@ -44,6 +48,17 @@ def _utc_now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def _check(by: str, why: str) -> None:
+    if not by.strip():
+        raise UsageError("A decision needs the name of who decides.", next_step="give --by NAME.")
+    try:
+        f"{by}{why}".encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            "The name or the reason holds bytes that are no text.", next_step="write it in the terminal's encoding."
+        ) from None
+
+
 class Decisions:
     """The decisions of one desk."""
 
@@ -52,7 +67,13 @@ class Decisions:
         self._clock = clock
 
     def record(self, finding: Finding, verb: Verb, *, by: str, why: str = "") -> Decision:
-        """Add a decision about a finding as it stands now, together with the whole finding as it was."""
+        """Add a decision about a finding as it stands now, together with the whole finding as it was.
+
+        Raises:
+            UsageError: `by` names nobody, or it or `why` holds bytes that are no text.
+            DeskError: the file cannot be used.
+        """
+        _check(by, why)
         decision = Decision(
             key=finding.key,
             verb=verb,
@@ -91,7 +112,8 @@ class Decisions:
             return []
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT key, verb, decided_by, why, decided_at, basis_digest, sentence, facts FROM decisions ORDER BY id"
+                "SELECT key, verb, decided_by, why, decided_at, basis_digest, sentence, facts"
+                " FROM decisions ORDER BY id"
             ).fetchall()
         names = ("key", "verb", "by", "why", "when", "basis_digest", "sentence")
         return [

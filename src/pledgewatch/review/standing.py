@@ -11,6 +11,9 @@ from pledgewatch.model.identity import FindingKey
 
 __all__ = ["Reviewed", "confirmed_identities", "dismissed_identities", "orphans", "review"]
 
+_Pair = tuple[str, str]
+"""An organisation's id and a listed entity's."""
+
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     """A finding with what people decided about it.
@@ -29,24 +32,31 @@ def review(findings: Iterable[Finding], decisions: Mapping[FindingKey, Decision]
     """Lay the decisions beside the findings.
 
     A finding that rests upon an identity that a person dismissed stands as dismissed with it, whatever was decided
-    about the finding itself: who is meant is decided once, for all lists.
+    about the finding itself: who is meant is decided once, for all lists. Where the basis of a confirmed identity
+    changed, what was confirmed upon it comes back with it.
     """
     findings = tuple(findings)
     dismissed = dismissed_identities(findings, decisions)
-    return tuple(_one(finding, decisions, dismissed) for finding in findings)
+    unsettled = _unsettled(findings, decisions)
+    return tuple(_one(finding, decisions, dismissed, unsettled) for finding in findings)
 
 
-def _one(finding: Finding, decisions: Mapping[FindingKey, Decision], dismissed: frozenset[tuple[str, str]]) -> Reviewed:
+def _one(
+    finding: Finding,
+    decisions: Mapping[FindingKey, Decision],
+    dismissed: frozenset[_Pair],
+    unsettled: frozenset[_Pair],
+) -> Reviewed:
     decision = decisions.get(finding.key)
-    if finding.kind != "identity" and (finding.organisation or "", finding.entity or "") in dismissed:
-        return Reviewed(
-            finding=finding,
-            standing="dismissed",
-            decision=decision,
-            changes=("a person decided that the listed entity is not this organisation",),
-        )
+    pair = (finding.organisation or "", finding.entity or "") if finding.kind != "identity" else ("", "")
+    if pair in dismissed:
+        why = "a person decided that the listed entity is not this organisation"
+        return Reviewed(finding=finding, standing="dismissed", decision=decision, changes=(why,))
     if decision is None:
         return Reviewed(finding=finding, standing="")
+    if decision.verb == "confirm" and pair in unsettled:
+        why = "what was decided about who the listed entity is has itself come back for another look"
+        return Reviewed(finding=finding, standing="changed", decision=decision, changes=(why,))
     if decision.basis_digest != finding.basis_digest:
         return Reviewed(finding=finding, standing="changed", decision=decision, changes=_changes(finding, decision))
     standing: Standing = "confirmed" if decision.verb == "confirm" else "dismissed"
@@ -90,6 +100,16 @@ def _identities(
         and (decision := decisions.get(finding.key)) is not None
         and decision.verb == verb
     )
+
+
+def _unsettled(findings: Iterable[Finding], decisions: Mapping[FindingKey, Decision]) -> frozenset[_Pair]:
+    """Return the pairs that were confirmed upon another basis than there is now."""
+    changed = (
+        finding
+        for finding in findings
+        if (decision := decisions.get(finding.key)) is not None and decision.basis_digest != finding.basis_digest
+    )
+    return confirmed_identities(changed, decisions)
 
 
 def orphans(findings: Iterable[Finding], decisions: Mapping[FindingKey, Decision]) -> tuple[Decision, ...]:

@@ -37,7 +37,8 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"There is no file or folder {str(path)!r}.", next_step="check the path and run again.")
-        if path.is_dir():
+        # Not Path.is_dir(), which raises where a parent may not be entered: `check` says that of each document.
+        if os.path.isdir(path):  # noqa: PTH112
             yield from _below(path)
         else:
             yield path
@@ -48,7 +49,7 @@ def _below(top: Path) -> Iterator[Path]:
     for name, below, files in os.walk(top, onerror=lambda error: closed.append(Path(str(error.filename)))):
         folder = Path(name)
         shown = sorted(entry for entry in below if not entry.startswith("."))
-        links = [entry for entry in shown if (folder / entry).is_symlink()]
+        links = [entry for entry in shown if os.path.islink(folder / entry)]  # noqa: PTH114
         below[:] = [entry for entry in shown if entry not in links]
         yield from (folder / entry for entry in sorted([*files, *links]) if not entry.startswith("."))
     yield from sorted(closed)
@@ -104,7 +105,7 @@ def check(path: Path) -> None:
     """
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in os.fspath(path)):
         raise UnsupportedError(
-            "Its name holds a line break, a control character or bytes that are no text, so that no list could name it.",
+            "Its name holds a line break, a control character or bytes that are no text: no list could name it.",
             next_step="rename the file and run again.",
         )
     status = path.stat()

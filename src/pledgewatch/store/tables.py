@@ -172,8 +172,9 @@ def _to_parquet(lines: bytes, schema: dict[str, str], path: Path) -> None:
     wanted = ", ".join(f"'{name}': '{column}'" for name, column in schema.items())
     target = path.with_suffix(".parquet.new")
     with _connect() as connection:
+        # COPY takes no parameter for its target; the column names are those of our own records.
         connection.execute(
-            f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={{{wanted}}}, "
+            f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={{{wanted}}}, "  # noqa: S608
             f"maximum_object_size={max(longest, 1 << 20)})) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)",
             [str(beside)],
         )

@@ -13,7 +13,7 @@ from pledgewatch.model.spans import cut
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import briefs, paragraph, table
-from pledgewatch.publish.pictures import Span01, dots
+from pledgewatch.publish.pictures import Place, dots
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import clip, slug
 from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
@@ -119,7 +119,7 @@ def _findings(press: Press, members: Iterable[Copy]) -> Iterator[Section]:
 
 def _picture(press: Press, members: Sequence[Copy]) -> Markup:
     say, atlas = press.words, press.atlas
-    places = [Span01(atlas.date_of(copy.document), own_share(copy)) for copy in members]
+    places = [Place(atlas.date_of(copy.document), own_share(copy)) for copy in members]
     undated = sum(not place.date for place in places)
     return dots(
         places,

@@ -134,8 +134,14 @@ def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
         label = ", ".join(part for part in (listing.authority, listing.instrument) if part) or listing.list
         grounds = ", ".join(listing.grounds) or press.words.text("row.no_ground")
         shape: Literal["event", "bar"] = "event" if listing.act in ("vote", "removal") else "bar"
-        start = listing.start_date or listing.announced
-        yield Lane(label=label, start=start, end=listing.end_date, detail=grounds, shape=shape)
+        yield Lane(
+            label=label,
+            start=listing.start_date or listing.announced,
+            end=listing.end_date,
+            detail="; ".join(part for part in (grounds, listing.end_note) if part),
+            shape=shape,
+            uncertain=bool(listing.end_note) and not listing.end_date,
+        )
 
 
 def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:

@@ -40,14 +40,16 @@ def _counts(press: Press) -> list[tuple[str, int]]:
     listed = {atlas.organisation_of_finding(f) for f in atlas.findings if f.kind == "listing"} - {None}
     own = sum(finding.kind == "specific-commitment" for finding in atlas.findings)
     counts = [
-        ("documents", len(atlas.shown_documents)),
+        ("documents" if edition.draft else "quoted", len(atlas.shown_documents)),
         ("organisations", len(atlas.shown_organisations)),
         ("families", len(atlas.shown_families)),
         ("findings", len(atlas.findings)),
         ("own", own),
         ("listed", len(listed)),
     ]
-    return [*counts, ("failed", len(edition.failures))] if edition.draft else counts
+    if edition.draft:
+        return [*counts, ("failed", len(edition.failures))]
+    return [(name, n) for name, n in counts if n]  # a zero would speak of what nobody has confirmed
 
 
 def _telling(press: Press) -> Iterator[Section]:

@@ -126,7 +126,7 @@ def read_checked(text: str, names: tuple[str, ...]) -> Checking | None:
     word, note = found[1].casefold(), " ".join((found[2] or "").split())
     checked: Checked = "no" if word == "no" else "yes" if word == "yes" else "partly"
     precision = _precision(note)
-    reasons = [note] if note else []
+    reasons = [note] if note else ["noted as not checked"] if checked == "no" else []
     doubt = _doubt(note, names) if checked == "yes" else ""
     if doubt:
         checked = "partly"

@@ -1,0 +1,60 @@
+"""The floors that the rules must keep on the real labelled sentences, pinned to the digest of the data."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LETTERS = ROOT.parent / "shared" / "cases" / "letters"
+DIGEST = "aacc5a5b40cc92d38b5e11808117e6feb548b7b870a3867d64ed93cebebde50d"
+
+pytestmark = pytest.mark.cases
+
+
+def bench() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench_promises", ROOT / "bench" / "promises.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def digest() -> str:
+    hasher = hashlib.sha256()
+    for name in ("letters.jsonl.gz", "others.jsonl.gz"):
+        hasher.update(gzip.decompress((LETTERS / name).read_bytes()))
+    hasher.update((LETTERS / "sentences.csv").read_bytes())
+    return hasher.hexdigest()
+
+
+def test_floors_on_real_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not LETTERS.exists():
+        pytest.skip("the real cases are not beside the project: the floors cannot be checked")
+    if digest() != DIGEST:
+        pytest.skip("the real cases are not those that the floors were set on")
+    monkeypatch.chdir(ROOT)
+    measure = bench()
+    seen = measure.look(measure.real_rows(measure.real_documents()))
+    own = measure.score((s.specific and not s.required, s.row.specific and not s.row.required) for s in seen)
+    assert measure.score((s.promise, s.row.promise) for s in seen).f1 >= 0.98
+    assert measure.score((s.required, s.row.required) for s in seen).f1 >= 0.98
+    assert own.right == own.wanted == 4
+    assert own.found - own.right <= 1
+
+
+def test_floors_on_written_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    measure = bench()
+    seen = measure.look(measure.written_rows())
+    own = measure.score((s.specific and not s.required, s.row.specific and not s.row.required) for s in seen)
+    assert own.right >= 114
+    assert own.found - own.right <= 2

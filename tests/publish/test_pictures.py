@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from pledgewatch.publish.pictures import Lane, Place, dots, timeline
+
+
+def _numbers(picture: str) -> list[float]:
+    return [float(x) for x in re.findall(r'(?:x|x1|x2|cx)="([\d.]+)%"', picture)]
+
+
+def test_a_timeline_places_everything_inside_and_draws_what_it_is() -> None:
+    lanes = [
+        Lane(label="Pledge: letter", start="2023-08-14", shape="pledge"),
+        Lane(label="Order <12>", start="2019-10", end="2024"),
+        Lane(label="Register", start="2021"),
+        Lane(label="A vote", start="2022-03-01", shape="event"),
+        Lane(label="Undated", start=""),
+        Lane(label="Ended, it seems", start="2020", uncertain=True),
+    ]
+    picture = timeline(lanes, until="2025-09-01", title="t", description="d", draft="DRAFT")
+    ET.fromstring(picture)
+    assert all(0 <= x <= 100 for x in _numbers(picture))
+    assert [picture.count(f'class="{style}"') for style in ("bar", "bar broken", "arrow")] == [2, 1, 1]
+    assert (picture.count('class="pledge"'), picture.count('class="event"')) == (1, 1)
+    assert "Undated" not in picture
+    assert "DRAFT" in picture
+
+
+def test_no_dates_no_picture() -> None:
+    assert timeline([Lane(label="x", start="soon")], until="2025", title="t", description="d") == ""
+    assert dots([Place("", 0.1)] * 5, title="t", description="d", labels=("a", "b")) == ""
+
+
+@pytest.mark.parametrize("years", [(2020, 2020), (1900, 2025), (1, 2199)])
+def test_any_years_fit_on_the_axis(years: tuple[int, int]) -> None:
+    lanes = [Lane(label="x", start=f"{year:04d}", shape="pledge") for year in years]
+    picture = timeline(lanes, until=f"{years[1]:04d}", title="t", description="d")
+    assert all(0 <= x <= 100 for x in _numbers(picture))
+    assert 1 <= picture.count('class="axis"') <= 6
+
+
+def test_an_end_in_the_year_9999_is_no_end() -> None:
+    picture = timeline([Lane(label="x", start="2020", end="9999-12-31")], until="2025", title="t", description="d")
+    assert 'class="arrow"' in picture
+    assert timeline([Lane(label="x", start="9999")], until="9999", title="t", description="d") == ""
+
+
+def test_a_family_of_thousands_is_a_small_picture() -> None:
+    places = [Place(f"{2000 + n % 25}-{1 + n % 12:02}", (n % 100) / 99) for n in range(10_000)]
+    picture = dots(places, title="t", description="d", labels=("a", "b"))
+    ET.fromstring(picture)
+    assert len(picture) < 16_000
+    assert all(0 <= x <= 100 for x in _numbers(picture))
