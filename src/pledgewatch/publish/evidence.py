@@ -77,9 +77,10 @@ def card(press: Press, finding: Finding, *, root: str, level: int = 3, about: bo
     )
 
 
-def brief(press: Press, finding: Finding, *, root: str, level: int = 3, about: bool = True) -> Markup:
-    """Render a finding as its sentence with a link to where it stands in full."""
-    return press.block("finding_brief.html", root=root, finding=finding, level=level, **_common(press, finding, about))
+def brief(press: Press, finding: Finding, *, root: str, about: bool = True, labelled: bool = True) -> Markup:
+    """Render a finding as its sentence with a link to where it stands in full; `labelled` with its kind."""
+    values = _common(press, finding, about)
+    return press.block("finding_brief.html", root=root, finding=finding, labelled=labelled, **values)
 
 
 def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:

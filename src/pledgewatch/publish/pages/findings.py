@@ -61,5 +61,5 @@ def _of_kind(press: Press, kind: str) -> Iterator[Section]:
 
 def _entry(press: Press, finding: Finding) -> Markup:
     if finding.key in press.atlas.homes:
-        return brief(press, finding, root="")
+        return brief(press, finding, root="", labelled=False)
     return _IN_FULL + card(press, finding, root="", about=True) + Markup("</li>")
