@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.publish import fixture
+from tests.publish import fixture, letters
 
 from pledgewatch.publish.site import build_site
 
@@ -53,10 +53,10 @@ def browser() -> Iterator[object]:
 
 def _page(site: Path, kind: str) -> Path | None:
     names = {
-        "organisation": f"organisations/{fixture.organisation_id(fixture.COMPANIES[0][0])}.html",
+        "organisation": f"organisations/{letters.organisation_id(letters.COMPANIES[0][0])}.html",
         "family": "families/f0123456789abcdef0123.html",
-        "document": f"documents/{fixture.document_of(fixture.draft(), fixture.COMPANIES[0][0])}.html",
-        "scan": f"documents/{fixture.lone().document.id}.html",
+        "document": f"documents/{fixture.document_of(fixture.draft(), letters.COMPANIES[0][0])}.html",
+        "scan": f"documents/{letters.lone().document.id}.html",
     }
     page = site / names.get(kind, f"{kind}.html")
     return page if page.is_file() else None

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import msgspec
 import pytest
-from tests.publish import fixture
+from tests.publish import fixture, letters
 
 from pledgewatch.model.reuse import Choice, Family, Optional, Slot, TemplateItem, Text
 from pledgewatch.publish.edition import Edition
@@ -16,7 +16,7 @@ NAME = Slot(0, "organisation", (), 2)
 
 
 def _with_template(*template: TemplateItem, names: int = 2) -> Edition:
-    drawn = fixture.letters()[:names]
+    drawn = letters.letters()[:names]
     base = fixture.draft()
     family = Family(
         family="f0123456789abcdef0123", size=names, template=template, members=tuple(d.document.id for d in drawn)

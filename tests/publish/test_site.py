@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 import pytest
-from tests.publish import fixture
+from tests.publish import fixture, letters
 
 from pledgewatch.errors import DeskError
 from pledgewatch.publish.edition import Edition
@@ -57,7 +57,12 @@ class Parsed(HTMLParser):
 
 @cache
 def site(name: str) -> dict[str, str]:
-    edition = {"draft": fixture.draft, "published": fixture.published, "large": fixture.large}[name]()
+    edition = {
+        "draft": fixture.draft,
+        "published": fixture.published,
+        "large": fixture.large,
+        "monstrous": fixture.monstrous,
+    }[name]()
     return {page.path: page.data.decode() for page in pages_of_edition(edition)}
 
 
@@ -66,7 +71,7 @@ def parsed(name: str) -> dict[str, Parsed]:
     return {path: Parsed(html) for path, html in site(name).items() if path.endswith(".html")}
 
 
-EDITIONS = pytest.mark.parametrize("name", ["draft", "published", "large"])
+EDITIONS = pytest.mark.parametrize("name", ["draft", "published", "large", "monstrous"])
 
 
 @EDITIONS
@@ -168,7 +173,7 @@ def test_the_published_site_names_nobody_whom_no_confirmed_finding_concerns() ->
     everything = "".join(page.text for page in parsed("published").values()) + site("published")["quote.svg"]
     assert "Quillmere Optics" in everything
     assert "Tarnbrook Sensing" in everything
-    for name, *_ in fixture.COMPANIES[2:]:
+    for name, *_ in letters.COMPANIES[2:]:
         assert name.split()[0] not in everything
     assert len([path for path in site("published") if path.startswith("documents/")]) == 2
 
@@ -185,7 +190,12 @@ def test_the_published_site_marks_only_what_was_confirmed() -> None:
 
 @EDITIONS
 def test_an_edition_always_gives_the_same_bytes(name: str) -> None:
-    edition = {"draft": fixture.draft, "published": fixture.published, "large": fixture.large}[name]()
+    edition = {
+        "draft": fixture.draft,
+        "published": fixture.published,
+        "large": fixture.large,
+        "monstrous": fixture.monstrous,
+    }[name]()
     again = {page.path: page.data.decode() for page in pages_of_edition(edition)}
     assert again == site(name)
     assert list(again) == list(site(name))

@@ -58,13 +58,26 @@ def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
 
 
 def _anchored(left: str, right: str, largest: int) -> list[Block]:
-    out: list[Block] = []
-    a = b = 0
-    for x, y in [*_anchors(left, right), (len(left), len(right))]:
-        if (x - a) * (y - b) <= largest:
-            out += _common(left[a:x], right[b:y], a, b)
-        a, b = x, y
-    return out
+    """Align what lies between anchors; the same beginning and the same end need no aligning."""
+    head = _same(left, right)
+    tail = _same(left[head:][::-1], right[head:][::-1])
+    out = [Block(0, 0, head)] if head else []
+    a = b = head
+    ends = len(left) - tail, len(right) - tail
+    for x, y in [*_anchors(left[head : ends[0]], right[head : ends[1]]), (ends[0] - head, ends[1] - head)]:
+        if (head + x - a) * (head + y - b) <= largest:
+            out += _common(left[a : head + x], right[b : head + y], a, b)
+        a, b = head + x, head + y
+    return [*out, Block(ends[0], ends[1], tail)] if tail else out
+
+
+def _same(left: str, right: str) -> int:
+    """Return the length of the common beginning, by halving."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if left[low:middle] == right[low:middle] else (low, middle - 1)
+    return low
 
 
 def _anchors(left: str, right: str) -> list[tuple[int, int]]:
