@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import msgspec
 from tests.publish.letters import BLANK, COMPANIES, SHARED, SPECIFIC, Drawn, letter, letters, lone, organisation_id
+from tests.publish.registers import AS_OF, LISTINGS, OTHER_SNAPSHOT, SNAPSHOT, STATEMENT, record_row, screenings
 
 from pledgewatch.model.document import Document, Doubt, Failure
-from pledgewatch.model.finding import Basis, Decision, Finding, FindingKind, Passage, RecordRow, Standing
+from pledgewatch.model.finding import Basis, Decision, Finding, FindingKind, Passage, Standing
 from pledgewatch.model.identity import (
     DocumentId,
     FindingKey,
-    ListId,
-    ListingId,
-    OrganisationId,
     Sha256,
     sha256_of,
     short_digest,
 )
 from pledgewatch.model.party import Organisation, Pledge, Recognised
 from pledgewatch.model.promise import AspectName, Promise
-from pledgewatch.model.record import Citation, Listing, ListSnapshot, Match, Screening, Searched, Statement
 from pledgewatch.model.reuse import Choice, Family, Form, Optional, Relation, Slot, Text
 from pledgewatch.model.spans import Span, text_quote
 from pledgewatch.publish.edition import Edition
-
-AS_OF = "2025-09-01"
 
 
 def passage(document: Document, span: Span, role: str = "") -> Passage:
@@ -45,112 +39,6 @@ def finding(kind: FindingKind, name: str, sentence: str, weight: float, **more: 
     key = FindingKey(f"{kind}-{short_digest(name, sentence)}")
     values = {"key": key, "kind": kind, "sentence": sentence, "basis": Basis(), "basis_digest": short_digest(sentence)}
     return Finding(**{**values, "weight": weight, **more})  # type: ignore[arg-type]
-
-
-SNAPSHOT = ListSnapshot(
-    id=ListId("fenwick-register"),
-    title="Register of Restricted Traders",
-    publisher="Ministry of Trade, Grand Fenwick",
-    sha256=sha256_of(b"register"),
-    origin="lists/register.csv",
-    as_of="2025-08-30",
-    as_of_basis="date in the file",
-    rows=1245,
-    source_url="https://trade.fenwick.example/register",
-)
-OTHER_SNAPSHOT = ListSnapshot(
-    id=ListId("own-record"),
-    title="The desk's own record",
-    publisher="the desk",
-    sha256=sha256_of(b"own"),
-    origin="lists/own.csv",
-    as_of="2025-09-01",
-    as_of_basis="newest row",
-    rows=18,
-)
-
-
-def listing(number: int, **values: object) -> Listing:
-    row = json.dumps({"no": number, "entity": "Quillmere Optics Works", "note": "as published"})
-    base: dict[str, object] = {
-        "id": ListingId(f"l{short_digest(str(number))}"),
-        "list": SNAPSHOT.id,
-        "entity": "Quillmere Optics Works",
-        "names": ("Quillmere Optics",),
-        "country": "Freedonia",
-        "authority": "Ministry of Trade",
-        "jurisdiction": "Grand Fenwick",
-        "instrument": "Order 12 of 2019",
-        "grounds": ("human rights",),
-        "start_date": "2019-10-09",
-        "citations": (Citation("Gazette 84, 54002", "2019-10-09", "https://gazette.fenwick.example/84/54002"),),
-        "summary": "An export licence is needed for optical parts.",
-        "source_urls": ("https://gazette.fenwick.example/84/54002",),
-        "row": row,
-        "row_number": number,
-        "snapshot": SNAPSHOT.sha256,
-    }
-    return Listing(**{**base, **values})  # type: ignore[arg-type]
-
-
-LISTINGS = (
-    listing(1),
-    listing(
-        2,
-        authority="Port Authority",
-        instrument="Exclusion list",
-        start_date="2021",
-        end_date="2024-05",
-        grounds=("security",),
-        end_note="Taken off after a review.",
-        act="exclusion",
-    ),
-    listing(
-        3,
-        entity="Quillmere Cloud",
-        subject="related",
-        authority="Council of Sylvania",
-        instrument="Notice 7",
-        start_date="2022-02-01",
-    ),
-    listing(
-        4,
-        entity="all makers of thermal cameras",
-        subject="class",
-        authority="Assembly",
-        instrument="Act 3",
-        start_date="2020",
-        checked="no",
-        source_urls=("javascript:alert(1)", "https://user@gov.example.evil.example/x"),
-        grounds=(),
-    ),
-)
-STATEMENT = Statement(
-    id="s" + short_digest("statement"),
-    list=OTHER_SNAPSHOT.id,
-    by="Assembly of Observers",
-    of="Freedonia",
-    of_kind="state",
-    names=("Freedonia",),
-    date="2022-08-31",
-    what="report",
-    summary="Describes how the state watches its northern towns.",
-    source_urls=("https://observers.example/report",),
-    row='{"by": "Assembly"}',
-    row_number=4,
-    snapshot=OTHER_SNAPSHOT.sha256,
-)
-
-
-def record_row(entry: Listing | Statement) -> RecordRow:
-    return RecordRow(
-        list=entry.list,
-        listing=ListingId(entry.id),
-        snapshot=entry.snapshot,
-        as_of="2025-08-30",
-        row_number=entry.row_number,
-        row=entry.row,
-    )
 
 
 def promise(
@@ -400,38 +288,6 @@ def _families(drawn: tuple[Drawn, ...]) -> tuple[Family, ...]:
     return family, pair
 
 
-def _screenings() -> dict[OrganisationId, Screening]:
-    asked = tuple(Searched(s.id, s.sha256, s.as_of) for s in (SNAPSHOT, OTHER_SNAPSHOT))
-    match = Match(
-        entity="e1",
-        entity_name="Quillmere Optics Works",
-        entity_country="Freedonia",
-        verdict="match",
-        score=0.99,
-        why=("the same name",),
-        settle="",
-        matched_name="Quillmere Optics",
-        listings=tuple(e.id for e in LISTINGS),
-    )
-    namesake = Match(
-        entity="e2",
-        entity_name="Quillmere Opticians",
-        entity_country="Sylvania",
-        verdict="namesake",
-        score=0.7,
-        why=("a similar name", "another country"),
-        settle="a registration number",
-        matched_name="Quillmere",
-        listings=(),
-    )
-    return {
-        organisation_id(name): Screening(
-            query=name, country=country, on=AS_OF, searched=asked, matches=(match, namesake) if n == 0 else ()
-        )
-        for n, (name, country, *_) in enumerate(COMPANIES)
-    }
-
-
 def _pledge(document: Document, name: str, country: str) -> Pledge:
     date = (
         Recognised(how="recognised", value=document.date, rule="date line", span=Span(0, 4)) if document.date else None
@@ -506,7 +362,7 @@ def draft() -> Edition:
         lists=(SNAPSHOT, OTHER_SNAPSHOT),
         listings=LISTINGS,
         statements=(STATEMENT,),
-        screenings=_screenings(),
+        screenings=screenings(),
         findings=findings,
         standings=standings,
         decisions=decisions,
@@ -595,7 +451,7 @@ def digest_of(data: bytes) -> Sha256:
 
 
 _KEPT = frozenset(
-    [
+    {
         "id",
         "document",
         "documents",
@@ -629,13 +485,14 @@ _KEPT = frozenset(
         "verb",
         "when",
         "code",
-    ]
+    }
 )
 
 
 def monstrous() -> Edition:
     """Return the draft with every name, note and sentence grown to several thousand signs of three bytes."""
-    return _grown(draft(), "")
+    grown: Edition = _grown(draft(), "")
+    return grown
 
 
 def _grown(value: Any, field: str) -> Any:

@@ -116,7 +116,7 @@ def test_the_published_quote_needs_a_confirmed_shared_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Short words all the way to the end of it.", "Un mot " * 40, "好" * 120 + "。", "x" * 400]
+    "text", ["Short words all the way to the end of it.", "Un mot " * 40, "好" * 120 + "。", "x" * 400, "y" * 1100]
 )
 def test_the_picture_is_xml_and_no_line_leaves_it(text: str) -> None:
     quote = quote_of_the_day(_with_template(Text("I confirm to you today that "), NAME, Text(f" says {text}")))

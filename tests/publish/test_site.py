@@ -21,6 +21,12 @@ from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.flow import LIMIT
 from pledgewatch.publish.site import MANIFEST, build_site, pages_of_edition
 
+MAKERS = {
+    "draft": fixture.draft,
+    "published": fixture.published,
+    "large": fixture.large,
+    "monstrous": fixture.monstrous,
+}
 VOID = {"meta", "link", "br", "img", "hr", "input", "line", "rect", "path", "circle"}
 
 
@@ -57,12 +63,7 @@ class Parsed(HTMLParser):
 
 @cache
 def site(name: str) -> dict[str, str]:
-    edition = {
-        "draft": fixture.draft,
-        "published": fixture.published,
-        "large": fixture.large,
-        "monstrous": fixture.monstrous,
-    }[name]()
+    edition = MAKERS[name]()
     return {page.path: page.data.decode() for page in pages_of_edition(edition)}
 
 
@@ -71,7 +72,7 @@ def parsed(name: str) -> dict[str, Parsed]:
     return {path: Parsed(html) for path, html in site(name).items() if path.endswith(".html")}
 
 
-EDITIONS = pytest.mark.parametrize("name", ["draft", "published", "large", "monstrous"])
+EDITIONS = pytest.mark.parametrize("name", sorted(MAKERS))
 
 
 @EDITIONS
@@ -190,12 +191,7 @@ def test_the_published_site_marks_only_what_was_confirmed() -> None:
 
 @EDITIONS
 def test_an_edition_always_gives_the_same_bytes(name: str) -> None:
-    edition = {
-        "draft": fixture.draft,
-        "published": fixture.published,
-        "large": fixture.large,
-        "monstrous": fixture.monstrous,
-    }[name]()
+    edition = MAKERS[name]()
     again = {page.path: page.data.decode() for page in pages_of_edition(edition)}
     assert again == site(name)
     assert list(again) == list(site(name))

@@ -224,8 +224,9 @@ def _held_against(evidence: Evidence, case: _Case, pledged: Pledged, concerned: 
         evidence,
         "pledged-principle",
         case,
-        f"{capital(evidence.called(case.pledge.document))} {pledged.how} {'principle' if one else 'principles'} {numbers} "
-        f"of the UN Global Compact. {capital(event(listing, _named(case)))} "
+        f"{capital(evidence.called(case.pledge.document))} {pledged.how} "
+        f"{'principle' if one else 'principles'} {numbers} of the UN Global Compact. "
+        f"{capital(event(listing, _named(case)))} "
         f"on a ground that the record ties to {'that principle' if one else 'those principles'}: "
         f"{instrument(listing)}{since(listing)}{ground(listing)}. {sentence}",
         facts={

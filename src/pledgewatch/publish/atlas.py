@@ -20,9 +20,11 @@ from pledgewatch.model.record import Listing, ListSnapshot, Statement
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
-from pledgewatch.publish.safe import slug
+from pledgewatch.publish.safe import clip, slug
 
 __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "page_name"]
+
+_LONGEST_NAME = 160
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
@@ -159,12 +161,14 @@ class Atlas:
     def name_of(self, document: DocumentId) -> str:
         """Say whose document it is: the organisation, else the name given in it, else the file's name."""
         owner = self.organisation_of(document)
-        if owner in self.organisations:
-            return self.organisations[owner].name
         pledge, found = self.pledges.get(document), self.documents.get(document)
-        if pledge and pledge.name:
-            return pledge.name.value
-        return (found and (found.organisation or found.title or found.name)) or str(document)
+        names = (
+            self.organisations[owner].name if owner in self.organisations else "",
+            pledge.name.value if pledge and pledge.name else "",
+            (found and (found.organisation or found.title or found.name)) or "",
+            str(document),
+        )
+        return clip(next(name for name in names if name), _LONGEST_NAME)
 
     def date_of(self, document: DocumentId) -> str:
         """Give a document's date as ISO 8601 as far as it is known; empty where it is not."""

@@ -27,6 +27,7 @@ from pledgewatch.publish.words import Words
 __all__ = ["Page", "Press"]
 
 _PAGER_BYTES = 900
+_LONGEST_TITLE = 200
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -127,6 +128,7 @@ class Press:
         style: str = "",
     ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title."""
+        title = clip(title, _LONGEST_TITLE)
         stem = re.sub(r"(\.\d+)?\.html$", "", path).rsplit("/", 1)[-1]
         html = self._environment.get_template("page.html").render(
             root="../" * path.count("/"),

@@ -16,7 +16,7 @@ from pledgewatch.model.identity import DocumentId, OrganisationId
 from pledgewatch.model.reuse import Choice, Copy, Family, Form, Optional, TemplateItem
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.edition import Edition
-from pledgewatch.publish.safe import visible
+from pledgewatch.publish.safe import clip, visible
 from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
 
 __all__ = ["Quote", "Signer", "choose_quote", "quote_of_the_day", "quote_sentence", "quote_text"]
@@ -24,6 +24,9 @@ __all__ = ["Quote", "Signer", "choose_quote", "quote_of_the_day", "quote_sentenc
 _WORDS_AT_MOST = 70
 """A quote is a sentence or two: 70 words are about what a front page sets large."""
 _WORDS_AT_LEAST = 6
+_SIGNS_AT_MOST = 1_200
+"""A longer "sentence" is a list or a table that was read as one."""
+_ADDRESS_AT_MOST = 300
 _SIGNERS_AT_MOST = 24
 _ON_RECORD = frozenset({"listing", "pledged-principle"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n\s*\n|(?<=[。！？])")
@@ -112,7 +115,7 @@ def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
             name=atlas.name_of(copy.document),
             document=copy.document,
             organisation=atlas.organisation_of(copy.document),
-            date=atlas.date_of(copy.document),
+            date=clip(atlas.date_of(copy.document), 40),
             source_url=atlas.documents[copy.document].source_url,
             on_record=_on_record(atlas, copy.document),
         )
@@ -125,7 +128,7 @@ def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
 def _passage(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Take the sentence with the first organisation's slot, and those after it while they are short enough."""
     sentences = _sentences(pieces)
-    fit = [n for n, s in enumerate(sentences) if _count(s) >= _WORDS_AT_LEAST and not _has_gap(s)]
+    fit = [n for n, sentence in enumerate(sentences) if _is_quotable(sentence)]
     if not fit:
         return ()
     with_name = [n for n in fit if any(p.role == "slot" and p.kind == "organisation" for p in sentences[n])]
@@ -133,7 +136,9 @@ def _passage(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     at = next(iter([*with_name, *with_slot, *fit]))
     chosen = list(sentences[at])
     for sentence in sentences[at + 1 :]:
-        too_long = _count(chosen) + _count(sentence) > _WORDS_AT_MOST
+        too_long = (
+            _count(chosen) + _count(sentence) > _WORDS_AT_MOST or sum(len(p.text) for p in sentence) > _SIGNS_AT_MOST
+        )
         if too_long or _has_gap(sentence) or _ends_paragraph(chosen):
             break
         chosen.extend(sentence)
@@ -146,10 +151,15 @@ def _quotable(template: Iterable[TemplateItem], fills: Mapping[int, Sequence[str
         if isinstance(item, Optional):
             yield Piece(role="gap")
         elif isinstance(item, Choice):
-            wordings = tuple(plain(pieces_of(wording, fills, 0)).strip() for wording in item.choice)
+            wordings = tuple(clip(plain(pieces_of(wording, fills, 0)).strip(), 60) for wording in item.choice)
             yield Piece(role="slot", kind="choice", fills=wordings, distinct=len(wordings))
         else:
             yield from pieces_of((item,), fills, 0)
+
+
+def _is_quotable(sentence: Sequence[Piece]) -> bool:
+    signs = sum(len(piece.text) for piece in sentence)
+    return _count(sentence) >= _WORDS_AT_LEAST and signs <= _SIGNS_AT_MOST and not _has_gap(sentence)
 
 
 def _has_gap(sentence: Iterable[Piece]) -> bool:
@@ -215,11 +225,13 @@ def quote_text(quote: Quote) -> str:
     """Return the quote for a terminal: the words in quotation marks, then who sent them, when, and the sources."""
     lines = [f"“{quote_sentence(quote)}”", ""]
     for signer in quote.signers:
-        about = ", ".join(part for part in (signer.name, signer.date, signer.source_url or "") if part)
+        about = ", ".join(
+            part for part in (signer.name, signer.date, clip(signer.source_url or "", _ADDRESS_AT_MOST)) if part
+        )
         lines.append(f"— {about}")
     hidden = quote.size - len(quote.signers)
     if hidden > 0:
         lines.append(f"— and {hidden} more")
     if quote.form is not None:
-        lines.append(f"Form: {quote.form.title}, {quote.form.url}")
+        lines.append(f"Form: {clip(quote.form.title, 160)}, {clip(quote.form.url, _ADDRESS_AT_MOST)}")
     return visible("\n".join(lines))

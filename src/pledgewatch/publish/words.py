@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pledgewatch.model.dates import parse_date
-from pledgewatch.publish.safe import visible
+from pledgewatch.publish.safe import clip, visible
 
 __all__ = ["Words", "words_of"]
 
@@ -80,7 +80,7 @@ class Words:
         try:
             date = parse_date(iso[:10])
         except ValueError:
-            return iso
+            return clip(iso, 40)
         if date is None:
             return self.raw("date.unknown")
         month = self._table["date"]["months"][date.month - 1] if date.month else ""

@@ -26,6 +26,7 @@ _STRENGTH: dict[Kind, float] = {
 }
 _SPREAD = 0.05
 """What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
+_SLIPS = ("divided otherwise than", "one slip from", "2 slips from", "3 slips from")
 _LEAST_HAN = 4
 _MOST_HAN = 60
 """Characters of a name in Han that are searched for listed names: all its parts are looked up, a square number."""
@@ -110,13 +111,13 @@ def _native(query: Name, index: Index) -> Iterator[Evidence]:
 
 def _near(query: Name, index: Index) -> Iterator[Evidence]:
     """Compare by letters, once without legal forms and once with them, as a slip may stand in the form itself."""
-    seen: set[str] = set()
-    for key, edits in (*index.near(query.key), *index.near(query.plain.replace(" ", ""))):
+    seen: set[tuple[str, int]] = set()
+    for key, edits in (*index.near(query.key), (query.letters, 0), *index.near(query.letters)):
         for listed in index.by_letters(key):
-            if listed.name.plain not in seen and listed.name.key != query.key and likely_slip(query, listed.name):
-                seen.add(listed.name.plain)
-                slips = "one slip" if edits == 1 else f"{edits} slips"
-                yield _evidence("near", query, listed, f"is {slips} from {_listed_as(listed)}", _loss(key, edits))
+            key_of = (listed.name.plain, listed.entity)
+            if key_of not in seen and listed.name.key != query.key and likely_slip(query, listed.name):
+                seen.add(key_of)
+                yield _evidence("near", query, listed, f"is {_SLIPS[edits]} {_listed_as(listed)}", _loss(key, edits))
 
 
 def _loss(key: str, edits: int) -> float:

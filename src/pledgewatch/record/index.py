@@ -107,8 +107,8 @@ class Index:
         if name.key:
             self.by_key[name.key].append(indexed)
             self.by_words[tuple(sorted(name.words))].append(indexed)
-        if name.forms:
-            self.by_plain[name.plain.replace(" ", "")].append(indexed)
+        if name.letters != name.key:
+            self.by_plain[name.letters].append(indexed)
         if name.brand:
             self.by_brand[name.brand].append(indexed)
         if name.native:
@@ -122,7 +122,7 @@ class Index:
         """Return the listed keys within the allowed slips of a key, with their number, the nearest first."""
         import numpy as np
         from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+        from rapidfuzz.distance import DamerauLevenshtein
 
         edits = allowed_edits(len(key))
         if not edits or len(key) > _LONGEST_KEY or not self.keys:
@@ -130,7 +130,7 @@ class Index:
         numbers = (self._short if len(key) <= _SHORT else self._long).sharing(key, edits)
         numbers = numbers[np.abs(self._lengths[numbers] - len(key)) <= edits]
         choices = [self.keys[number] for number in numbers.tolist()]
-        found = process.extract(key, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        found = process.extract(key, choices, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=None)
         return sorted(((str(hit[0]), int(hit[1])) for hit in found if hit[1]), key=lambda hit: (hit[1], hit[0]))
 
 

@@ -47,6 +47,11 @@ class Name(msgspec.Struct, frozen=True):
     han: bool = False
     brand: str = ""
 
+    @property
+    def letters(self) -> str:
+        """Return all words as written, legal forms too, without spaces."""
+        return self.plain.replace(" ", "")
+
 
 @cache
 def _word_lists() -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[str]]:

@@ -1,6 +1,8 @@
 """Tell whether the letters in which two names differ can be slips of the pen, word by word.
 
 A word stands few slips: "Suzhou Keda" is not "Suzhou Hefu", and plant 12 is not plant 13, however long the names are.
+The limits were chosen on slips made by chance in listed names, held against 503 large US companies, 2,875 listed
+Chinese ones and 8,109 participants of the Global Compact, hardly any of which is listed.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ __all__ = ["likely_slip"]
 _HAN_LETTERS_A_SLIP = 8
 _TWO_SLIPS = 9
 """Letters of a word from which on it may have two slips by itself; shorter ones only beside words that agree."""
+_TWO_SLIPS_BESIDE = 5
+_LONG = 16
+"""Letters of a whole name that lend a word of five letters two slips."""
 _AGREEING = 0.6
 """More than a place and a generic word tell together: those agree in names of different companies, too."""
-_TELLING_KEY = 12
 _LOOSE = {"group", "co"}
 """Forms that are put behind any name: sharing one says nothing."""
 _KNOWN = 4
@@ -25,6 +29,11 @@ _SINGLE = 8
 """Letters of a name of one word from which on one slip is likelier than another name. Below, its legal form must
 be shared, unless two letters were exchanged: of 503 large US companies several were one letter from a listed name of
 six or seven letters, none from a longer one."""
+_SINGLE_WITH_FORM = 5
+_SINGLE_TWO_SLIPS = 9
+_INITIALS = 2
+_MOVED = 6
+_MOVED_TWO_SLIPS = 12
 
 
 def likely_slip(query: Name, listed: Name) -> bool:
@@ -35,55 +44,66 @@ def likely_slip(query: Name, listed: Name) -> bool:
         return listed.han and len(query.native) >= _HAN_LETTERS_A_SLIP
     if len(query.words) == 1 == len(listed.words):
         return _single(query, listed)
-    for ours, theirs in ((query.plain.split(), listed.plain.split()), (list(query.words), list(listed.words))):
-        if len(ours) == len(theirs) and _word_by_word(ours, theirs):
-            return True
-    return _moved(query.words, listed.words) or _moved(query.plain.split(), listed.plain.split())
+    readings = ((query.plain.split(), listed.plain.split()), (list(query.words), list(listed.words)))
+    return any(len(a) == len(b) and _word_by_word(a, b) for a, b in readings) or any(_moved(a, b) for a, b in readings)
 
 
 def _moved(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Tell whether words are only divided otherwise, but for one slip, or two in a longer name."""
-    if len(ours) == len(theirs):
-        return False
     one, other = "".join(ours), "".join(theirs)
-    return _distance(one, other) <= (2 if min(len(one), len(other)) >= _TELLING_KEY else 1)
+    if one == other:
+        return True
+    shifted = sum(len(a) != len(b) for a, b in zip(ours, theirs, strict=False)) > 1
+    if (len(ours) == len(theirs) and not shifted) or min(len(one), len(other)) < _MOVED:
+        return False
+    if len(ours) > len(theirs) and len(other) < _LONG and min(map(len, ours)) > _INITIALS:
+        return False  # a space is put in by mistake more rarely than left out: "Micron Technology", "Microtechnology"
+    two = len(ours) != len(theirs) and min(len(one), len(other)) >= _MOVED_TWO_SLIPS
+    return _distance(one, other) <= (2 if two else 1)
 
 
-def _digits(name: Name) -> list[str]:
-    return sorted(word for word in name.words if word.isdigit())
+def _digits(name: Name) -> str:
+    return "".join(letter for letter in name.plain if letter.isdigit())
 
 
 def _distance(one: str, other: str) -> int:
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import DamerauLevenshtein
 
-    return int(OSA.distance(one, other))
+    return int(DamerauLevenshtein.distance(one, other))
 
 
 def _single(query: Name, listed: Name) -> bool:
     shorter = min(len(query.key), len(listed.key))
-    slips = min(
-        _distance(query.key, listed.key), _distance(query.plain.replace(" ", ""), listed.plain.replace(" ", ""))
-    )
+    slips = min(_distance(query.key, listed.key), _distance(query.letters, listed.letters))
     shared = bool(set(query.forms) & set(listed.forms) - _LOOSE)
-    if not distinctive(listed) or slips > (2 if shorter >= (_TWO_SLIPS - 2 * shared) else 1):
+    if not slips and query.letters == listed.letters:
+        return True
+    if not distinctive(listed) or slips > (2 if shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) else 1):
         return False
     exchanged = sorted(query.key) == sorted(listed.key)
-    return shorter >= _SINGLE or exchanged or shared
+    written = bool(query.forms) and query.forms == listed.forms and shorter >= _SINGLE_WITH_FORM
+    return shorter >= _SINGLE or exchanged or shared or written
 
 
 def _word_by_word(ours: list[str], theirs: list[str]) -> bool:
     """Compare words in their order; those that agree lend weight to a word with two slips."""
-    agreeing = sum(_tells(word) for word, other in zip(ours, theirs, strict=True) if word == other)
-    for word, other in zip(ours, theirs, strict=True):
-        if word == other:
-            continue
-        if weight(word) < 1.0 and weight(other) < 1.0 and min(len(word), len(other)) >= _KNOWN:
-            return False  # two known words, "north" and "south", are no slip of each other
-        shorter = min(len(word), len(other))
-        most = 2 if _is_form(other) or shorter >= _TWO_SLIPS or (shorter >= 3 and agreeing >= _AGREEING) else 1
-        if _distance(word, other) > most:
-            return False
-    return True
+    pairs = list(zip(ours, theirs, strict=True))
+    agreeing = sum(_tells(word) for word, other in pairs if word == other)
+    whole = sum(map(len, theirs))
+    return all(word == other or _word(word, other, agreeing, whole) for word, other in pairs)
+
+
+def _word(word: str, other: str, agreeing: float, whole: int) -> bool:
+    shorter, longer = sorted((len(word), len(other)))
+    if weight(word) < 1.0 and weight(other) < 1.0 and shorter >= _KNOWN:
+        return False  # two known words, "north" and "south", are no slip of each other
+    two = (
+        _is_form(other)
+        or longer >= _TWO_SLIPS
+        or (shorter >= _TWO_SLIPS_BESIDE and whole >= _LONG)
+        or (shorter >= 3 and agreeing >= _AGREEING)
+    )
+    return _distance(word, other) <= (2 if two else 1)
 
 
 def _is_form(word: str) -> bool:

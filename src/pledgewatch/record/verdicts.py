@@ -21,7 +21,8 @@ _UNMISTAKABLE = 1.4
 """What a name without its legal form must tell to be a match without a country: more than one invented word and a
 generic one (1.2), so that "CoStar Group" stays below and "Zhejiang Dahua Technology" (1.5) comes above."""
 
-_ABBREVIATION = 4
+_INITIALS, _ABBREVIATION = 3, 4
+"""Letters of what is read as the abbreviation of one organisation; two letters stand for too many."""
 _SEVERAL = 3
 
 
@@ -75,10 +76,12 @@ def _ordinary(query: Name, evidence: Evidence) -> bool:
     """Tell whether the name is one ordinary word, or shares only one, rather than several words or an abbreviation."""
     listed = evidence.listed.name
     if evidence.kind == "near":
-        return len(query.words) < _SEVERAL or len(query.words) != len(listed.words)
+        size = len(query.plain.split())  # its form counts, too: "GCN Trade FZE" is three words like "CGN Trade FZE"
+        return size < _SEVERAL or size != len(listed.plain.split())
     if evidence.kind not in {"exact", "form", "order"}:
         return True
-    whole = evidence.kind == "exact" and (bool(query.forms) or len(query.key) <= _ABBREVIATION)
+    abbreviation = _INITIALS <= len(query.key) <= _ABBREVIATION
+    whole = evidence.kind == "exact" and (bool(query.forms) or abbreviation)
     return len(query.words) == 1 and not whole
 
 

@@ -157,19 +157,26 @@ def _taken(plan: Layout, members: list[list[Member]], laid: list[Laid]) -> list[
 
 
 def _related(found: list[_Found], corpus: _Corpus) -> list[_Found]:
-    """Add each family's kin among the largest families."""
+    """Add each family's kin among the largest families, and the registered forms that it shares text with."""
+    registered = [
+        (unit.form, (unit.encoded, backbone_of_form(corpus.forms[unit.form]))) for unit in corpus.units if unit.form
+    ]
     out = []
     for one in found:
         others = [other for other in found if other is not one][:_MOST_KIN]
         kin = [
             relation(
-                other.family.form or other.family.family,
+                other.family.family,
                 (one.tokens, one.backbone),
                 (other.tokens, other.backbone),
                 corpus.settings,
-                form=False,
             )
             for other in others
+        ]
+        kin += [
+            relation(name, (one.tokens, one.backbone), form, corpus.settings, form=True)
+            for name, form in registered
+            if name != one.family.form
         ]
         chosen = sorted((k for k in kin if k), key=lambda k: (-k.shared, k.to))
         family = msgspec.structs.replace(one.family, relations=tuple[Relation, ...](chosen))

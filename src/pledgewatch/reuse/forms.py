@@ -31,7 +31,8 @@ _SALUTATION = re.compile(
 )
 _CLOSING = re.compile(
     r"\n[ \t]*(?:yours|sincerely|respectfully|best regards|kind regards|regards|with (?:best|kind) regards|"
-    r"veuillez agréer|cordialement|mit freundlichen|atentamente|saludos|atenciosamente|此致|敬具)\b[^\n]{0,60}(?:\n|\Z)",
+    r"veuillez agréer|cordialement|mit freundlichen|atentamente|saludos|atenciosamente|此致|敬具)\b"
+    r"[^\n]{0,60}(?:\n|\Z)",
     re.IGNORECASE,
 )
 
@@ -132,7 +133,7 @@ def _read(path: Path) -> Iterator[Form]:
         text = _text(path)
         if not values.get("id"):
             values = {**values, "title": values.get("title") or path.stem}
-        yield form_of(text, values, str(path))
+        yield form_of(text, values, f"{path} ({beside.name})" if beside.is_file() else str(path))
     elif path.name.endswith((".jsonl", ".jsonl.gz")):
         yield from _lines(path)
 

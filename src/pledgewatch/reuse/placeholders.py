@@ -34,7 +34,8 @@ _NEVER = re.compile(
 )
 _BRACKETED = re.compile(r"\[([^\[\]]{2,400})\]|<([^<>\n]{3,80})>|\{([^{}\n]{3,80})\}|\(([^()\n]{3,80})\)")
 _SURE = re.compile(
-    r"_{4,}|\{\{[^{}\n]{1,80}\}\}|<<[^<>\n]{1,80}>>|\b[Xx]{4,}\b|\[[ \t]{0,8}[_.…]{2,}[ \t]{0,8}\]|\[[ \t]{2,20}\]|\[[•●]\]"
+    r"_{4,}|\{\{[^{}\n]{1,80}\}\}|<<[^<>\n]{1,80}>>|\b[Xx]{4,}\b"
+    r"|\[[ \t]{0,8}[_.…]{2,}[ \t]{0,8}\]|\[(?:[ \t]{2,20}|[•●])\]"
 )
 _INSTRUCTION = re.compile(r"\s*(?:please\s+)?(?:insert|enter|fill in|specify|name of|your)\b", re.IGNORECASE)
 _MARK_UP = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s+\w+\s*=.*)?/?\Z|!--|\S*@\S*\Z|https?://|www\.", re.DOTALL)

@@ -17,6 +17,9 @@ from pledgewatch.reuse.slips import is_slip
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
+_LEGAL_FORMS = frozenset(
+    ["limited", "ltd", "pty", "proprietary", "inc", "incorporated", "corporation", "corp", "company", "co", "plc", "llc", "llp", "lp", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "kk", "group", "holdings", "holding", "npc", "soc", "cc"]
+)
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
 
@@ -54,9 +57,29 @@ def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSetting
     end = max((m.blocks[-1].a + m.blocks[-1].size for m in members if m.blocks), default=0)
     optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
     fixed = frozenset(at for at in backbone.slots if start <= at < end)
-    slots = slot_sites(len(backbone.words), fixed, _once(varied), settings)
+    slots = _whole_names(slot_sites(len(backbone.words), fixed, _once(varied), settings), backbone)
     slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
     return Layout(backbone, start, end, tuple(slots), tuple(optional))
+
+
+def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
+    """Let a slot that holds a name reach over the legal form after it: "Limited" is part of both names."""
+    out: list[Site] = []
+    for site in sites:
+        start, end = site
+        named = start < end and is_name(" ".join(backbone.words[start:end]))
+        while named and end < len(backbone.words) and _continues(backbone, end):
+            end += 1
+        if out and out[-1].end >= start and out[-1].end > out[-1].start and start < end:
+            out[-1] = Site(out[-1].start, max(end, out[-1].end))
+        elif not out or out[-1].end <= start:
+            out.append(Site(start, end))
+    return out
+
+
+def _continues(backbone: Backbone, at: int) -> bool:
+    word = backbone.words[at]
+    return word[0].isupper() and word.casefold() in _LEGAL_FORMS and set(backbone.after[at - 1]) <= set(" .,(&")
 
 
 def _once(members: Sequence[list[Variation]]) -> list[list[Variation]]:
@@ -115,7 +138,19 @@ def _run(
         out.append(_slot(number, fills[number], members))
         at = site.end
         number += 1
-    return out + _text(plan, at, end), number
+    return _unbracketed(out + _text(plan, at, end)), number
+
+
+def _unbracketed(items: list[Text | Slot]) -> list[Text | Slot]:
+    """Take away brackets around a slot: they came with a placeholder that the backbone's source left unfilled."""
+    out = list(items)
+    for at in range(1, len(out) - 1):
+        before, after = out[at - 1], out[at + 1]
+        if isinstance(out[at], Slot) and isinstance(before, Text) and isinstance(after, Text):
+            for opening, closing in ("[]", "<>"):
+                if before.text.endswith(opening) and after.text.startswith(closing):
+                    out[at - 1], out[at + 1] = Text(before.text[:-1]), Text(after.text[1:])
+    return out
 
 
 def _text(plan: Layout, start: int, end: int) -> list[Text | Slot]:
