@@ -8,7 +8,7 @@ import pytest
 from pledgewatch.errors import ListError
 from pledgewatch.record import importing
 from pledgewatch.record.importing import check_against_last, read_list
-from record.lists import bis_json, own, own_csv
+from tests.record.lists import bis_json, own, own_csv
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from pledgewatch.errors import ListError
 from pledgewatch.model.record import Listing
 from pledgewatch.record.importing import read_list
-from record.lists import FILLED, RESTRICTIONS, needs_cases, own, own_csv
+from tests.record.lists import FILLED, RESTRICTIONS, needs_cases, own, own_csv
 
 
 def _one(**changes: str) -> Listing:

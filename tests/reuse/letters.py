@@ -12,12 +12,12 @@ EARLY = (
     "a yearly account of what was done, and we therefore undertake to send such an account within two years of joining."
 )
 LATE = (
-    "We are glad to confirm that {name} stands behind the Nine Aims of the United Harbour Charter with regard to work, "
-    "water and fair dealing. With this letter we state our firm intent to live by those aims. {name} will make this "
-    "intent known to its workers and to the towns around its yards. We see that a member owes the United Harbour "
-    "Charter a yearly account of what was done, and we therefore undertake to send such an account each spring. This "
-    "account holds a word from the head of the firm; a list of steps that were taken or put off; and the figures by which an "
-    "outsider can tell one from the other."
+    "We are glad to confirm that {name} stands behind the Nine Aims of the United Harbour Charter with regard to "
+    "work, water and fair dealing. With this letter we state our firm intent to live by those aims. {name} will "
+    "make this intent known to its workers and to the towns around its yards. We see that a member owes the "
+    "United Harbour Charter a yearly account of what was done, and we therefore undertake to send such an account"
+    " each spring. This account holds a word from the head of the firm; a list of steps that were taken or put "
+    "off; and the figures by which an outsider can tell one from the other."
 )
 OWN = {
     "sea": "Our three ferries will burn no heavy oil after the spring of 2031, and anyone may read their logs.",

@@ -112,11 +112,12 @@ def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], worke
     from pledgewatch.reuse.side_by_side import side_by_side
 
     settings = settings_of(None, flags, workers)
-    comparison = compare_two(document_of(one, settings), document_of(other, settings), settings.reuse)
+    left, right = document_of(one, settings), document_of(other, settings)
+    comparison = compare_two(left, right, settings.reuse)
     if as_json:
         print_line(comparison)
     else:
-        Console().print(side_by_side(comparison))
+        Console().print(side_by_side(left, right, comparison))
 
 
 @click.command()

@@ -97,8 +97,17 @@ def _action(text: str, act: int) -> Place | None:
         start += 1
     limit = min(len(text), start + _ACTION_LONGEST)
     stop = _ACTION_END.search(text, min(start + _ACTION_SHORTEST, limit), limit)
-    place = _trimmed(text, start, stop.start() if stop else limit)
+    end = stop.start() if stop and stop.start() < limit else _word_end(text, limit)
+    place = _trimmed(text, start, end)
     return place if place[0] < place[1] else None
+
+
+def _word_end(text: str, limit: int) -> int:
+    """Return where the last whole word before a limit ends."""
+    if limit == len(text) or not text[limit].isalnum():
+        return limit
+    space = text.rfind(" ", 0, limit)
+    return space if space > 0 else limit
 
 
 def is_vague(text: str, act: int, language: Language) -> bool:

@@ -22,7 +22,7 @@ from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.safe import clip, slug
 
-__all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "page_name"]
+__all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "is_own_commitment", "page_name"]
 
 _LONGEST_NAME = 160
 
@@ -207,6 +207,11 @@ def page_name(stem: str, number: int) -> str:
 def anchor_of(span: Span) -> str:
     """Name a place in a document."""
     return f"s{span.start}-{span.end}"
+
+
+def is_own_commitment(finding: Finding) -> bool:
+    """Tell a checkable commitment in the sender's own words from one that it shares with a form or with others."""
+    return finding.kind == "specific-commitment" and finding.basis.facts.get("words") != "shared"
 
 
 def _rests_upon(finding: Finding) -> frozenset[DocumentId]:

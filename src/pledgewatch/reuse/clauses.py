@@ -79,12 +79,13 @@ def typical(texts: Sequence[str], numbers: Sequence[int]) -> int:
 
 
 class _Compare:
-    """Compare units with centres, remembering nothing but what belongs to them."""
+    """Compare units with centres, and remember what came of it."""
 
     def __init__(
         self, units: Sequence[Unit], masks: dict[int, NDArray[np.int64]], light: set[str], settings: ReuseSettings
     ) -> None:
         self.units, self.masks, self.light, self.settings = units, masks, light, settings
+        self._known: dict[tuple[int, int], float | None] = {}
 
     def nearest(self, unit: int, centres: Iterable[int]) -> int | None:
         """Return the centre that leaves least of a unit unexplained, of those that no clause divides from it."""
@@ -92,6 +93,12 @@ class _Compare:
         return min(costs)[1] if costs else None
 
     def _cost(self, centre: int, unit: int) -> float | None:
+        """Return what a centre leaves unexplained, None where a clause divides; passes ask for the same pairs again."""
+        if (centre, unit) not in self._known:
+            self._known[centre, unit] = self._measure(centre, unit)
+        return self._known[centre, unit]
+
+    def _measure(self, centre: int, unit: int) -> float | None:
         texts = self.units[centre].encoded, self.units[unit].encoded
         kin = kinship(*texts, self.light, self.settings)
         if kin.shared < _HALF * min(map(len, texts)) or not kin.blocks:

@@ -18,7 +18,8 @@ from pledgewatch.reuse.slips import is_slip
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
 _LEGAL_FORMS = frozenset(
-    ["limited", "ltd", "pty", "proprietary", "inc", "incorporated", "corporation", "corp", "company", "co", "plc", "llc", "llp", "lp", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "kk", "group", "holdings", "holding", "npc", "soc", "cc"]
+    """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
+    srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()  # noqa: SIM905
 )
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""

@@ -113,7 +113,11 @@ def _text(
     legend = press.block("legend.html", styles=styles) if styles else Markup("")
     tongue = language_tag(document.language.code)
     opening = Markup('<div class="letter" dir="auto"{}>').format(Markup(' lang="{}"').format(tongue) if tongue else "")
-    paragraphs = tuple(_paragraph(press, block, piece) for block, piece in zip(blocks, html, strict=True))
+    before = (None, *(block.part for block in blocks[:-1]))
+    paragraphs = tuple(
+        _paragraph(press, block, piece, begins=block.part != last)
+        for block, piece, last in zip(blocks, html, before, strict=True)
+    )
     return Section(
         key="text",
         title=press.words.text("document.text"),
@@ -126,11 +130,12 @@ def _text(
     )
 
 
-def _paragraph(press: Press, block: Block, piece: Markup) -> Markup:
+def _paragraph(press: Press, block: Block, piece: Markup, *, begins: bool) -> Markup:
+    """Print a paragraph; a part of the letter is named once, where it begins."""
     if block.part in (None, "body"):
         return Markup("<p>{}</p>").format(piece)
-    label = press.words(f"part.{block.part}")
-    return Markup('<p class="aside {}"><small class="tag">{}</small>{}</p>').format(block.part, label, piece)
+    tag = Markup('<small class="tag">{}</small>').format(press.words(f"part.{block.part}")) if begins else Markup("")
+    return Markup('<p class="aside {}">{}{}</p>').format(block.part, tag, piece)
 
 
 def _after(press: Press, document: Document) -> Iterator[Section]:

@@ -11,7 +11,7 @@ from pledgewatch.model.finding import Finding, FindingKind
 from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.record import Listing, Match
-from pledgewatch.publish.atlas import REUSE_KINDS, Atlas, page_name
+from pledgewatch.publish.atlas import REUSE_KINDS, Atlas, is_own_commitment, page_name
 from pledgewatch.publish.evidence import anchor_of_finding, card
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph, searched, table
@@ -222,7 +222,7 @@ def organisation_row(press: Press, organisation: Organisation, *, root: str) -> 
         organisation=organisation,
         copy=copies[0] if copies else None,
         dates=[date for d in documents if (date := atlas.date_of(d))],
-        own=kinds.count("specific-commitment"),
+        own=sum(map(is_own_commitment, findings)),
         none_own="no-own-commitment" in kinds,
         listed=kinds.count("listing"),
         possible=kinds.count("identity"),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.record import Searched
+from pledgewatch.publish.atlas import is_own_commitment
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import briefs, paragraph, searched, table
 from pledgewatch.publish.pages.documents import failures
@@ -38,7 +39,7 @@ def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
 def _counts(press: Press) -> list[tuple[str, int]]:
     atlas, edition = press.atlas, press.atlas.edition
     listed = {atlas.organisation_of_finding(f) for f in atlas.findings if f.kind == "listing"} - {None}
-    own = sum(finding.kind == "specific-commitment" for finding in atlas.findings)
+    own = sum(map(is_own_commitment, atlas.findings))
     counts = [
         ("documents" if edition.draft else "quoted", len(atlas.shown_documents)),
         ("organisations", len(atlas.shown_organisations)),

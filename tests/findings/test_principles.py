@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pledgewatch.findings.principles import PRINCIPLES, pledged_principles
+from pledgewatch.model.spans import Span
+from tests.findings.build import document, promise
+
+ALL = tuple(PRINCIPLES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am glad to confirm that Otto Mills supports the Ten Principles of the Global Compact.",
+        "We reaffirm our support for the ten principles.",
+        "With this letter we commit to the ten universally accepted principles of the Compact.",
+        "Otto Mills embraces the 10 principles.",
+        "The company hereby renews its ongoing commitment to the ten\nprinciples.",
+    ],
+)
+def test_a_sentence_that_supports_the_ten_principles_pledges_them_all(text: str) -> None:
+    (pledged,) = pledged_principles(document(text=text), [], ("Otto Mills",))
+    assert (pledged.principles, pledged.how) == (ALL, "pledges support for")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We do not support the ten principles.",
+        "We can no longer commit to the ten principles.",
+        "The Global Compact asks companies to support the ten principles.",
+        "Our committee met. The ten principles were read out.",
+        "The ten principles hang on our wall.",
+        "We support human rights.",
+        "The committee of the ten principles wrote to us, and we support the arts.",
+    ],
+)
+def test_mentioning_asking_or_denying_pledges_nothing(text: str) -> None:
+    assert pledged_principles(document(text=text), [], ("Otto Mills",)) == ()
+
+
+def test_a_promise_pledges_what_it_concerns_after_all_ten() -> None:
+    text = "We will audit all our farms. We support the ten principles."
+    audit = promise("We will audit all our farms.", text, principles=(5,))
+    some, few = pledged_principles(document(text=text), [audit])
+    assert (some.principles, few.principles) == (ALL, (5,))
+    assert few.how == "makes an undertaking that concerns"
+
+
+def test_only_the_body_is_read() -> None:
+    text = "We support the ten principles. Yours sincerely."
+    assert pledged_principles(document(text=text, parts={"body": Span(31, 47)}), []) == ()
+
+
+def test_hostile_text_takes_no_time() -> None:
+    text = "We support " * 40_000 + "the ten " * 40_000
+    started = time.monotonic()
+    pledged_principles(document(text=text), [])
+    assert time.monotonic() - started < 2.0
