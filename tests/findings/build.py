@@ -53,9 +53,7 @@ def pledge(document: str = "d1", date: str = "2020-05-04", key: str | None = ORG
 def promise(part: str, text: str = TEXT, *, document: str = "d1", **fields: Any) -> Promise:
     span = span_of(text, part)
     given: dict[str, Any] = {"aspects": {}, "specific": False, "required": False} | fields
-    return Promise(
-        document=DocumentId(document), start=span.start, end=span.end, text=part, probability=0.9, **given
-    )
+    return Promise(document=DocumentId(document), start=span.start, end=span.end, text=part, probability=0.9, **given)
 
 
 def copy(document: str = "d1", share: float = 0.968, form: float = 1.0, **fields: Any) -> Copy:
@@ -74,9 +72,7 @@ def identical(document: str = "d1", fill: str = MARLOWE, **fields: Any) -> Copy:
 
 
 def family(*members: str, form: str | None = None) -> Family:
-    return Family(
-        family="f1", size=len(members), template=(), members=tuple(map(DocumentId, members)), form=form
-    )
+    return Family(family="f1", size=len(members), template=(), members=tuple(map(DocumentId, members)), form=form)
 
 
 def form(**fields: Any) -> Form:
@@ -101,7 +97,13 @@ def listing(**fields: Any) -> Listing:
 def snapshot(**fields: Any) -> ListSnapshot:
     given: dict[str, Any] = {"as_of": "2026-01-15", "sha256": Sha256("b" * 64)} | fields
     return ListSnapshot(
-        id=LIST, title="Harbour list", publisher="Board of Trade", origin="list.csv", as_of_basis="given", rows=1, **given
+        id=LIST,
+        title="Harbour list",
+        publisher="Board of Trade",
+        origin="list.csv",
+        as_of_basis="given",
+        rows=1,
+        **given,
     )
 
 

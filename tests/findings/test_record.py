@@ -97,7 +97,8 @@ def test_how_it_stands_now(fields: dict[str, Any], state: str, verb: str, senten
 
 
 @pytest.mark.parametrize(
-    ("end", "said"), [("", "since 2019-10-09"), ("2021", "from 2019-10-09 to 2021"), ("2027", "from 2019-10-09 to 2027")]
+    ("end", "said"),
+    [("", "since 2019-10-09"), ("2021", "from 2019-10-09 to 2021"), ("2027", "from 2019-10-09 to 2027")],
 )
 def test_from_when_to_when(end: str, said: str) -> None:
     assert f", {said}; ground:" in listed(end_date=end).sentence
@@ -182,9 +183,7 @@ def test_a_class_or_a_related_company_is_never_a_restriction(fields: dict[str, A
     assert _unrestricted(made) == 2
 
 
-@pytest.mark.parametrize(
-    ("checked", "said"), [("partly", "was checked only in part"), ("no", "has not been checked")]
-)
+@pytest.mark.parametrize(("checked", "said"), [("partly", "was checked only in part"), ("no", "has not been checked")])
 @pytest.mark.parametrize("subject", ["named", "class", "related"])
 def test_a_row_that_nobody_fully_checked_cannot_be_published(checked: str, said: str, subject: str) -> None:
     made = on_record(listing(checked=checked, subject=subject, checked_note="page moved"))
@@ -218,7 +217,10 @@ def test_a_possible_match_says_nothing_of_listings_until_a_person_confirms_it() 
 def test_an_unmistakable_match_is_still_for_a_person_to_decide() -> None:
     by_number = match(why=("has the same lei: 12",))
     identity = only(on_record(screenings=screening(by_number)), "identity")
-    assert identity.sentence == "Marlowe Kites is taken to be the listed “Marlowe Kites Ltd” (NL): it has the same lei: 12."
+    assert (
+        identity.sentence
+        == "Marlowe Kites is taken to be the listed “Marlowe Kites Ltd” (NL): it has the same lei: 12."
+    )
     assert identity.caveats == ("A name alone does not settle who is meant.",)
 
 
@@ -288,7 +290,9 @@ def test_a_statement_is_of_a_company_by_its_name_and_no_restriction() -> None:
     assert finding.entity is None
 
 
-@pytest.mark.parametrize("fields", [{"of_kind": "state"}, {"of_kind": "other"}, {"checked": "partly"}, {"checked": "no"}])
+@pytest.mark.parametrize(
+    "fields", [{"of_kind": "state"}, {"of_kind": "other"}, {"checked": "partly"}, {"checked": "no"}]
+)
 def test_what_is_said_of_a_state_or_is_unchecked_is_not_said_of_a_company(fields: dict[str, str]) -> None:
     assert found(evidence(statements=[statement(**fields)]), "statement") == []
 

@@ -8,7 +8,19 @@ from pledgewatch.model.document import Doubt, Language
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.spans import Span
-from tests.findings.build import TEXT, copy, document, evidence, family, found, identical, only, pledge, promise, span_of
+from tests.findings.build import (
+    TEXT,
+    copy,
+    document,
+    evidence,
+    family,
+    found,
+    identical,
+    only,
+    pledge,
+    promise,
+    span_of,
+)
 
 WASTE = "We will cut our waste by 20 % until 2030."
 REPORT = "We will report every year."

@@ -47,7 +47,11 @@ def test_a_changed_basis_comes_back_saying_what_changed(verb: Verb) -> None:
     now = made(digest="two", since="2020", ground="security", new="y")
     (reviewed,) = review([now], decided(then, verb))
     assert reviewed.standing == "changed"
-    assert reviewed.changes == ("gone: x then, not there now", "new: not there then, y now", "since: 2019 then, 2020 now")
+    assert reviewed.changes == (
+        "gone: x then, not there now",
+        "new: not there then, y now",
+        "since: 2019 then, 2020 now",
+    )
 
 
 def test_a_change_that_no_fact_shows_is_told_all_the_same() -> None:

@@ -127,9 +127,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     assert "JSON Lines" in failures[str(letters / "large.txt")].next
 
 
-def test_a_full_disk_is_no_fault_of_a_document(
-    tmp_path: Path, letters: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_no_fault_of_a_document(tmp_path: Path, letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

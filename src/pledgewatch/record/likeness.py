@@ -8,10 +8,11 @@ one word, further apart they are two. The rest is arithmetic on what stayed unpa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Literal, NamedTuple
 
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.names import Name, read_name, weight
+from pledgewatch.record.names import Name, read_name, weight, without_brackets
 from pledgewatch.record.name_words import initials_of, read_words, sounds
 
 __all__ = ["Likeness", "NameKind", "compare_names"]
@@ -50,19 +51,39 @@ def compare_names(one: str, other: str, kind: NameKind = "organisation", *, stri
     `strict` asks whether they are one and the same and not only one spelling away: numbers must agree ("Lady 5" is
     not "Lady 6"), and short words stand no slip.
     """
-    first, second = read_name(one), read_name(other)
+    best = max(
+        (_compare(read_name(a), read_name(b), kind, strict) for a, b in _readings(one, other, kind)),
+        key=lambda likeness: (likeness.same, likeness.score),
+    )
+    return best
+
+
+def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
+    """Return the pairs to compare: both whole; without brackets where one has them; either side of a slash."""
+    pairs = [(one, other)]
+    if kind != "organisation":
+        return pairs
+    bare, inside = without_brackets(one)
+    also_bare, also_inside = without_brackets(other)
+    if bool(inside) != bool(also_inside) and bare and also_bare:
+        pairs.append((bare, also_bare))
+    pairs += [(a, b) for a in one.split("/")[:4] for b in other.split("/")[:4] if a.strip() and b.strip()]
+    return list(dict.fromkeys(pairs))
+
+
+def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likeness:
     if first.han and second.han:
         return _native(first, second)
     ours, theirs = read_words(first, kind), read_words(second, kind)
     if not ours or not theirs:
         return Likeness(0.0, False, "one of them has no word that could be compared")
     if kind == "organisation" and _other_form(first, second):
-        return _likeness(_pair(ours, theirs, strict), False, "their legal forms are different ones")
+        return _likeness(_pair(ours, theirs, kind, strict), False, "their legal forms are different ones")
     if "".join(ours) == "".join(theirs) or (kind == "person" and sorted(ours) == sorted(theirs)):
         return Likeness(1.0 if ours == theirs else 0.97, True, "the words are the same")
     if initials_of(ours, theirs) or initials_of(theirs, ours):
         return Likeness(0.75, True, "one is the initials of the other")
-    pairing = _pair(ours, theirs, strict)
+    pairing = _pair(ours, theirs, kind, strict)
     return _likeness(pairing, *_judge(pairing, ours, theirs, kind, strict))
 
 
@@ -89,13 +110,13 @@ def _size(word: str) -> float:
     return len(word) * weight(word)
 
 
-def _pair(ours: Sequence[str], theirs: Sequence[str], strict: bool) -> _Pairing:
+def _pair(ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bool) -> _Pairing:
     """Pair the words that are nearest, the nearest first; ties go by place, so that the order is total."""
     found = [
         (slips, abs(i - j), i, j)
         for i, a in enumerate(ours)
         for j, b in enumerate(theirs)
-        if (slips := _slips(a, b, strict)) is not None
+        if (slips := _slips(a, b, kind, strict)) is not None
     ]
     left, right = dict(enumerate(ours)), dict(enumerate(theirs))
     paired = []
@@ -107,18 +128,35 @@ def _pair(ours: Sequence[str], theirs: Sequence[str], strict: bool) -> _Pairing:
 
 
 def _join(left: dict[int, str], right: dict[int, str], paired: list[tuple[str, str, int]]) -> None:
-    """Pair what is left as a whole, where one side only divides it otherwise ("van der Bilt", "Vanderbilt")."""
-    one, other = "".join(left.values()), "".join(right.values())
-    if one and other and len(left) != len(right) and (slips := _distance(one, other)) <= (len(one) > _JOINED_SLIP):
-        paired.append((one, other, slips))
-        left.clear()
-        right.clear()
+    """Pair several words left with one that they are together ("van der Bilt", "Vanderbilt"), or its initials."""
+    for many, few in ((left, right), (right, left)):
+        for at, word in list(few.items()):
+            for first, last in combinations(range(len(many) + 1), 2):
+                keys = list(many)[first:last]
+                parts = [many[key] for key in keys]
+                if len(parts) < 2 or (slips := _together(parts, word)) is None:
+                    continue
+                paired.append(("".join(parts), word, slips))
+                for key in keys:
+                    del many[key]
+                del few[at]
+                break
+
+
+def _together(parts: Sequence[str], word: str) -> int | None:
+    joined = "".join(parts)
+    if word == "".join(part[0] for part in parts):
+        return 1
+    if abs(len(joined) - len(word)) > 1:
+        return None
+    slips = _distance(joined, word)
+    return slips if slips <= (len(joined) > _JOINED_SLIP) else None
 
 
 _JOINED_SLIP = 6
 
 
-def _slips(one: str, other: str, strict: bool) -> int | None:
+def _slips(one: str, other: str, kind: NameKind, strict: bool) -> int | None:
     """Return the slips between two words that may be one, or None where they are two."""
     if one == other:
         return 0
@@ -127,11 +165,21 @@ def _slips(one: str, other: str, strict: bool) -> int | None:
     if len(one) == 1 or len(other) == 1:
         return 1 if one[0] == other[0] else None
     shorter, longer = sorted((len(one), len(other)))
-    most = _SLIPS if shorter >= (5 if strict else 3) else 1 if shorter >= 3 else 0
     slips = _distance(one, other)
-    if slips <= most and slips * 2 <= longer + (not strict):
+    if slips <= _most(shorter, kind, strict):
         return slips
+    if kind == "person" and shorter >= 5 and sorted(one) == sorted(other):
+        return _SLIPS
     return 1 if longer >= 3 and sounds(one) == sounds(other) else None
+
+
+def _most(shorter: int, kind: NameKind, strict: bool) -> int:
+    """Say how many slips a word may have; a name of a person stands more, as its words are read by ear."""
+    if strict:
+        return 2 if shorter >= 7 else 1 if shorter >= 4 else 0
+    if kind == "person":
+        return 2 if shorter >= 3 else 1 if shorter == 2 else 0
+    return 2 if shorter >= 4 else 1 if shorter == 3 else 0
 
 
 def _distance(one: str, other: str) -> int:
@@ -147,9 +195,9 @@ def _judge(
     letters = min(sum(map(len, ours)), sum(map(len, theirs)))
     if pairing.left and pairing.right:
         return False, f"{' '.join(pairing.left)!r} stands against {' '.join(pairing.right)!r}"
-    if pairing.slips > max(_SLIPS, letters // 5):
-        return False, f"{pairing.slips} letters differ"
     rest = pairing.left or pairing.right
+    if pairing.slips > (1 if rest else max(_SLIPS, letters // 5)):
+        return False, f"{pairing.slips} letters differ"
     if not rest:
         return True, "the words agree" + (f", but for {pairing.slips} letters" if pairing.slips else "")
     enough = _person_rest(pairing, rest) if kind == "person" else _other_rest(rest, kind, strict)
