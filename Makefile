@@ -32,10 +32,12 @@ test: $(VENV)/test.stamp check-debian
 	$(BIN)/pytest
 
 soak: $(VENV)/test.stamp check-debian
-	$(BIN)/python bench/soak.py
+	$(BIN)/python -m bench.kills
+	$(BIN)/python -m bench.fuzz
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest
 
 bench: $(VENV)/test.stamp
-	$(BIN)/python bench/all.py
+	$(BIN)/python -m bench.all
 
 # Debian packages that the tests of pages and pictures need; without them those tests say that they were skipped.
 check-debian:

@@ -85,11 +85,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         rounds = killed_runs(Path(folder), given.letters, given.kills, given.seed)
     for number, one in enumerate(rounds, 1):
-        print(f"round {number:2d}: killed after {one['moment']} s: {one['killed']}, different files: {one['different']}")
+        print(
+            f"round {number:2d}: killed after {one['moment']} s: {one['killed']}, different files: {one['different']}"
+        )
     bad = sum(1 for one in rounds if one["different"] or one["second"] != 0)
     hit = sum(1 for one in rounds if one["killed"])
     print(f"{given.letters} letters, {len(rounds)} rounds, {hit} killed while running, {bad} with a difference")
-    keep("kills", {"letters": given.letters, "rounds": len(rounds), "killed": hit, "different": bad, "seed": given.seed})
+    keep(
+        "kills", {"letters": given.letters, "rounds": len(rounds), "killed": hit, "different": bad, "seed": given.seed}
+    )
     return 1 if bad else 0
 
 

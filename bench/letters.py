@@ -78,7 +78,9 @@ def main() -> int:
             (forms / "templates.jsonl.gz").write_bytes((CASES / "templates.jsonl.gz").read_bytes())
         report = desk.examine([CASES / "letters.jsonl.gz"], forms=forms if given.forms else None)
         _print(desk)
-        print(f"failures: {report.failed}; own specific commitments: {report.own_commitments}; findings: {report.findings}")
+        print(
+            f"failures: {report.failed}; own specific commitments: {report.own_commitments}; findings: {report.findings}"
+        )
     return 0
 
 
@@ -103,7 +105,10 @@ def _print(desk: Desk) -> None:
         pairs = near_twins(list(documents.values()), names, least)
         apart = [pair for pair in pairs if home.get(pair[0], pair[0]) != home.get(pair[1], pair[1])]
         print(f"pairs with Jaccard >= {least}: {len(pairs)}, in two families: {len(apart)} {apart[:6]}")
-    parts = {part: sum(part in document.parts for document in documents.values()) for part in ("body", "closing", "signature")}
+    parts = {
+        part: sum(part in document.parts for document in documents.values())
+        for part in ("body", "closing", "signature")
+    }
     told = sum({"body", "closing", "signature"} <= document.parts.keys() for document in documents.values())
     print(f"letters: {len(documents)}; with {parts}; all three told apart: {told}")
     for finding in desk.findings():

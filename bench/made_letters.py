@@ -41,7 +41,18 @@ _SPECIFIC = (
     "Our board's audit committee will publish, before {year} ends, the results of {number} unannounced site visits.",
     "From January {year} no supplier will be taken on without an inspection by the Labour Office of {place}.",
 )
-_FIRST = ("Aldermoor", "Brackwell", "Corvane", "Dunstray", "Elvington", "Farrowby", "Grimsel", "Hollin", "Istrane", "Jorvale")
+_FIRST = (
+    "Aldermoor",
+    "Brackwell",
+    "Corvane",
+    "Dunstray",
+    "Elvington",
+    "Farrowby",
+    "Grimsel",
+    "Hollin",
+    "Istrane",
+    "Jorvale",
+)
 _SECOND = ("Castings", "Textiles", "Freight", "Optical", "Minerals", "Paper", "Foods", "Power", "Glass", "Instruments")
 _LEGAL = ("Ltd", "plc", "GmbH", "S.A.", "AB", "(Pty) Ltd")
 _PLACES = ("Norhaven", "Estmark", "Sudvale", "Westry", "Mittelau")
@@ -75,7 +86,9 @@ def _write(folder: Path, number: int, lines: list[str], chance: random.Random) -
         path.write_text("\n\n".join(lines), encoding="utf-8")
     elif kind == "html":
         inner = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
-        path.write_text(f"<!doctype html><html lang=en><title>Letter</title><body>{inner}</body></html>", encoding="utf-8")
+        path.write_text(
+            f"<!doctype html><html lang=en><title>Letter</title><body>{inner}</body></html>", encoding="utf-8"
+        )
     else:
         _write_docx(path, lines)
     return path

@@ -65,7 +65,9 @@ def main() -> int:
     for stage, spent in sorted(seconds.items(), key=lambda item: -item[1]):
         print(f"{stage:>12} {spent:9.2f} {spent / whole:7.1%} {given.letters / spent:12,.0f}")
     print(f"{'all':>12} {whole:9.2f} {1:7.1%} {given.letters / whole:12,.0f}")
-    print(f"a second run with nothing new: {nothing_new:.2f} s; {report.documents} documents, {report.findings} findings")
+    print(
+        f"a second run with nothing new: {nothing_new:.2f} s; {report.documents} documents, {report.findings} findings"
+    )
     keep(
         "stages",
         {

@@ -43,7 +43,9 @@ def reference() -> str:
     """Return the text of docs/commands.md."""
     parts = [_HEAD]
     for path, command in _commands(cli, "pledgewatch"):
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100, help_option_names=["-h", "--help"])
+        context = click.Context(
+            command, info_name=path, max_content_width=100, terminal_width=100, help_option_names=["-h", "--help"]
+        )
         parts.append(f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from pledgewatch import progress
 from pledgewatch.progress import Silent, Terminal
 
 
@@ -10,7 +11,7 @@ from pledgewatch.progress import Silent, Terminal
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let a test say what time it is: the only element."""
     now = [1000.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("pledgewatch.progress.time.monotonic", lambda: now[0])
     return now
 
 
@@ -56,7 +57,7 @@ def test_silence_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_terminal_gets_a_bar_and_none_is_left_behind(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with Terminal() as told:
         told.begin("reading", 3)
         told.step(2)

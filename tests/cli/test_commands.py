@@ -79,7 +79,17 @@ def test_read_pipes_into_families_and_promises(run: Run, tmp_path: Path) -> None
     assert code == 0
     documents = _lines(out)
     assert [line["type"] for line in documents] == ["document"] * 6
-    assert {"id", "origin", "sha256", "media_type", "language", "extent", "organisation", "country", "date"} <= documents[0].keys()
+    assert {
+        "id",
+        "origin",
+        "sha256",
+        "media_type",
+        "language",
+        "extent",
+        "organisation",
+        "country",
+        "date",
+    } <= documents[0].keys()
     assert {"parts", "pages", "sentences", "text"} <= documents[0].keys()
     piped = tmp_path / "piped.jsonl"
     piped.write_text(out, encoding="utf-8")
@@ -101,9 +111,9 @@ def test_screen_prints_what_was_searched(run: Run, tmp_path: Path) -> None:
     hit, none = _lines(out)
     assert hit["type"] == "screening"
     assert hit["matches"][0]["verdict"] == "match"
-    assert {"listing", "list", "act", "grounds", "start_date", "end_date", "citation", "source_url"} <= hit["matches"][0][
-        "listings"
-    ][0].keys()
+    assert {"listing", "list", "act", "grounds", "start_date", "end_date", "citation", "source_url"} <= hit["matches"][
+        0
+    ]["listings"][0].keys()
     assert none["matches"] == []
     assert none["searched"][0]["list"] == "restrictions"
 
@@ -185,7 +195,15 @@ def test_ctrl_c_says_that_nothing_is_lost(tmp_path: Path) -> None:
     import signal
 
     make_letters(tmp_path / "letters", 200)
-    command = [sys.executable, "-m", "pledgewatch", "examine", str(tmp_path / "letters"), "--desk", str(tmp_path / "desk")]
+    command = [
+        sys.executable,
+        "-m",
+        "pledgewatch",
+        "examine",
+        str(tmp_path / "letters"),
+        "--desk",
+        str(tmp_path / "desk"),
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     journal = tmp_path / "desk" / "archive" / "journal.jsonl"
     while not journal.exists():

@@ -26,7 +26,8 @@ def document(name: str = "d1", text: str = TEXT, **fields: Any) -> Document:
     ends = [at + 1 for at, letter in enumerate(text) if letter == "."] or [len(text)]
     starts = [0, *(end + 1 for end in ends[:-1])]
     sentences = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
-    given = {"kind": "letter", "language": Language("en", 0.9), "sentences": sentences, "name": f"{name}.txt"} | fields
+    given: dict[str, Any] = {"kind": "letter", "language": Language("en", 0.9), "sentences": sentences}
+    given |= {"name": f"{name}.txt"} | fields
     return Document(id=DocumentId(name), text=text, sha256=Sha256("a" * 64), **given)
 
 
@@ -39,7 +40,7 @@ def organisation(name: str = MARLOWE, key: str = ORG) -> Organisation:
 
 
 def pledge(document: str = "d1", date: str = "2020-05-04", key: str | None = ORG, **fields: Any) -> Pledge:
-    made = {"kind": "letter", "extent": "whole"} | fields
+    made: dict[str, Any] = {"kind": "letter", "extent": "whole"} | fields
     return Pledge(
         document=DocumentId(document),
         organisation=OrganisationId(key) if key else None,
@@ -124,7 +125,8 @@ def screening(*matches: Match) -> dict[OrganisationId, Screening]:
 def statement(**fields: Any) -> Statement:
     given: dict[str, Any] = {
         "id": "s1", "list": LIST, "by": "The Kite Workers' Union", "of": MARLOWE, "of_kind": "company",
-        "names": (MARLOWE,), "date": "2022", "what": "its yearly report", "summary": "The works in Hallmark Bay are unsafe",
+        "names": (MARLOWE,), "date": "2022", "what": "its yearly report",
+        "summary": "The works in Hallmark Bay are unsafe",
         "row": "{}", "row_number": 2,
     }  # fmt: skip
     return Statement(**(given | fields))

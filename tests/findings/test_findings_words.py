@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.findings.build import document, pledge
 
 from pledgewatch.findings.words import a_few, capital, count, noun, percent, possessive, quoted, stopped
-from tests.findings.build import document, pledge
 
 
 @pytest.mark.parametrize(

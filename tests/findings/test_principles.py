@@ -3,10 +3,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.findings.build import document, promise
 
 from pledgewatch.findings.principles import PRINCIPLES, pledged_principles
 from pledgewatch.model.spans import Span
-from tests.findings.build import document, promise
 
 ALL = tuple(PRINCIPLES)
 

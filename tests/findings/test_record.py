@@ -4,12 +4,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from pledgewatch.findings import Evidence
-from pledgewatch.model.finding import Finding
-from pledgewatch.model.identity import ListingId, Sha256
-from pledgewatch.model.record import Listing
-from pledgewatch.model.spans import Span
 from tests.findings.build import (
     ORG,
     document,
@@ -26,6 +20,12 @@ from tests.findings.build import (
     span_of,
     statement,
 )
+
+from pledgewatch.findings import Evidence
+from pledgewatch.model.finding import Finding
+from pledgewatch.model.identity import ListingId, Sha256
+from pledgewatch.model.record import Listing
+from pledgewatch.model.spans import Span
 
 HEAD = "Marlowe Kites (listed as “Marlowe Kites Ltd”) "
 NO_END = "In the list “Harbour list” as of 2026-01-15 no end is given."
@@ -147,9 +147,9 @@ def test_a_pledged_principle_is_held_against_what_the_record_ties_to_it() -> Non
     finding = only(on_record(), "pledged-principle")
     assert finding.sentence == (
         "Marlowe Kites’ letter pledges support for principles 1 (to support and respect human rights) and 2 (not to be "
-        "complicit in human rights abuses) of the UN Global Compact. Board of Trade (Norland) restricted " + HEAD.strip() +
-        " on a ground that the record ties to those principles: Order 12, since 2019-10-09; ground: human rights. "
-        "It applied when the pledge was made, 2020-05-04."
+        "complicit in human rights abuses) of the UN Global Compact. Board of Trade (Norland) restricted "
+        "Marlowe Kites (listed as “Marlowe Kites Ltd”) on a ground that the record ties to those principles: "
+        "Order 12, since 2019-10-09; ground: human rights. It applied when the pledge was made, 2020-05-04."
     )  # fmt: skip
     assert finding.caveats == ("An act of an authority is not the judgment of a court.",)
     assert finding.basis.passages[0].quote.exact.startswith("We at Marlowe Kites support")
@@ -203,7 +203,7 @@ def _unrestricted(made: Evidence) -> int:
 
 
 def test_a_possible_match_says_nothing_of_listings_until_a_person_confirms_it() -> None:
-    possible = {"screenings": screening(match("possible"))}
+    possible: dict[str, Any] = {"screenings": screening(match("possible"))}
     assert found(on_record(**possible), "listing") == []
     identity = only(on_record(**possible), "identity")
     assert identity.sentence == (
@@ -225,7 +225,7 @@ def test_an_unmistakable_match_is_still_for_a_person_to_decide() -> None:
 
 
 def test_a_namesake_is_nobody_unless_a_person_said_so_and_can_take_it_back() -> None:
-    namesake = {"screenings": screening(match("namesake"))}
+    namesake: dict[str, Any] = {"screenings": screening(match("namesake"))}
     assert found(on_record(**namesake), "identity") == []
     confirmed = on_record(**namesake, same=frozenset({(ORG, "e1")}))
     assert len(found(confirmed, "identity")) == len(found(confirmed, "listing")) == 1
@@ -252,8 +252,8 @@ def test_the_digest_is_stable_against_runs_and_snapshots_and_changes_with_facts(
     assert only(on_record(listing(row_number=7)), "listing").basis_digest == first.basis_digest
     changes: list[dict[str, Any]] = [
         {"start_date": "2019-10-10"}, {"grounds": ("human rights", "security")}, {"instrument": "Order 14"},
-        {"authority": "Ministry"}, {"end_date": "2024"}, {"entity": "Marlowe"}, {"row": '{"n": 2}'}, {"act": "exclusion"},
-        {"pledged": "2020-05-05"}, {"jurisdiction": "Sund"},
+        {"authority": "Ministry"}, {"end_date": "2024"}, {"entity": "Marlowe"}, {"row": '{"n": 2}'},
+        {"act": "exclusion"}, {"pledged": "2020-05-05"}, {"jurisdiction": "Sund"},
     ]  # fmt: skip
     digests = {listed(**change).basis_digest for change in changes}
     assert len(digests) == len(changes)
@@ -284,7 +284,8 @@ def test_a_row_is_pointed_at_in_its_list() -> None:
 def test_a_statement_is_of_a_company_by_its_name_and_no_restriction() -> None:
     finding = only(evidence(statements=[statement()]), "statement")
     assert finding.sentence == (
-        "The Kite Workers' Union (2022) said of Marlowe Kites, in its yearly report: The works in Hallmark Bay are unsafe."
+        "The Kite Workers' Union (2022) said of Marlowe Kites, in its yearly report: "
+        "The works in Hallmark Bay are unsafe."
     )
     assert finding.caveats[0] == "A statement, not a restriction."
     assert finding.entity is None

@@ -4,13 +4,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from pledgewatch.findings import Evidence
-from pledgewatch.model.document import Doubt
-from pledgewatch.model.finding import Finding
-from pledgewatch.model.identity import OrganisationId
-from pledgewatch.model.reuse import Copy, Form
-from pledgewatch.model.spans import Span
 from tests.findings.build import (
     copy,
     document,
@@ -24,6 +17,13 @@ from tests.findings.build import (
     organisation,
     pledge,
 )
+
+from pledgewatch.findings import Evidence
+from pledgewatch.model.document import Doubt
+from pledgewatch.model.finding import Finding
+from pledgewatch.model.identity import OrganisationId
+from pledgewatch.model.reuse import Copy, Form
+from pledgewatch.model.spans import Span
 
 
 def with_form(copied: Copy, known: Form | None = None, **tables: Any) -> Evidence:
@@ -92,16 +92,21 @@ def test_a_form_that_is_meant_to_be_signed_unchanged_gives_no_finding() -> None:
     assert [found(with_form(identical(), meant), kind) for kind in kinds] == [[], []]
 
 
+LATER = "The form is known only from a later date than the document; which is older is not known."
+UNTOLD = "Which is older, the form or the document, cannot be told from the dates."
+UNKNOWN = "Which is older, the form or the document, is not known."
+
+
 @pytest.mark.parametrize(
     ("offered", "dated", "caveat"),
     [
         ("2016-04", "2020-05-04", ()),
-        ("2021", "2020-05-04", ("The form is known only from a later date than the document; which is older is not known.",)),
-        ("2020-05", "2020-05-04", ("Which is older, the form or the document, cannot be told from the dates.",)),
-        ("2020-05-10", "2020-05", ("Which is older, the form or the document, cannot be told from the dates.",)),
-        ("", "2020-05-04", ("Which is older, the form or the document, is not known.",)),
-        ("2016-04", "", ("Which is older, the form or the document, is not known.",)),
-        ("2016-04", "in spring", ("Which is older, the form or the document, is not known.",)),
+        ("2021", "2020-05-04", (LATER,)),
+        ("2020-05", "2020-05-04", (UNTOLD,)),
+        ("2020-05-10", "2020-05", (UNTOLD,)),
+        ("", "2020-05-04", (UNKNOWN,)),
+        ("2016-04", "", (UNKNOWN,)),
+        ("2016-04", "in spring", (UNKNOWN,)),
     ],
 )  # fmt: skip
 def test_which_is_older_is_only_taken_for_granted_where_the_dates_say_so(
@@ -114,8 +119,8 @@ def test_which_is_older_is_only_taken_for_granted_where_the_dates_say_so(
 def test_among_others_no_direction_is_said() -> None:
     finding = of_first(among(copy(), 4))
     assert finding.sentence == (
-        "Marlowe Kites’ letter shares 96 % of its text with a group of four other documents (Abel Looms, bettany Cranes, "
-        "Corvid Glass and 1 more). No known form has this text; who wrote it first is not known."
+        "Marlowe Kites’ letter shares 96 % of its text with a group of four other documents (Abel Looms, "
+        "bettany Cranes, Corvid Glass and 1 more). No known form has this text; who wrote it first is not known."
     )
     assert finding.documents == ("d2", "d3", "d4", "d5")
     assert of_first(among(copy(edits=(edit(),)), 1)).sentence == (

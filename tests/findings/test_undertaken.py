@@ -3,11 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pledgewatch.model.document import Doubt, Language
-from pledgewatch.model.finding import Finding
-from pledgewatch.model.promise import Promise
-from pledgewatch.model.spans import Span
 from tests.findings.build import (
     TEXT,
     copy,
@@ -21,6 +16,11 @@ from tests.findings.build import (
     promise,
     span_of,
 )
+
+from pledgewatch.model.document import Doubt, Language
+from pledgewatch.model.finding import Finding
+from pledgewatch.model.promise import Promise
+from pledgewatch.model.spans import Span
 
 WASTE = "We will cut our waste by 20 % until 2030."
 REPORT = "We will report every year."
@@ -56,7 +56,7 @@ def test_where_nobody_is_known_to_have_sent_it_the_file_is_named() -> None:
 
 
 def test_words_that_stand_in_a_form_are_not_its_own() -> None:
-    with_others = {"copies": [SHARED], "families": [family("d1")]}
+    with_others: dict[str, Any] = {"copies": [SHARED], "families": [family("d1")]}
     finding = only(evidence(promises=[checkable()], **with_others), "specific-commitment")
     assert "in words that it shares with others" in finding.sentence
     assert absence(checkable(), EVERYONE, **with_others).sentence == (

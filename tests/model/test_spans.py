@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def points(*held: Span) -> set[int]:
 def test_merging_keeps_every_point_and_leaves_gaps_between(held: list[Span]) -> None:
     merged = merge(held)
     assert points(*merged) == points(*held)
-    assert all(one.end < other.start for one, other in zip(merged, merged[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(merged))
     assert total(held) == len(points(*held))
 
 
@@ -27,7 +29,7 @@ def test_merging_keeps_every_point_and_leaves_gaps_between(held: list[Span]) -> 
 def test_merging_with_a_gap_only_adds_what_lies_in_gaps(held: list[Span], gap: int) -> None:
     merged = merge(held, gap)
     assert points(*held) <= points(*merged)
-    assert all(other.start - one.end > gap for one, other in zip(merged, merged[1:], strict=False))
+    assert all(other.start - one.end > gap for one, other in pairwise(merged))
 
 
 @given(spans, many)

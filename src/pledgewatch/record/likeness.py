@@ -12,8 +12,8 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.names import Name, read_name, weight, without_brackets
 from pledgewatch.record.name_words import initials_of, read_words, sounds
+from pledgewatch.record.names import Name, read_name, weight, without_brackets
 
 __all__ = ["Likeness", "NameKind", "compare_names"]
 
@@ -21,8 +21,13 @@ NameKind = Literal["organisation", "person", "vessel"]
 
 _LOOSE_FORMS = {"co", "corp", "group", "ltd", "inc", "llc"}
 """Forms that translations and lists exchange for each other: "Refinery Corporation", "The Refinery Company"."""
+_HEARD = 0.5
+"""What another spelling of the same sounds counts: transliterations differ in several letters at once."""
+_JOINED_SLIP = 6
+_ALTERNATIVE = 5
+_LACKING = {"de", "for", "europe"}
 _SLIPS = 2
-"""Slips up to which two words are one: in the tuning half of the name cases nearly all pairs at three are two people."""
+"""Slips up to which two words are one: in the tuning half of the name cases most pairs at three are two people's."""
 
 
 class Likeness(NamedTuple):
@@ -36,12 +41,12 @@ class Likeness(NamedTuple):
 class _Pairing(NamedTuple):
     """The words left over on either side, the letters of all, and the slips within pairs."""
 
-    paired: tuple[tuple[str, str, int], ...]
+    paired: tuple[tuple[str, str, float], ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
 
     @property
-    def slips(self) -> int:
+    def slips(self) -> float:
         return sum(slips for _, _, slips in self.paired)
 
 
@@ -51,11 +56,10 @@ def compare_names(one: str, other: str, kind: NameKind = "organisation", *, stri
     `strict` asks whether they are one and the same and not only one spelling away: numbers must agree ("Lady 5" is
     not "Lady 6"), and short words stand no slip.
     """
-    best = max(
+    return max(
         (_compare(read_name(a), read_name(b), kind, strict) for a, b in _readings(one, other, kind)),
         key=lambda likeness: (likeness.same, likeness.score),
     )
-    return best
 
 
 def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
@@ -67,8 +71,14 @@ def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
     also_bare, also_inside = without_brackets(other)
     if bool(inside) != bool(also_inside) and bare and also_bare:
         pairs.append((bare, also_bare))
-    pairs += [(a, b) for a in one.split("/")[:4] for b in other.split("/")[:4] if a.strip() and b.strip()]
+    pairs += [(a, b) for a in _alternatives(one) for b in _alternatives(other)]
     return list(dict.fromkeys(pairs))
+
+
+def _alternatives(name: str) -> list[str]:
+    """Return what stands on either side of a slash; "A/S" is none."""
+    parts = [part.strip() for part in name.split("/")[:4]]
+    return parts if all(len(part) >= _ALTERNATIVE for part in parts) else [name]
 
 
 def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likeness:
@@ -119,7 +129,7 @@ def _pair(ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bo
         if (slips := _slips(a, b, kind, strict)) is not None
     ]
     left, right = dict(enumerate(ours)), dict(enumerate(theirs))
-    paired = []
+    paired: list[tuple[str, str, float]] = []
     for slips, _, i, j in sorted(found):
         if i in left and j in right:
             paired.append((left.pop(i), right.pop(j), slips))
@@ -127,7 +137,7 @@ def _pair(ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bo
     return _Pairing(tuple(paired), tuple(left.values()), tuple(right.values()))
 
 
-def _join(left: dict[int, str], right: dict[int, str], paired: list[tuple[str, str, int]]) -> None:
+def _join(left: dict[int, str], right: dict[int, str], paired: list[tuple[str, str, float]]) -> None:
     """Pair several words left with one that they are together ("van der Bilt", "Vanderbilt"), or its initials."""
     for many, few in ((left, right), (right, left)):
         for at, word in list(few.items()):
@@ -143,7 +153,7 @@ def _join(left: dict[int, str], right: dict[int, str], paired: list[tuple[str, s
                 break
 
 
-def _together(parts: Sequence[str], word: str) -> int | None:
+def _together(parts: Sequence[str], word: str) -> float | None:
     joined = "".join(parts)
     if word == "".join(part[0] for part in parts):
         return 1
@@ -153,10 +163,7 @@ def _together(parts: Sequence[str], word: str) -> int | None:
     return slips if slips <= (len(joined) > _JOINED_SLIP) else None
 
 
-_JOINED_SLIP = 6
-
-
-def _slips(one: str, other: str, kind: NameKind, strict: bool) -> int | None:
+def _slips(one: str, other: str, kind: NameKind, strict: bool) -> float | None:
     """Return the slips between two words that may be one, or None where they are two."""
     if one == other:
         return 0
@@ -165,12 +172,12 @@ def _slips(one: str, other: str, kind: NameKind, strict: bool) -> int | None:
     if len(one) == 1 or len(other) == 1:
         return 1 if one[0] == other[0] else None
     shorter, longer = sorted((len(one), len(other)))
+    if longer >= 3 and sounds(one) == sounds(other):
+        return _HEARD
     slips = _distance(one, other)
     if slips <= _most(shorter, kind, strict):
         return slips
-    if kind == "person" and shorter >= 5 and sorted(one) == sorted(other):
-        return _SLIPS
-    return 1 if longer >= 3 and sounds(one) == sounds(other) else None
+    return _SLIPS if kind == "person" and shorter >= 5 and sorted(one) == sorted(other) else None
 
 
 def _most(shorter: int, kind: NameKind, strict: bool) -> int:
@@ -197,9 +204,9 @@ def _judge(
         return False, f"{' '.join(pairing.left)!r} stands against {' '.join(pairing.right)!r}"
     rest = pairing.left or pairing.right
     if pairing.slips > (1 if rest else max(_SLIPS, letters // 5)):
-        return False, f"{pairing.slips} letters differ"
+        return False, f"{pairing.slips:g} letters differ"
     if not rest:
-        return True, "the words agree" + (f", but for {pairing.slips} letters" if pairing.slips else "")
+        return True, "the words agree" + (f", but for {pairing.slips:g} letters" if pairing.slips else "")
     enough = _person_rest(pairing, rest) if kind == "person" else _other_rest(rest, kind, strict)
     return enough, f"{' '.join(rest)!r} stands in one of them only"
 
@@ -214,7 +221,4 @@ def _other_rest(rest: Sequence[str], kind: NameKind, strict: bool) -> bool:
     """Companies of one group differ by a word: only what hardly tells may be lacking."""
     if kind == "vessel":
         return not strict and all(word.isdigit() for word in rest)
-    return len(rest) == 1 and (len(rest[0]) <= 1 or rest[0] in _LACKING)
-
-
-_LACKING = {"of", "the", "and", "de", "europe", "for"}
+    return len(rest) == 1 and (rest[0] in _LACKING or (len(rest[0]) <= 1 and not strict))

@@ -4,43 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Any
 
+from pledgewatch.record.data import load
 from pledgewatch.record.names import Name
 
 __all__ = ["initials_of", "read_words", "sounds"]
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_NUMBERS = (
-    {word: n for n, word in enumerate(_UNITS)}
-    | {word: n * 10 for n, word in enumerate(_TENS) if n > 1}
-    | {word: n for n, word in enumerate(_ORDINALS)}
-    | {"fourty": 40}
-)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
-_SHORT_WORDS = {"intl": "international", "usa": "us", "labour": "labor"}
-_TITLES = frozenset("mr mrs ms dr prof sir lord haji hajji mullah maulavi mawlawi sheikh shaikh gen general".split())
-_VESSELS = frozenset("mv mt ms ss the vessel ship".split())
-_EMPTY = frozenset("the and of".split())
-_PARTICLES = frozenset("al el bin ibn ben bint".split())
 _LIMIT = 40
 """Words of a name that are read: pairing them takes the square."""
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return load("comparing.toml")
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    groups = _words()["numbers"]
+    return {word: n * step for group, step in (("units", 1), ("tens", 10)) for n, word in enumerate(groups[group])} | {
+        word: n for n, word in enumerate(groups["ordinals"])
+    }
 
 
 def read_words(name: Name, kind: str) -> tuple[str, ...]:
     """Return the words that are compared; all of them where leaving titles and particles out would leave none."""
     if kind == "organisation":
-        words = _numbers([_SHORT_WORDS.get(word, word) for word in name.words])
-        skipped = _EMPTY
+        same = _words()["same"]
+        words = _numbers([same.get(word, word) for word in name.words])
     else:
         words = name.plain.split()
-        skipped = _TITLES | _PARTICLES if kind == "person" else _VESSELS
+    skipped = frozenset(_words()[f"skipped_of_{kind}"])
     words = _joined(words[:_LIMIT])
     return tuple(word for word in words if word not in skipped) or tuple(words)
 
@@ -61,16 +59,20 @@ def _numbers(words: list[str]) -> list[str]:
     out: list[str] = []
     tens = False
     for word in words:
-        found = _ORDINAL.match(word)
-        number = int(found[1][:9]) if found else _NUMBERS.get(word, int(word) if re.fullmatch("[0-9]", word) else None)
-        if number is None:
-            out.append(word)
-        elif tens and number < 10:
+        number = _number(word)
+        if number is not None and tens and number < 10:
             out[-1] = str(int(out[-1]) + number)
         else:
-            out.append(str(number))
-        tens = number is not None and 20 <= number < 100 and number % 10 == 0 and not found
+            out.append(word if number is None else str(number))
+        tens = number is not None and 20 <= number < 100 and number % 10 == 0
     return out
+
+
+def _number(word: str) -> int | None:
+    found = _ORDINAL.match(word)
+    if found:
+        return int(found[1][:9])
+    return int(word) if re.fullmatch("[0-9]", word) else _number_words().get(word)
 
 
 def initials_of(short: Sequence[str], words: Sequence[str]) -> bool:

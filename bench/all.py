@@ -1,0 +1,67 @@
+"""Run every measurement and write docs/figures.md: each figure under the command that printed it.
+
+    .venv/bin/python -m bench.all [--only NAME ...]
+
+The long torture (`make soak`) is not run here; what it gave last is quoted from bench/results/. Measurements on the real
+cases say that they were skipped where the cases are not there, and the page then says so too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.results import FOLDER
+
+__all__ = ["PAGE", "main"]
+
+PAGE = Path("docs/figures.md")
+_MEASURED = (
+    ("Reading", "bench.reading", "Character error rates, parts of letters, sentence boundaries, speed by format."),
+    ("The sender", "bench.parties", "Who sent a letter, recognised from its text alone."),
+    ("The real letters", "bench.letters", "40 letters of commitment through `examine`, without any form registered."),
+    ("The real letters, forms known", "bench.letters --forms", "The same with the forms of several eras registered."),
+    ("Shared text", "bench.reuse", "Families, templates and slots on public stand-ins for forms, with a tuning half."),
+    ("Promises", "bench.promises --read", "Against sentences that two people labelled, and against written ones."),
+    ("The record", "bench.record", "Names screened against 19,428 listed organisations."),
+    ("Where the time goes", "bench.stages", "One `examine` of 2,000 made letters on an empty desk."),
+)
+_HEAD = """# Figures
+
+Every figure here was printed by the command above it, on this code; `make bench` prints them anew. Machines differ, and
+this one was shared while it measured: speeds are for comparing parts, not for promises. The rules were written with the real
+letters in sight, so that figures on them are upper bounds; where a half was kept for reporting, the text says so.
+"""
+
+
+def main() -> int:
+    """Run the measurements and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="*", default=[], help="names of modules, for example bench.reading")
+    given = parser.parse_args()
+    parts, failed = [_HEAD], 0
+    for title, command, about in _MEASURED:
+        if given.only and command.split()[0] not in given.only:
+            continue
+        print(f"{title} ...", file=sys.stderr, flush=True)
+        done = subprocess.run([sys.executable, "-m", *command.split()], capture_output=True, text=True, check=False)
+        failed += done.returncode != 0
+        said = done.stdout.strip() or done.stderr.strip()[-2000:]
+        parts.append(f"## {title}\n\n{about}\n\n    $ python -m {command}\n\n```\n{said}\n```\n")
+    parts += [_kept(path) for path in sorted(FOLDER.glob("*.json")) if path.stem in ("kills", "fuzz")]
+    if given.only:
+        print("\n".join(parts[1:]))
+    else:
+        PAGE.write_text("\n".join(parts), encoding="utf-8")
+    return 1 if failed else 0
+
+
+def _kept(path: Path) -> str:
+    about = {"kills": "Runs killed at random moments", "fuzz": "Mutated files"}[path.stem]
+    return f"## {about}\n\n`make soak` gave, last time:\n\n```\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

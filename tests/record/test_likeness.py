@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pledgewatch.record.likeness import NameKind, compare_names
+from pledgewatch.record.name_words import initials_of, sounds
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Blauwerk Optics AG", "Blauwerk Optics Aktiengesellschaft", True),
+        ("Blauwerk Optics AG", "Blauwerk Optics GmbH", False),
+        ("Blauwerk Optics Corp.", "The Blauwerk Optics Company", True),
+        ("Blauwrek Optics", "Blauwerk Optics", True),
+        ("Blauwerk (Schweiz) AG", "Blauwerk AG", True),
+        ("Blauwerk (Norway) Ltd", "Blauwerk (Iceland) Ltd", False),
+        ("Blauwerk Systems", "Blauwerk", False),
+        ("BLW Optics", "BXN Optics", False),
+        ("van der Grau Corp", "Vandergrau Corp", True),
+        ("Second Nordlicht Bank", "2nd Nordlicht Bank", True),
+        ("Column Twenty-Two", "Column 22", True),
+        ("ELO", "Early Lamp Observers", True),
+        ("Northern Lamp/Blauwerk Optics", "Blauwerk Optics", True),
+        ("浙江蓝芯", "浙江蓝芸", False),
+        ("蓝芯光学", "蓝芯光学", True),
+    ],
+)
+def test_organisations(one: str, other: str, same: bool) -> None:
+    found = compare_names(one, other)
+    assert found.same is same
+    assert compare_names(other, one).same is same
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Grünlich, Marta", "Marta Gruenlich", True),
+        ("Marta Elisabeth Grünlich", "Marta Grünlich", True),
+        ("Marta E. Grünlich", "Marta Elisabeth Grünlich", True),
+        ("Marta O. Grünlich", "Marta Elisabeth Grünlich", False),
+        ("Berta Grünlich", "Marta Rotholz", False),
+        ("Dr. Marta Grünlich", "Marta Grünlich", True),
+        ("Marta Grün lich", "Marta Grünlich", True),
+    ],
+)
+def test_persons(one: str, other: str, same: bool) -> None:
+    assert compare_names(one, other, "person").same is same
+
+
+@pytest.mark.parametrize(("strict", "same"), [(False, True), (True, False)])
+def test_strictly_numbers_tell_ships_apart(strict: bool, same: bool) -> None:
+    assert compare_names("MV Nordlicht 5", "Nordlicht 6", "vessel", strict=strict).same is same
+
+
+def test_spellings_of_one_sound_are_near() -> None:
+    assert sounds("qaddafi") == sounds("gaddafi")
+    assert initials_of(("elo",), ("early", "lamp", "observers"))
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["organisation", "person", "vessel"]))
+def test_any_two_texts_compare_within_bounds(one: str, other: str, kind: NameKind) -> None:
+    found = compare_names(one, other, kind)
+    assert 0.0 <= found.score <= 1.0
+    assert found == compare_names(one, other, kind)
