@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.all [--only NAME ...]
 
-The long torture (`make soak`) is not run here; what it gave last is quoted from bench/results/. Measurements on the real
-cases say that they were skipped where the cases are not there, and the page then says so too.
+The long torture (`make soak`) is not run here; what it gave last is quoted from bench/results/. Measurements on the
+real cases say that they were skipped where the cases are not there, and the page then says so too.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _MEASURED = (
 )
 _HEAD = """# Figures
 
-Every figure here was printed by the command above it, on this code; `make bench` prints them anew. Machines differ, and
-this one was shared while it measured: speeds are for comparing parts, not for promises. The rules were written with the real
-letters in sight, so that figures on them are upper bounds; where a half was kept for reporting, the text says so.
+Every figure here was printed by the command above it, on this code; `make bench` prints them anew. Machines differ,
+and this one was shared while it measured: speeds are for comparing parts, not for promises. The rules were written with
+the real letters in sight, so that figures on them are upper bounds; where a half was kept for reporting, it says so.
 """
 
 

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.fuzz [--rounds 3000] [--seed 1]
 
-Each round takes one of the bundled letters, cuts, flips, repeats or splices it at random, and reads it in a worker with the
-limits of a real run. Anything but a document or a failure row that says what and what next counts as a fault.
+Each round takes one of the bundled letters, cuts, flips, repeats or splices it at random, and reads it in a worker with
+the limits of a real run. Anything but a document or a failure row that says what and what next counts as a fault.
 """
 
 from __future__ import annotations

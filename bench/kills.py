@@ -1,9 +1,10 @@
 """Kill a run at random moments and hold what a second run gives against an undisturbed one, byte by byte.
 
-    .venv/bin/python bench/kills.py [--letters 300] [--kills 20] [--seed 1]
+    .venv/bin/python -m bench.kills [--letters 300] [--kills 20] [--seed 1]
 
-Each round starts `pledgewatch examine` on an empty desk, sends SIGKILL to it (its workers end with it) at a moment drawn
-over the length of the undisturbed run, runs the same command to its end, and compares every file of tables/ and preview/.
+Each round starts `pledgewatch examine` on an empty desk, sends SIGKILL to it (its workers end with it) at a moment
+drawn over the length of the undisturbed run, runs the same command to its end, and compares every file of tables/ and
+preview/.
 """
 
 from __future__ import annotations

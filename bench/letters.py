@@ -2,10 +2,10 @@
 
     .venv/bin/python -m bench.letters [--forms]
 
-Prints the families beside the era that each letter's own wording shows (which goals, which clause on reporting, whether the
-list of contents is there), how many letters have a near twin in their family, the placeholders left unfilled, in how many
-letters body, closing and signature were told apart, and the failures. The letters are read from ../shared/cases and
-are never copied into the project. `--forms` registers the forms that lie beside the letters first.
+Prints the families beside the era that each letter's own wording shows (which goals, which clause on reporting, whether
+the list of contents is there), how many letters have a near twin in their family, the placeholders left unfilled, in
+how many letters body, closing and signature were told apart, and the failures. The letters are read from
+../shared/cases and are never copied into the project. `--forms` registers the forms that lie beside the letters first.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def main() -> int:
         report = desk.examine([CASES / "letters.jsonl.gz"], forms=forms if given.forms else None)
         _print(desk)
         print(
-            f"failures: {report.failed}; own specific commitments: {report.own_commitments}; findings: {report.findings}"
+            f"failures: {report.failed}; own specific commitments: {report.own_commitments}; "
+            f"findings: {report.findings}"
         )
     return 0
 

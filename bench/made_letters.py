@@ -59,7 +59,7 @@ _PLACES = ("Norhaven", "Estmark", "Sudvale", "Westry", "Mittelau")
 
 
 def make_letters(folder: Path, count: int, seed: int = 1) -> list[Path]:
-    """Write `count` letters into a folder: two thirds text, the others HTML, DOCX and JSON Lines; return their paths."""
+    """Write `count` letters into a folder, two thirds text, the others HTML and DOCX; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
     return [_write(folder, number, _letter(chance), chance) for number in range(count)]

@@ -15,7 +15,7 @@ from pledgewatch.engine.workers import Lost, run
 from pledgewatch.errors import DocumentError, UsageError
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document, Failure
-from pledgewatch.model.identity import Sha256, passage_digest
+from pledgewatch.model.identity import DocumentId, Sha256, passage_digest
 from pledgewatch.model.party import Pledge
 from pledgewatch.model.reuse import Form
 from pledgewatch.parties.assign import pledge_of, row_of
@@ -87,27 +87,23 @@ def _in_order(tasks: list[Task | Failure], settings: Settings) -> Iterator[list[
         pass
 
 
-def documents_of(file: str, settings: Settings) -> Iterator[Document | Failure]:
+def documents_of(file: str, settings: Settings, *, unique: bool = False) -> Iterator[Document | Failure]:
     """Read the documents of a JSON Lines file (`-` is standard input) under their own ids.
 
-    A failure line that an earlier command of the pipe wrote is passed on; of two lines with one id the second is a failure.
+    A failure line that an earlier command of the pipe wrote is passed on. With `unique`, a document whose id stands in
+    an earlier line already goes by its id and its line (`letter-4~line:9`): none is lost, and no two are taken for one.
 
     Raises:
         UsageError: there is no such file.
     """
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     for row in _rows(file, settings):
-        if isinstance(row, Document) and row.id in seen:
-            yield Failure(
-                origin=file,
-                what=f"{row.inside.replace(':', ' ').capitalize()}: the id {row.id!r} stands in {seen[row.id]} already.",
-                next="Give each line an id of its own.",
-                inside=row.inside,
-            )
-            continue
+        if isinstance(row, Document) and unique and row.id in seen:
+            yield msgspec.structs.replace(row, id=DocumentId(f"{row.id}~{row.inside}"))
+        else:
+            yield row
         if isinstance(row, Document):
-            seen[row.id] = row.inside.replace(":", " ")
-        yield row
+            seen.add(row.id)
 
 
 def _rows(file: str, settings: Settings) -> Iterator[Document | Failure]:

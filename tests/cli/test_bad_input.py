@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from bench.made_letters import make_letters
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -77,8 +76,17 @@ def test_each_bad_file_is_one_row_and_the_others_are_read(folder: Path, tmp_path
     assert report["documents"] == GOOD + 1
     named = sorted(Path(failure["origin"]).name for failure in failures)
     assert named == sorted(
-        ["empty.txt", "blank.txt", "encrypted.pdf", "truncated.pdf", "bomb.docx", "noise.txt", "huge.txt"]
-        + ["line\\nbreak.txt", "lines.jsonl"]
+        [
+            "empty.txt",
+            "blank.txt",
+            "encrypted.pdf",
+            "truncated.pdf",
+            "bomb.docx",
+            "noise.txt",
+            "huge.txt",
+            "line\\nbreak.txt",
+            "lines.jsonl",
+        ]
     )
     assert all(failure["what"] and failure["next"] for failure in failures)
     assert "Traceback" not in done.stderr

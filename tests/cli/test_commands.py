@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bench.made_letters import make_letters
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from bench.kills import differences
 from bench.made_letters import make_letters
+
 from pledgewatch.desk import Desk
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
 from pledgewatch.model.finding import Finding
@@ -175,7 +175,7 @@ def test_decisions_need_a_name(seed: Desk) -> None:
 
 
 def test_decisions_live_through_more_letters_and_a_new_list(tmp_path: Path) -> None:
-    """Ten letters enlarge a family and one row of the list changes: what rests on neither stands, the rest comes back."""
+    """Ten letters enlarge a family, one row of the list changes: what rests on neither stands, the rest comes back."""
     letters = tmp_path / "letters"
     shutil.copytree(EXAMPLES / "letters", letters, ignore=shutil.ignore_patterns("*.png", "*-broken.pdf"))
     record = tmp_path / "restrictions.csv"

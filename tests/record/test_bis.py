@@ -3,10 +3,10 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from tests.record.lists import ENTITY_LIST, bis_json, needs_cases
 
 from pledgewatch.errors import ListError
 from pledgewatch.record.importing import read_list
-from tests.record.lists import ENTITY_LIST, bis_json, needs_cases
 
 
 def test_the_first_citation_is_the_addition_and_later_ones_amend() -> None:

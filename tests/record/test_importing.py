@@ -4,11 +4,11 @@ import gzip
 
 import msgspec
 import pytest
+from tests.record.lists import bis_json, own, own_csv
 
 from pledgewatch.errors import ListError
 from pledgewatch.record import importing
 from pledgewatch.record.importing import check_against_last, read_list
-from tests.record.lists import bis_json, own, own_csv
 
 
 @pytest.mark.parametrize(

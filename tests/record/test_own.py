@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.record.lists import FILLED, RESTRICTIONS, needs_cases, own, own_csv
 
 from pledgewatch.errors import ListError
 from pledgewatch.model.record import Listing
 from pledgewatch.record.importing import read_list
-from tests.record.lists import FILLED, RESTRICTIONS, needs_cases, own, own_csv
 
 
 def _one(**changes: str) -> Listing:

@@ -4,6 +4,7 @@ import io
 
 import msgspec
 import pytest
+from tests.record.lists import ENTITY_LIST, RESTRICTIONS, bis_json, needs_cases, own
 
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.record import Match
@@ -13,7 +14,6 @@ from pledgewatch.record.importing import read_list
 from pledgewatch.record.lines import to_line
 from pledgewatch.record.screening import Screener
 from pledgewatch.record.table import render, render_stacked, searched_in_words
-from tests.record.lists import ENTITY_LIST, RESTRICTIONS, bis_json, needs_cases, own
 
 OWN = own(
     {"identifiers": "lei: 5493 00TEST"},

@@ -21,11 +21,11 @@ __all__ = ["cli", "main"]
 def cli() -> None:
     """Hold a company's pledge against its record, and show what every sentence rests upon.
 
-    The main job: `pledgewatch examine LETTERS --desk DESK`, look at the preview, `pledgewatch decide` what is right, and
-    `pledgewatch publish`.
+    The main job: `pledgewatch examine LETTERS --desk DESK`, look at the preview, `pledgewatch decide` what is right,
+    and `pledgewatch publish`.
 
-    Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 some documents or lists failed while the rest was done,
-    4 nothing is confirmed and so nothing was published, 130 interrupted (the same command continues).
+    Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 some documents or lists failed while the rest was
+    done, 4 nothing is confirmed and so nothing was published, 130 interrupted (the same command continues).
     """
 
 

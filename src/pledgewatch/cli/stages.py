@@ -57,14 +57,15 @@ def _print_failure(failure: Failure, as_json: bool) -> None:
 class _Lines:
     """The documents of a JSON Lines file; failures are printed as they come, and remembered for the exit code."""
 
-    def __init__(self, file: str, settings: Settings, as_json: bool) -> None:
-        self.file, self.settings, self.as_json, self.failed = file, settings, as_json, False
+    def __init__(self, file: str, settings: Settings, as_json: bool, *, unique: bool = False) -> None:
+        self.file, self.settings, self.as_json, self.unique = file, settings, as_json, unique
+        self.failed = False
 
     def __iter__(self) -> Iterator[Document]:
         from pledgewatch.model.document import Failure
         from pledgewatch.pipes import documents_of
 
-        for row in documents_of(self.file, self.settings):
+        for row in documents_of(self.file, self.settings, unique=self.unique):
             if isinstance(row, Failure):
                 self.failed = True
                 _print_failure(row, self.as_json)
@@ -84,7 +85,7 @@ def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...
     from pledgewatch.reuse.printing import print_template
 
     settings = settings_of(None, flags, workers)
-    lines = _Lines(file, settings, as_json)
+    lines = _Lines(file, settings, as_json, unique=True)
     found = find_families(tuple(lines), load_forms(forms) if forms else (), settings.reuse)
     if as_json:
         for row in (*found.families, *found.copies, *found.singles):

@@ -81,17 +81,14 @@ class Desk:
             return self._derive(archive, now)
 
     def _collect(self, paths: Sequence[Path], archive: Archive) -> None:
-        """Bring files into the archive; remember which were refused until they can be kept."""
+        """Bring files into the archive; remember which were refused, elsewhere at earlier runs too."""
         self.progress.begin("collecting", sum(1 for _ in walk(paths)))
-        refused = {row.origin: row for row in self.layout.refused.read()}
+        refused = [row for row in self.layout.refused.read() if not _lies_below(row.origin, paths)]
         for found in collect(paths, archive):
             if isinstance(found, Failure):
-                refused[found.origin] = found
-            else:
-                refused.pop(str(found), None)
+                refused.append(found)
             self.progress.step()
-        kept = [row for origin, row in refused.items() if _still_there(origin)]
-        self.layout.refused.replace(kept, "collect")
+        self.layout.refused.replace(refused, "collect")
 
     def _derive(self, archive: Archive, as_of: str) -> Report:
         layout, progress = self.layout, self.progress
@@ -310,6 +307,5 @@ def _check_tables(paths: Sequence[Path]) -> None:
             read_organisations(path)
 
 
-def _still_there(origin: str) -> bool:
-    # An origin with escaped control characters names no path as it is written; it goes when it is seen to be gone.
-    return "\\" in origin or Path(origin).exists()
+def _lies_below(origin: str, paths: Sequence[Path]) -> bool:
+    return any(origin == str(path) or origin.startswith(f"{str(path).rstrip('/')}/") for path in paths)

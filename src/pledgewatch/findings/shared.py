@@ -192,7 +192,7 @@ def _finding(
         document=document.id,
         documents=others,
         organisation=organisation.id if organisation else None,
-        weight=40.0 + extra + 20.0 * copy.document_coverage + (5.0 if identical else 0.0),
+        weight=36.0 + extra + 20.0 * copy.document_coverage + (5.0 if identical else 0.0),
         caveats=caveats + _doubts(document, Span(0, len(document.text))),
     )
 

@@ -69,6 +69,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     authority: str = ""
     jurisdiction: str = ""
     instrument: str = ""
+    programmes: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     principles: tuple[int, ...] = ()
     announced: str = ""
