@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -36,6 +36,7 @@ _SUPPORT = (
 )
 _TEN = r"\b(?:ten|10)(?:\s{1,3}[a-z-]{1,20}){0,3}\s{1,3}princip(?:les|als)\b"
 _SUPPORTS_ALL = re.compile(f"{_SUPPORT}[^.!?]{{0,120}}?{_TEN}", re.IGNORECASE)
+_COMPACT = re.compile(r"\bglobal\s{1,3}compact\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|never|no longer|cannot|unable)\b", re.IGNORECASE)
 # "The Global Compact asks companies to support the ten principles" is nobody's pledge: it must speak for its sender.
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|its (?:continued |full |ongoing )?(?:support|commitment))\b")
@@ -50,7 +51,7 @@ class Pledged(msgspec.Struct, frozen=True):
     @property
     def how(self) -> str:
         """Say what the sentence does: it supports all ten principles, or undertakes something that concerns some."""
-        return "pledges support for" if self.principles == tuple(PRINCIPLES) else "makes an undertaking that concerns"
+        return "pledges support for" if self.principles == tuple(PRINCIPLES) else "makes an undertaking that touches on"
 
 
 def pledged_principles(
@@ -61,14 +62,22 @@ def pledged_principles(
     `names` are the sender's: a sentence speaks for it where it says "we" or names it.
 
     Only a sentence of support for the ten principles, or a promise that concerns a principle, counts: a document that
-    merely mentions human rights pledges nothing.
+    merely mentions human rights pledges nothing. Other charters have ten principles too, so that a document which
+    does not name the Global Compact pledges none of them as such.
     """
+    if _COMPACT.search(document.text) is None:
+        own = (item for item in promises if 0 < len(item.principles) < len(PRINCIPLES))
+        return _ordered(Pledged(Span(item.start, item.end), item.principles) for item in own)
     found = [
         Pledged(sentence, tuple(PRINCIPLES))
         for sentence in document.sentences or (document.body,)
         if document.body.overlaps(sentence) and _supports_all(sentence.of(document.text), names)
     ]
     found += [Pledged(Span(item.start, item.end), item.principles) for item in promises if item.principles]
+    return _ordered(found)
+
+
+def _ordered(found: Iterable[Pledged]) -> tuple[Pledged, ...]:
     return tuple(sorted(found, key=lambda item: (-len(item.principles), item.span)))
 
 

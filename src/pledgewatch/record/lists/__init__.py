@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pledgewatch.record.lists.base import ListReader, Source
 from pledgewatch.record.lists.bis import BisEntityList
+from pledgewatch.record.lists.mapped_csv import MAPPED_LISTS
 from pledgewatch.record.lists.own import OwnList
+from pledgewatch.record.lists.us_json import UsJsonList
 
 __all__ = ["READERS", "ListReader", "Source"]
 
-READERS: tuple[ListReader, ...] = (BisEntityList(), OwnList())
+READERS: tuple[ListReader, ...] = (BisEntityList(), UsJsonList(), *MAPPED_LISTS, OwnList())
 """A new format is a module with `describes`, `sniff` and `parse`, and its name in this tuple."""
