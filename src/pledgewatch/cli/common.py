@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -77,5 +76,4 @@ def print_line(value: object) -> None:
     """Print a record as one line of JSON."""
     import msgspec
 
-    sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=str) + b"\n")
-    sys.stdout.buffer.flush()
+    click.echo(msgspec.json.encode(value, enc_hook=str))

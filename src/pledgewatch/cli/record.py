@@ -97,7 +97,7 @@ def screen(names: tuple[str, ...], desk_folder: Path, country: str, file: Path |
     from pledgewatch.record.screening import Screener
 
     queries = [Query(name=name) for name in names] + (read_queries(file) if file else [])
-    if not queries:
+    if not any(query.name.strip() for query in queries):
         raise click.UsageError("Give a NAME, or --names FILE.csv.")
     held = open_desk(desk_folder).record()
     try:

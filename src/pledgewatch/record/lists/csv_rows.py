@@ -10,9 +10,10 @@ from typing import NamedTuple
 from pledgewatch.errors import ListError
 from pledgewatch.record.lists.entry import as_row, refuse_entry
 
-__all__ = ["CsvRow", "check_columns", "decode_list", "read_rows"]
+__all__ = ["CsvRow", "check_columns", "decode_list", "header_of", "read_rows"]
 
 _LONGEST_FIELD = 200_000
+_LONGEST_HEADER = 20_000
 _MOST_ROWS = 1_000_000
 _AGAIN = "fetch the file again; the last good one is kept."
 
@@ -39,6 +40,15 @@ def decode_list(data: bytes, origin: str) -> str:
     if "\0" in text:
         raise ListError(f"{origin} holds a NUL character.", next_step=_AGAIN)
     return text
+
+
+def header_of(data: bytes) -> list[str]:
+    """Return the fields of the first line; empty where it is no CSV."""
+    line = data[:_LONGEST_HEADER].decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
 
 
 def read_rows(data: bytes, origin: str, columns: Sequence[str] = ()) -> list[CsvRow]:

@@ -13,12 +13,13 @@ from pledgewatch.errors import ListError
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Act, Checked, Citation, Listing, ListSnapshot, Subject
 from pledgewatch.record.holdings import ParsedList
-from pledgewatch.record.lists.base import Source, listing_id
+from pledgewatch.record.lists.base import Source, folded, listing_id
 
-__all__ = ["BY_ENTRIES", "Entry", "ListInfo", "as_row", "clean", "left_out", "parsed_list", "refuse_entry"]
+__all__ = ["BY_ENTRIES", "NOT_SAID", "Entry", "ListInfo", "as_row", "clean", "left_out", "parsed_list", "refuse_entry"]
 
 BY_ENTRIES = "the newest date among its entries"
 """The basis of a date that a published list does not print: it hardly goes back, so that going back is a warning."""
+NOT_SAID = "neither the list nor the import says it"
 _LONGEST_NAME = 300
 """Code points: what is longer is an address or a remark that slipped in, not a name."""
 
@@ -46,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     country: str = ""
     authority: str = ""
+    jurisdiction: str = ""
     instrument: str = ""
     programmes: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
@@ -94,15 +96,19 @@ def parsed_list(
     rows: int,
     as_of: str = "",
     as_of_basis: str = "",
+    dated: bool = True,
     remarks: tuple[str, ...] = (),
 ) -> ParsedList:
     """Put a list together; where it does not say as of when it stands, it is as of its newest date.
 
-    Entries of the same key are told apart by their order.
+    `dated=False` is for a list in which hardly any entry has a date: it is as of an unknown day. Entries of the same
+    key are told apart by their order.
     """
     listings = _listings(info, entries, source)
-    if not as_of:
+    if not as_of and dated:
         as_of, as_of_basis = max((one.start_date for one in listings), default=""), BY_ENTRIES
+    if not as_of:
+        as_of_basis = NOT_SAID
     snapshot = ListSnapshot(
         id=info.id,
         title=info.title,
@@ -121,8 +127,9 @@ def _listings(info: ListInfo, entries: Iterable[Entry], source: Source) -> tuple
     seen: Counter[tuple[str, ...]] = Counter()
     out = []
     for entry in entries:
-        seen[entry.key] += 1
-        again = (str(seen[entry.key]),) if seen[entry.key] > 1 else ()
+        key = tuple(folded(part) for part in entry.key)
+        seen[key] += 1
+        again = (str(seen[key]),) if seen[key] > 1 else ()
         out.append(_listing(info, entry, (*entry.key, *again), source))
     return tuple(out)
 
@@ -143,7 +150,7 @@ def _listing(info: ListInfo, entry: Entry, key: tuple[str, ...], source: Source)
         act=entry.act,
         subject=entry.subject,
         authority=entry.authority or info.authority,
-        jurisdiction=info.jurisdiction,
+        jurisdiction=entry.jurisdiction or info.jurisdiction,
         instrument=entry.instrument or info.instrument,
         programmes=entry.programmes,
         grounds=entry.grounds,

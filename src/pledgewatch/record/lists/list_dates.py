@@ -18,7 +18,7 @@ _MONTH = "(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\
 _FORMS = tuple(
     re.compile(rf"(?<![\w.]){form}(?![\w])", re.IGNORECASE)
     for form in (
-        r"(?P<year>[12]\d{3})-(?P<number>\d{2})(?:-(?P<day>\d{2}))?(?:T[\d:.Z+-]{0,24})?",
+        r"(?P<year>[12]\d{3})-(?P<number>\d{2})(?:-(?P<day>\d{2}))?(?:T[\d:.Z+-]{0,24}|[+-]\d\d:\d\d|Z)?",
         r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{2}|\d{4})",
         r"(?P<number>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})",
         rf"(?P<day>\d{{1,2}}) {_MONTH} (?P<year>[12]\d{{3}})",

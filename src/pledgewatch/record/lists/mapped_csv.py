@@ -6,7 +6,6 @@ vessels and aircraft are left out, as this is a record of organisations: how man
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from functools import cache
@@ -21,7 +20,7 @@ from pledgewatch.record.data import load
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.legal_forms import is_form
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.csv_rows import CsvRow, check_columns, read_rows
+from pledgewatch.record.lists.csv_rows import CsvRow, check_columns, header_of, read_rows
 from pledgewatch.record.lists.entry import Entry, ListInfo, clean, left_out, parsed_list, refuse_entry
 from pledgewatch.record.lists.identifiers import find_identifiers
 from pledgewatch.record.lists.list_dates import find_dates, read_list_date
@@ -85,16 +84,14 @@ class MappedCsv:
 
     def sniff(self, head: bytes) -> bool:
         """Tell by the header, which holds most of the columns, and by the marker in its first row where it has one."""
-        lines = head.decode("utf-8-sig", "replace").splitlines()
-        header = _fields(lines[0]) if lines else []
+        header = header_of(head)
         known = sum(name in self.map.columns for name in header)
         alike = known >= _SHARED * len(self.map.columns) and known >= _SHARED * len(header)
-        return alike and (not self.map.marker or any(line.endswith(f",{self.map.marker}") for line in lines[1:]))
+        return alike and (not self.map.marker or f",{self.map.marker}\n".encode() in head.replace(b"\r", b""))
 
     def parse(self, data: bytes, source: Source) -> ParsedList:
         """Parse every row, or refuse the list."""
-        header = _fields(data[:20_000].decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r"))
-        check_columns(header, self.map.columns, source.origin)
+        check_columns(header_of(data), self.map.columns, source.origin)
         rows = read_rows(data, source.origin)
         remarks: list[str] = []
         entries = [_entry(self.map, row, source, remarks) for row in rows if not _skipped(self.map, row)]
@@ -103,13 +100,6 @@ class MappedCsv:
             left = Counter({"person": left.total()})
         said = left_out(left)
         return parsed_list(_info(self.map), entries, source, rows=len(rows), remarks=(*said, *remarks))
-
-
-def _fields(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line], strict=True), [])
-    except csv.Error:
-        return []
 
 
 def _skipped(columns: ColumnMap, row: CsvRow) -> bool:

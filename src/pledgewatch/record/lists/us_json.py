@@ -157,15 +157,21 @@ def _whole(base: Entry, entity: _Entity, notes: str, number: int, origin: str, r
     except ValueError as error:
         raise refuse_entry(origin, number, str(error)) from error
     status = clean(entity.status)
-    expires = notes.rpartition("Expires:")[2] if "Expires:" in notes else ""
     return msgspec.structs.replace(
         base,
         key=(*base.key, start),
         start_date=start or (citations[0].date if citations else ""),
-        end_date=next(iter(find_dates(expires)), ""),
+        announced=_dated(notes, "Listing Date"),
+        end_date=_dated(notes, "Expires:"),
         end_note="" if status.casefold() in _STANDS else f"the list says {status!r}",
         citations=citations,
     )
+
+
+def _dated(notes: str, words: str) -> str:
+    """Return the date that follows some words of the notes, empty where there is none before the next semicolon."""
+    after = notes.partition(words)[2].partition(";")[0]
+    return next(iter(find_dates(after)), "")
 
 
 def _citations(text: str | None, number: int, remarks: list[str]) -> tuple[Citation, ...]:
