@@ -98,7 +98,7 @@ def test_a_shorter_list_is_caught(kind: str, rows: int) -> None:
 
 @pytest.mark.parametrize(("kind", "day"), OLDER)
 def test_an_older_list_is_caught(kind: str, day: str) -> None:
-    with pytest.raises(ListError, match="older than the one held|not within"):
+    with pytest.raises(ListError, match=r"older than the one held|not within"):
         take(DATED[kind](day), read_list(DATED[kind]("2026-03-01"), "file"))
 
 

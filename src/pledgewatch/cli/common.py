@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from pledgewatch.progress import Terminal
     from pledgewatch.settings import Settings
 
-__all__ = ["desk_option", "json_option", "open_desk", "print_line", "progress", "run_options", "settings_of"]
+__all__ = [
+    "as_builtins",
+    "desk_option",
+    "json_option",
+    "open_desk",
+    "print_line",
+    "progress",
+    "run_options",
+    "settings_of",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,6 +79,14 @@ def open_desk(folder: Path) -> Desk:
     if not desk.exists:
         raise DeskError(f"There is no desk in {folder}.", next_step=f"pledgewatch examine LETTERS --desk {folder}")
     return desk
+
+
+def as_builtins(record: object) -> dict[str, object]:
+    """Return a record as a dictionary, to which a line's `type` can be added."""
+    import msgspec
+
+    built: dict[str, object] = msgspec.to_builtins(record, enc_hook=str)
+    return built
 
 
 def print_line(value: object) -> None:

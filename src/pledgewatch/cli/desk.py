@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pledgewatch.cli.common import desk_option, json_option, open_desk, print_line, progress, run_options, settings_of
+from pledgewatch.cli.common import (
+    as_builtins,
+    desk_option,
+    json_option,
+    open_desk,
+    print_line,
+    progress,
+    run_options,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from pledgewatch.desk.report import Report
@@ -139,7 +148,7 @@ def _wanted(item: Reviewed, kind: str | None, standing: str | None) -> bool:
 def _finding_line(item: Reviewed) -> dict[str, object]:
     import msgspec
 
-    finding: dict[str, object] = msgspec.to_builtins(item.finding)
+    finding: dict[str, object] = msgspec.toas_builtins(item.finding)
     return {
         "type": "finding",
         **finding,
@@ -174,7 +183,7 @@ def decide(key: str, verb: Literal["confirm", "dismiss"], by: str, why: str, des
     """
     for decision in open_desk(desk_folder).decide(key, verb, by=by, why=why):
         if as_json:
-            print_line({"type": "decision", **_builtins(decision)})
+            print_line({"type": "decision", **as_builtins(decision)})
         else:
             click.echo(f"{decision.verb}ed by {decision.by}: {decision.key}\n    {decision.sentence}")
 
@@ -202,7 +211,7 @@ def publish(desk_folder: Path, out: Path | None, as_json: bool) -> None:
     """Write the static site of what a person confirmed, and of nothing else."""
     report = open_desk(desk_folder).publish(out)
     if as_json:
-        print_line(report)
+        print_line({"type": "site", **as_builtins(report)})
     else:
         click.echo(f"{report.pages} pages, {report.bytes / 1000:,.0f} kB, {report.written} files new or changed.")
         click.echo(f"Site: {report.path / 'index.html'}")
@@ -223,7 +232,7 @@ def quote(desk_folder: Path, as_json: bool) -> None:
             next_step=f"pledgewatch examine LETTERS --desk {desk_folder}",
         )
     if as_json:
-        print_line({"type": "quote", "draft": draft, **_builtins(found)})
+        print_line({"type": "quote", "draft": draft, **as_builtins(found)})
         return
     click.echo(quote_text(found))
     if draft:
@@ -279,14 +288,7 @@ def forms_list(desk_folder: Path, as_json: bool) -> None:
     """List the registered forms."""
     for form in open_desk(desk_folder).forms():
         if as_json:
-            print_line({"type": "form", **_builtins(form)})
+            print_line({"type": "form", **as_builtins(form)})
         else:
             when = f"{form.from_date or '?'} to {form.until_date or '?'}"
             click.echo(f"{form.id}  {form.title}  ({when})  {form.url}")
-
-
-def _builtins(record: object) -> dict[str, object]:
-    import msgspec
-
-    built: dict[str, object] = msgspec.to_builtins(record)
-    return built

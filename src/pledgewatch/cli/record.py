@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgewatch.cli.common import desk_option, json_option, open_desk, print_line, settings_of
+from pledgewatch.cli.common import as_builtins, desk_option, json_option, open_desk, print_line, settings_of
 
 if TYPE_CHECKING:
     from pledgewatch.model.record import Screening
@@ -50,7 +50,7 @@ def import_(
             click.echo(f"pledgewatch: {error}", err=True)
             continue
         if as_json:
-            print_line({"type": "list", **_builtins(parsed.snapshot), "remarks": parsed.remarks})
+            print_line({"type": "list", **as_builtins(parsed.snapshot), "remarks": parsed.remarks})
             continue
         count = f"{len(parsed.listings):,} listings, {len(parsed.statements):,} statements"
         click.echo(
@@ -72,7 +72,7 @@ def list_(desk_folder: Path, as_json: bool) -> None:
     held = open_desk(desk_folder).record()
     for one in held.lists:
         if as_json:
-            print_line({"type": "list", **_builtins(one)})
+            print_line({"type": "list", **as_builtins(one)})
         else:
             click.echo(
                 f"{one.id}  {one.title}  {one.rows:,} rows  as of {one.as_of or 'unknown'}  sha256 {one.sha256[:12]}"
@@ -120,10 +120,3 @@ def _print_screening(screening: Screening, held: Record, as_json: bool) -> None:
         print_line(to_line(screening, held))
     else:
         print_table(screening, held)
-
-
-def _builtins(value: object) -> dict[str, object]:
-    import msgspec
-
-    built: dict[str, object] = msgspec.to_builtins(value)
-    return built

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from pledgewatch.record.index import Index, IndexedName, plain_identifier
-from pledgewatch.record.names import Name, distinctive, information, read_name, weight
+from pledgewatch.record.bridging import plain_identifier
+from pledgewatch.record.index import Index, IndexedName
+from pledgewatch.record.names import Name, distinctive, information, read_name, tells_nothing, weight
 from pledgewatch.record.slips import likely_slip
 
 __all__ = ["Evidence", "Kind", "find_evidence", "tells"]
@@ -27,6 +28,7 @@ _STRENGTH: dict[Kind, float] = {
 _SPREAD = 0.05
 """What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
 _SLIPS = ("divided otherwise than", "one slip from", "2 slips from", "3 slips from")
+_LEAST_SOUND = 6
 _LEAST_HAN = 4
 _MOST_HAN = 60
 """Characters of a name in Han that are searched for listed names: all its parts are looked up, a square number."""
@@ -75,13 +77,15 @@ def _identical(query: Name, identifiers: tuple[tuple[str, str], ...], index: Ind
 
 
 def _listed_as(listed: IndexedName) -> str:
-    return f"the listed {listed.kind} {listed.name.text!r}"
+    return listed.via or f"the listed {listed.kind} {listed.name.text!r}"
 
 
 def _same_key(query: Name, index: Index) -> Iterator[Evidence]:
     for listed in index.by_key.get(query.key, ()):
-        if listed.name.native and not query.native and listed.name.han:
-            yield _evidence("sound", query, listed, f"sounds like {_listed_as(listed)}, written in Latin letters")
+        if query.han and listed.name.han:
+            continue  # characters that sound alike are other words; the same ones are found by `_native`
+        if query.han or listed.name.han:
+            yield _sound(query, listed)
         elif listed.name.words != query.words and not distinctive(query):
             yield _evidence("kin", query, listed, f"has the letters of {_listed_as(listed)}, divided otherwise")
         elif set(listed.name.forms) == set(query.forms):
@@ -92,6 +96,12 @@ def _same_key(query: Name, index: Index) -> Iterator[Evidence]:
     for listed in index.by_words.get(tuple(sorted(query.words)), ()):
         if listed.name.key != query.key:
             yield _evidence("order", query, listed, f"has the words of {_listed_as(listed)} in another order")
+
+
+def _sound(query: Name, listed: IndexedName) -> Evidence:
+    """Compare across scripts by the Latin letters that characters are written with; few letters fit many names."""
+    kind: Kind = "sound" if len(query.key) >= _LEAST_SOUND else "kin"
+    return _evidence(kind, query, listed, f"sounds like {_listed_as(listed)}, written in Latin letters")
 
 
 def _native(query: Name, index: Index) -> Iterator[Evidence]:
@@ -106,7 +116,9 @@ def _native(query: Name, index: Index) -> Iterator[Evidence]:
         for end in range(start + _LEAST_HAN, size + 1):
             if end - start < len(query.native):
                 for listed in index.by_native.get(query.native[start:end], ()):
-                    yield _evidence("brand", query, listed, f"holds {_listed_as(listed)}", 0.02 * (size - end + start))
+                    rest = query.native[:start], query.native[end:]
+                    kind: Kind = "brand" if all(map(tells_nothing, rest)) else "kin"
+                    yield _evidence(kind, query, listed, f"holds {_listed_as(listed)}", 0.02 * (size - end + start))
 
 
 def _near(query: Name, index: Index) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.names import Name, read_name, without_brackets
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Index", "IndexedName", "allowed_edits", "build_index", "plain_identifier"]
+__all__ = ["Index", "IndexedName", "allowed_edits", "build_index"]
 
 _SHORT = 10
 """Letters of a query up to which runs of two are compared: two slips leave too few runs of three."""
@@ -26,20 +27,19 @@ _REACH = 3
 _LONGEST_KEY = 200
 
 
-def plain_identifier(value: str) -> str:
-    """Write an identifier without what people put between its digits."""
-    return "".join(c for c in value.casefold() if c.isalnum())
-
-
 class IndexedName:
-    """A listed name and whose it is; `kind` says how the list has it. Not a record: 50,000 are built at a start."""
+    """A listed name and whose it is; `kind` says how the list has it. Not a record: 50,000 are built at a start.
 
-    __slots__ = ("entity", "kind", "name")
+    `via` says by whose word it is a name of the listed one, empty where the list itself has it.
+    """
 
-    def __init__(self, name: Name, entity: int, kind: str) -> None:
+    __slots__ = ("entity", "kind", "name", "via")
+
+    def __init__(self, name: Name, entity: int, kind: str, via: str = "") -> None:
         self.name = name
         self.entity = entity
         self.kind = kind
+        self.via = via
 
 
 def allowed_edits(length: int) -> int:
@@ -81,7 +81,7 @@ class _Grams:
 class Index:
     """All listed names, ready to be searched."""
 
-    def __init__(self, entities: tuple[ListedEntity, ...]) -> None:
+    def __init__(self, entities: tuple[ListedEntity, ...], bridges: Iterable[Bridge] = ()) -> None:
         import numpy as np
 
         self.entities = entities
@@ -96,6 +96,9 @@ class Index:
                 self.by_identifier[plain_identifier(value)].append((scheme, number))
             for name, kind in _names(entity):
                 self._add(IndexedName(name, number, kind))
+        for bridge in bridges:
+            via = f"{bridge.name!r}, which is {bridge.listed!r} according to {bridge.citation}"
+            self._add(IndexedName(read_name(bridge.name), bridge.entity, "name", via))
         self.keys = [key for key in dict.fromkeys((*self.by_key, *self.by_plain)) if len(key) <= _LONGEST_KEY]
         self._lengths: NDArray[np.int32] = np.array([len(key) for key in self.keys], np.int32)
         short = (n for n, key in enumerate(self.keys) if len(key) <= _SHORT + _REACH)
@@ -146,6 +149,6 @@ def _names(entity: ListedEntity) -> Iterator[tuple[Name, str]]:
                     yield read_name(part), "name in brackets"
 
 
-def build_index(entities: tuple[ListedEntity, ...]) -> Index:
+def build_index(entities: tuple[ListedEntity, ...], bridges: Iterable[Bridge] = ()) -> Index:
     """Build the index of the listed organisations: some 2 seconds for 19,000."""
-    return Index(entities)
+    return Index(entities, bridges)

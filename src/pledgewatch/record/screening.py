@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.record import Match, Screening, Verdict
+from pledgewatch.record.bridging import find_bridges
 from pledgewatch.record.countries import country_codes
+from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
 from pledgewatch.record.holdings import Record
@@ -24,11 +26,15 @@ _MOST = 20
 
 
 class Screener:
-    """Answer for names from one record; building the index takes a second or two, each name half a millisecond."""
+    """Answer for names from one record, and through the further names that a crosswalk gives its organisations.
 
-    def __init__(self, record: Record) -> None:
+    Building the index takes a second or two, each name half a millisecond.
+    """
+
+    def __init__(self, record: Record, crosswalk: Iterable[NamePair] = ()) -> None:
         self.record = record
-        self.index: Index = build_index(listed_entities(record.listings))
+        entities = listed_entities(record.listings)
+        self.index: Index = build_index(entities, find_bridges(crosswalk, entities))
 
     def screen(
         self,

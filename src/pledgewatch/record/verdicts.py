@@ -80,6 +80,8 @@ def _ordinary(query: Name, evidence: Evidence) -> bool:
         return size < _SEVERAL or size != len(listed.plain.split())
     if evidence.kind not in {"exact", "form", "order"}:
         return True
+    if query.han and evidence.kind == "exact":
+        return False  # two characters are few, but as a name they are seldom an ordinary word
     abbreviation = _INITIALS <= len(query.key) <= _ABBREVIATION
     whole = evidence.kind == "exact" and (bool(query.forms) or abbreviation)
     return len(query.words) == 1 and not whole
