@@ -146,12 +146,9 @@ def _wanted(item: Reviewed, kind: str | None, standing: str | None) -> bool:
 
 
 def _finding_line(item: Reviewed) -> dict[str, object]:
-    import msgspec
-
-    finding: dict[str, object] = msgspec.toas_builtins(item.finding)
     return {
         "type": "finding",
-        **finding,
+        **as_builtins(item.finding),
         "standing": item.standing or "undecided",
         "decision": item.decision,
         "changes": item.changes,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.record import Match, Screening, Verdict
 from pledgewatch.record.bridging import find_bridges
-from pledgewatch.record.countries import country_codes
+from pledgewatch.record.countries import places_in
 from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
@@ -49,13 +49,13 @@ class Screener:
         `country` as a code or a name; `on` is carried into the answer, where `standing` uses it: what was listed on
         another day is still shown, with its dates. An empty name has no matches.
         """
-        codes = frozenset(country_codes(country))
+        places = places_in(country)
         pairs = tuple(sorted((scheme.casefold(), value) for scheme, value in (identifiers or {}).items()))
         best: dict[int, Match] = {}
         for query in _readings(name):
             for evidence in find_evidence(query, self.index, pairs):
                 number = evidence.listed.entity
-                match = self._match(query, codes, evidence)
+                match = self._match(query, places, evidence)
                 if number not in best or _rank(match) < _rank(best[number]):
                     best[number] = match
         return Screening(
