@@ -1,8 +1,8 @@
 """Choose the quote of the day: the sentence that several organisations sent, printed with its slots.
 
-The choice is a rule, so that the same edition has the same quote: what most organisations on the record sent first, then
-slots whose fills read well, then the number who sent it, then the weight of what was found about them. Only those are
-named who have the sentence word for word. A form that is meant to be signed unchanged is never chosen.
+The choice is a rule, so that the same edition has the same quote: what most organisations on the record sent comes
+first, then slots whose fills read well, then the number who sent it, then the weight of what was found about them. Only
+those are named who have the sentence word for word. A form that is meant to be signed unchanged is never chosen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SIGNS_AT_MOST = 1_200
 """A longer "sentence" is a list or a table that was read as one."""
 _ADDRESS_AT_MOST = 300
 _SIGNERS_AT_MOST = 24
-_STARTS_AT_MOST = 40
+_STARTS_AT_MOST = 12
 """Sentences of a template that are tried as the first of the quote."""
 _PRINTED_FILLS = 3
 _NAMED = frozenset({"organisation", "person", "date", "number", "place"})
@@ -89,7 +89,7 @@ def _families(atlas: Atlas) -> Iterator[Family]:
 
 def _candidates(atlas: Atlas, family: Family) -> Iterator[tuple[int, bool, int, int, float, str, int]]:
     """Rank the passages of a family: on the record, clean, with a name in it, then members and weight."""
-    sentences = _sentences(_quotable(family.template))
+    sentences = _sentences(_quotable(atlas.template_of(family)))
     fit = [at for at, sentence in enumerate(sentences) if _is_quotable(sentence)]
     for at in fit[:_STARTS_AT_MOST]:
         copies = _senders(atlas, family, sentences[at])
@@ -178,7 +178,7 @@ def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
 
 def _passage(atlas: Atlas, family: Family, at: int) -> tuple[tuple[Piece, ...], list[Copy]]:
     """Take a sentence, and those after it while they are short enough and nobody who sent it lacks them."""
-    sentences = _sentences(_quotable(family.template))
+    sentences = _sentences(_quotable(atlas.template_of(family)))
     chosen = list(sentences[at])
     copies = _senders(atlas, family, chosen)
     for sentence in sentences[at + 1 :]:

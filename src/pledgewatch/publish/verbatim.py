@@ -8,7 +8,8 @@ same sentence, and the member did not say it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
@@ -18,7 +19,7 @@ from pledgewatch.publish.template_text import Piece, was_filled
 __all__ = ["place_of", "stands_in"]
 
 _WRITTEN_ALIKE = {sign: f"[{signs}]" for signs in ("'’‘", '"“”„«»') for sign in signs}
-_FILLS_AT_MOST = 8
+_LONGEST_GAP = 200
 _LONGEST_BLANK = 160
 """Code points that a form may leave for a slot, its explanation in brackets counted."""
 _SENTENCE_ENDS = frozenset(".!?…:;。！？”\"’')]")
@@ -26,14 +27,39 @@ _SENTENCE_ENDS = frozenset(".!?…:;。！？”\"’')]")
 
 def place_of(pieces: Sequence[Piece], copy: Copy, document: Document) -> Span | None:
     """Return where a member has the passage whole, as sentences of its own; None where it has not."""
-    pattern = _pattern(pieces, _fills(copy))
-    if pattern is None:
-        return None
-    for found in pattern.finditer(document.text):
-        span = Span(found.start(), found.end())
-        if _begins_sentence(document, span) and not any(_touches(span, edit.start, edit.end) for edit in copy.edits):
-            return span
+    fills = _fills(copy)
+    for start in _starts(pieces, copy, document.text):
+        end = _end(pieces, fills, document.text, start)
+        if end is None or not _begins_sentence(document, start):
+            continue
+        if not any(_touches(Span(start, end), edit.start, edit.end) for edit in copy.edits):
+            return Span(start, end)
     return None
+
+
+def _starts(pieces: Sequence[Piece], copy: Copy, text: str) -> Iterator[int]:
+    if not pieces:
+        return
+    if pieces[0].role == "text":
+        yield from (found.start() for found in _spelled(pieces[0].text).finditer(text))
+    else:
+        yield from (fill.start for fill in copy.fills if fill.slot == pieces[0].slot)
+
+
+def _end(pieces: Sequence[Piece], fills: Mapping[int, Sequence[str]], text: str, at: int) -> int | None:
+    """Read the passage from a place on; the longest of a slot's fills that stands there is taken, without a retry."""
+    for piece in pieces:
+        if piece.role == "text":
+            found = _spelled(piece.text).match(text, at)
+            if found is None:
+                return None
+            at = found.end()
+            continue
+        fill = next((fill for fill in fills.get(piece.slot, ()) if text.startswith(fill, at)), None)
+        if fill is None:
+            return None
+        at += len(fill)
+    return at
 
 
 def _touches(span: Span, start: int, end: int) -> bool:
@@ -41,48 +67,37 @@ def _touches(span: Span, start: int, end: int) -> bool:
     return start < span.end and (span.start < end or (start == end and span.start < start))
 
 
-def _fills(copy: Copy) -> dict[int, tuple[str, ...]]:
-    found: dict[int, dict[str, None]] = {}
+def _fills(copy: Copy) -> dict[int, list[str]]:
+    found: dict[int, set[str]] = {}
     for fill in copy.fills:
         if was_filled(copy, fill):
-            found.setdefault(fill.slot, {})[fill.text.strip()] = None
-    return {slot: tuple(texts)[:_FILLS_AT_MOST] for slot, texts in found.items()}
+            found.setdefault(fill.slot, set()).add(fill.text)
+    return {slot: sorted(texts, key=lambda text: (-len(text), text)) for slot, texts in found.items()}
 
 
-def _pattern(pieces: Sequence[Piece], fills: Mapping[int, Sequence[str]]) -> re.Pattern[str] | None:
-    """Write a passage as literals: no part can match the same signs in two ways, so the search is linear."""
-    parts: list[str] = []
-    for piece in pieces:
-        if piece.role == "text":
-            parts.append(_spaced(piece.text))
-            continue
-        texts = sorted(fills.get(piece.slot, ()), key=lambda text: (-len(text), text))
-        if not texts:
-            return None
-        parts.append(f"(?:{'|'.join(_spaced(text) for text in texts)})")
-    return re.compile("".join(parts))
-
-
-def _spaced(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> re.Pattern[str]:
+    """Write a run of text as literals; no part can match the same signs in two ways, so a search is linear."""
     words = re.split(r"(\s+)", text)
-    return "".join(r"\s+" if word.isspace() else _literal(word) for word in words)
+    return re.compile("".join(r"\s+" if word.isspace() else _literal(word) for word in words))
 
 
 def _literal(word: str) -> str:
     return "".join(_WRITTEN_ALIKE.get(sign) or re.escape(sign) for sign in word)
 
 
-def _begins_sentence(document: Document, span: Span) -> bool:
-    before = document.text[: span.start].rstrip()
-    if not before or span.start == document.body.start or any(s.start == span.start for s in document.sentences):
+def _begins_sentence(document: Document, start: int) -> bool:
+    before = document.text[max(0, start - _LONGEST_GAP) : start]
+    last = before.rstrip()
+    if not last or start == document.body.start or any(s.start == start for s in document.sentences):
         return True
-    gap = document.text[len(before) : span.start]
-    return before[-1] in _SENTENCE_ENDS or gap.count("\n") > 1 or (before[-1] == "," and "\n" in gap)
+    gap = before[len(last) :]
+    return last[-1] in _SENTENCE_ENDS or gap.count("\n") > 1 or (last[-1] == "," and "\n" in gap)
 
 
 def stands_in(pieces: Sequence[Piece], text: str) -> bool:
     """Tell whether a form's text has the passage, whatever it leaves for the slots; text alone is compared."""
-    parts = [re.compile(_spaced(piece.text.strip())) for piece in pieces if piece.role == "text" and piece.text.strip()]
+    parts = [_spelled(piece.text.strip()) for piece in pieces if piece.role == "text" and piece.text.strip()]
     return bool(parts) and any(_follow(parts[1:], text, found.end()) for found in parts[0].finditer(text))
 
 

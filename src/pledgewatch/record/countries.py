@@ -16,7 +16,7 @@ from pledgewatch.record.data import load
 __all__ = ["Relation", "country_codes", "country_name", "is_code", "places_in", "relation"]
 
 Relation = Literal["agrees", "against", "unsettled", "unknown"]
-"""`unsettled`: both sides name a place, at least one of them a place that is not recognised; `unknown`: one names none."""
+"""`unsettled`: both sides name places, but not all of them are recognised; `unknown`: one side names none."""
 
 # What lists write where they know no country: among thirteen lists only the first occurs (8,816 rows of one of them).
 _NO_PLACE = frozenset({"unknown", "not known", "n/a", "none", "various", "-"})

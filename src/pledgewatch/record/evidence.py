@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -10,10 +11,11 @@ from pledgewatch.record.bridging import plain_identifier
 from pledgewatch.record.index import Index, IndexedName
 from pledgewatch.record.names import Name, distinctive, information, read_name, tells_nothing, weight
 from pledgewatch.record.slips import likely_slip
+from pledgewatch.record.translating import listed_words, overlap, script_of, translate
 
 __all__ = ["Evidence", "Kind", "find_evidence", "tells"]
 
-Kind = Literal["identifier", "exact", "form", "order", "sound", "near", "brand", "kin"]
+Kind = Literal["identifier", "exact", "form", "order", "sound", "near", "translated", "brand", "kin"]
 
 _STRENGTH: dict[Kind, float] = {
     "identifier": 0.99,
@@ -22,11 +24,16 @@ _STRENGTH: dict[Kind, float] = {
     "order": 0.84,
     "sound": 0.76,
     "near": 0.74,
+    "translated": 0.66,
     "brand": 0.58,
     "kin": 0.46,
 }
 _SPREAD = 0.05
 """What a name tells moves the strength by so much at most: it ranks within a kind of likeness, hardly across."""
+_COMMON = 3_000
+"""Names that share a word up to which they are all compared: more share "plant" or "institute" alone."""
+_ALIKE = 0.7
+_TELLS_SHARED = 0.8
 _SLIPS = ("divided otherwise than", "one slip from", "2 slips from", "3 slips from")
 _LEAST_SOUND = 6
 _LEAST_HAN = 4
@@ -59,6 +66,7 @@ def find_evidence(query: Name, index: Index, identifiers: tuple[tuple[str, str],
     yield from _native(query, index)
     yield from _near(query, index)
     yield from _brand(query, index)
+    yield from _spelt(query, index)
 
 
 def _evidence(kind: Kind, query: Name, listed: IndexedName, why: str, lost: float = 0.0) -> Evidence:
@@ -152,3 +160,22 @@ def _brand(query: Name, index: Index) -> Iterator[Evidence]:
             yield _evidence(
                 "kin", query, listed, f"shares the brand of {_listed_as(listed)}, with other generic words", lost
             )
+
+
+def _spelt(query: Name, index: Index) -> Iterator[Evidence]:
+    """Compare a name in Cyrillic or Arabic letters with the English names, word by word, by meaning and sound."""
+    script = script_of(query.text) if query.native and not query.han else ""
+    ours = translate(query.text, script)
+    if not ours:
+        return
+    table = index.by_spelling(script)
+    shared: Counter[IndexedName] = Counter()
+    for word in ours:
+        found = table.get(word.key, ())
+        if len(found) <= _COMMON:
+            shared.update(dict.fromkeys(found, 1))
+    for listed in sorted(shared, key=lambda one: (one.entity, one.name.text)):
+        alike, tells_shared = overlap(ours, listed_words(listed.name.words, script))
+        if alike >= _ALIKE and tells_shared >= _TELLS_SHARED:
+            why = f"reads like {_listed_as(listed)}, partly translated and partly by sound"
+            yield _evidence("translated", query, listed, why, (1.0 - alike) / 5)

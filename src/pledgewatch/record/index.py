@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.names import Name, read_name, without_brackets
+from pledgewatch.record.translating import Script, listed_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,6 +91,7 @@ class Index:
         self.by_words: dict[tuple[str, ...], list[IndexedName]] = defaultdict(list)
         self.by_brand: dict[str, list[IndexedName]] = defaultdict(list)
         self.by_native: dict[str, list[IndexedName]] = defaultdict(list)
+        self._spelt: dict[Script, dict[str, list[IndexedName]]] = {}
         self.by_identifier: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, entity in enumerate(entities):
             for scheme, value in entity.identifiers:
@@ -116,6 +118,16 @@ class Index:
             self.by_brand[name.brand].append(indexed)
         if name.native:
             self.by_native[name.native].append(indexed)
+
+    def by_spelling(self, script: Script) -> dict[str, list[IndexedName]]:
+        """Return the listed names in Latin letters by the keys of their words for a script, made when first asked."""
+        if script not in self._spelt:
+            table: dict[str, list[IndexedName]] = defaultdict(list)
+            for indexed in (one for names in self.by_key.values() for one in names if not one.name.native):
+                for word in listed_words(indexed.name.words, script):
+                    table[word.key].append(indexed)
+            self._spelt[script] = table
+        return self._spelt[script]
 
     def by_letters(self, key: str) -> list[IndexedName]:
         """Return the names whose letters a key is, without their legal form or with it."""

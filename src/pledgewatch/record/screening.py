@@ -14,13 +14,14 @@ from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.index import Index, build_index
-from pledgewatch.record.names import Name, read_name
+from pledgewatch.record.names import Name, read_name, without_brackets
 from pledgewatch.record.verdicts import Judgement, judge
 
 __all__ = ["Screener"]
 
 _ORDER: dict[Verdict, int] = {"match": 0, "possible": 1, "namesake": 2}
 _LONGEST = 1000
+_BRACKETS, _LEAST_PART = 3, 4
 _MOST = 20
 """Matches that are given for one name: a person reads no more, and the best come first."""
 
@@ -87,8 +88,15 @@ def _rank(match: Match) -> tuple[int, float, str, str]:
 
 
 def _readings(name: str) -> tuple[Name, ...]:
-    """Return the readings of a name: as it stands, with slips in its legal form mended, and without its brackets."""
+    """Return the readings of a name: as it stands, and with slips in its legal form mended.
+
+    A name in another script is read without its brackets and inside them, too: lists put its short form there.
+    """
     text = unicodedata.normalize("NFC", name[:_LONGEST])
     plain = read_name(text)
-    mended = read_name(text, mend=True) if text.isascii() else plain
-    return (plain,) if mended.key == plain.key else (plain, mended)
+    if text.isascii():
+        mended = read_name(text, mend=True)
+        return (plain,) if mended.key == plain.key else (plain, mended)
+    bare, inside = without_brackets(text)
+    parts = [read_name(part) for part in (bare, *inside[:_BRACKETS]) if inside and len(part) >= _LEAST_PART]
+    return tuple({(one.key, one.native): one for one in (plain, *parts)}.values())

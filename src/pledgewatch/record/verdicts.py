@@ -27,7 +27,7 @@ _SEVERAL = 3
 _SAID: dict[Relation, str] = {
     "agrees": "the country agrees",
     "against": "the country is another",
-    "unsettled": "whether the country is the same is not known, as one of them is not recognised",
+    "unsettled": "whether the country is the same is not known, as not both are recognised",
 }
 
 
@@ -85,6 +85,8 @@ def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
 def _ordinary(query: Name, evidence: Evidence) -> bool:
     """Tell whether the name is one ordinary word, or shares only one, rather than several words or an abbreviation."""
     listed = evidence.listed.name
+    if evidence.kind == "translated":
+        return False
     if evidence.kind == "near":
         size = len(query.plain.split())  # its form counts, too: "GCN Trade FZE" is three words like "CGN Trade FZE"
         return size < _SEVERAL or size != len(listed.plain.split())
@@ -143,7 +145,7 @@ def _settle(entity: ListedEntity) -> str:
     if entity.identifiers:
         scheme, value = entity.identifiers[0]
         return f"compare its {scheme} with {value}"
-    if entity.countries:
-        where = _names(frozenset(entity.countries))
+    if entity.countries or entity.elsewhere:
+        where = _names(frozenset((*entity.countries, *entity.elsewhere)))
         return f"compare its registration number and address with the listed organisation's ({where})"
     return "find the country and the registration number of the listed organisation, and compare them"
