@@ -5,7 +5,7 @@ import time
 import pytest
 from tests.findings.build import document, promise
 
-from pledgewatch.findings.principles import PRINCIPLES, pledged_principles
+from pledgewatch.findings.principles import PRINCIPLES, areas_of, pledged_principles
 from pledgewatch.model.spans import Span
 
 ALL = tuple(PRINCIPLES)
@@ -56,7 +56,23 @@ def test_the_ten_principles_of_another_charter_are_not_those_of_the_compact() ->
     refuse = promise("We will refuse forced labour in all our mills.", text, principles=(4,))
     report = promise("We support the ten principles of the Harbour Charter.", text, principles=ALL)
     (pledged,) = pledged_principles(document(text=text), [report, refuse])
-    assert pledged.principles == (4,)
+    assert (pledged.principles, pledged.compact) == ((4,), False)
+
+
+@pytest.mark.parametrize(
+    ("principles", "areas"),
+    [
+        ((1, 2), ("human rights",)),
+        ((2, 3), ("human rights", "labour")),
+        ((6,), ("labour",)),
+        ((7, 9), ("environment",)),
+        ((10,), ("anti-corruption",)),
+        ((), ()),
+        (ALL, ("human rights", "labour", "environment", "anti-corruption")),
+    ],
+)
+def test_principles_belong_to_areas(principles: tuple[int, ...], areas: tuple[str, ...]) -> None:
+    assert areas_of(principles) == areas
 
 
 def test_only_the_body_is_read() -> None:

@@ -11,6 +11,7 @@ from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.quote import quote_of_the_day, quote_sentence, quote_text
 from pledgewatch.publish.quote_picture import draw_quote
+from pledgewatch.publish.site import pages_of_edition
 from pledgewatch.publish.words import words_of
 
 NAME = Slot(0, "organisation", (), 2)
@@ -160,6 +161,12 @@ def test_a_form_meant_to_be_signed_unchanged_is_never_the_quote() -> None:
 @pytest.mark.parametrize("names", [0, 1])
 def test_one_document_makes_no_quote(names: int) -> None:
     assert quote_of_the_day(_with_template(Text("We confirm that we are here today."), names=names)) is None
+
+
+def test_where_there_is_no_quote_the_page_says_so() -> None:
+    pages = {page.path: page.data.decode() for page in pages_of_edition(fixture.published("listing"))}
+    assert "No quote in this edition." in pages["quote.html"]
+    assert "quote.svg" not in pages
 
 
 def test_the_published_quote_needs_a_confirmed_shared_form() -> None:

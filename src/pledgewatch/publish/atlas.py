@@ -118,7 +118,7 @@ class Atlas:
 
     @cached_property
     def shown_organisations(self) -> dict[OrganisationId, Organisation]:
-        """Give the organisations that have a page, by name; one whose letter is only quoted as another's equal has none."""
+        """Give the organisations that have a page, by name; being quoted as another's equal gives none."""
         everyone = sorted(self.edition.organisations, key=lambda o: (o.name.casefold(), o.id))
         if self.edition.draft:
             return {o.id: o for o in everyone}

@@ -17,13 +17,26 @@ from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, Template
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.safe import clip
 
-__all__ = ["Piece", "Rank", "fills_of", "paragraphs", "pieces_of", "plain", "printed", "taken_by", "was_filled"]
+__all__ = [
+    "Piece",
+    "Rank",
+    "fills_of",
+    "masked",
+    "paragraphs",
+    "pieces_of",
+    "plain",
+    "printed",
+    "taken_by",
+    "was_filled",
+]
 
 _LONGEST_FILL = 60
 _PLACEHOLDER = re.compile(r"[\[<{(]?[\s._…-]*[\]>})]?\Z|[\[<{][^\]>}]*[\]>}]\Z")
 """Dots, strokes or nothing, with or without brackets; or anything in square, angle or curly brackets."""
 _SHORT_LINE = 48
 """As on a document's page: only a line shorter than this (an address, a list) keeps its break."""
+_NAMES_AT_MOST = 200
+"""Fills that are masked where two forms are compared; a family of thousands has the rest unmasked."""
 _SLOT_WIDTH = 16
 """About what a name takes on a line, for telling a short line from a full one."""
 
@@ -90,6 +103,18 @@ def taken_by(template: Sequence[TemplateItem], copies: Iterable[Copy]) -> Iterat
             yield item
 
 
+def masked(passages: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Put `[…]` for fills and placeholders in passages that differ; what is nothing else, or the same again, goes.
+
+    Two forms are compared for their wording: whose name stands in the one and not in the other says nothing of that.
+    """
+    known = sorted(filter(None, names), key=lambda name: (-len(name), name))[:_NAMES_AT_MOST]
+    placeholder = r"[\[<{][^\[\]<>{}]{0,80}[\]>}]"
+    pattern = re.compile("|".join([placeholder, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)]))
+    said = (pattern.sub("[…]", " ".join(passage.split())).strip(" .,;:") for passage in passages)
+    return tuple(dict.fromkeys(text for text in said if any(sign.isalnum() for sign in text)))
+
+
 def _by_letters(ranked: tuple[Rank, str]) -> tuple[Rank, str, str]:
     rank, text = ranked
     return rank, text.casefold(), text
@@ -149,7 +174,7 @@ def paragraphs(pieces: Iterable[Piece], limit: int) -> Iterator[tuple[Piece, ...
             if paragraph and (at > 0 or size > limit):
                 yield tuple(paragraph)
                 paragraph, size = [], 0
-            for part in _parts(text, limit) if piece.role == "text" else [piece]:
+            for part in _cut(text, limit) if piece.role == "text" else [piece]:
                 if size > limit:
                     yield tuple(paragraph)
                     paragraph, size = [], 0
@@ -159,7 +184,7 @@ def paragraphs(pieces: Iterable[Piece], limit: int) -> Iterator[tuple[Piece, ...
         yield tuple(paragraph)
 
 
-def _parts(text: str, limit: int) -> Iterator[Piece]:
+def _cut(text: str, limit: int) -> Iterator[Piece]:
     while text:
         at = len(text) if len(text) <= limit else (text.rfind(" ", 0, limit) + 1 or limit)
         yield Piece(role="text", text=text[:at])

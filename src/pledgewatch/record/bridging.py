@@ -41,8 +41,10 @@ def find_bridges(pairs: Iterable[NamePair], entities: Sequence[ListedEntity]) ->
     for pair in pairs:
         for known, further in ((pair.name, pair.other_name), (pair.other_name, pair.name)):
             for number in _owners(pair, known, entities, by_name, by_identifier):
-                if further not in entities[number].names:
-                    found[Bridge(number, further, known, pair.citation)] = None
+                entity = entities[number]
+                if further not in entity.names:
+                    listed = known if known in entity.names else entity.name
+                    found[Bridge(number, further, listed, pair.citation)] = None
     return tuple(found)
 
 

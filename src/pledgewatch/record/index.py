@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Index", "IndexedName", "allowed_edits", "build_index"]
+__all__ = ["Index", "IndexedName", "Spellings", "allowed_edits", "build_index"]
 
 _SHORT = 10
 """Letters of a query up to which runs of two are compared: two slips leave too few runs of three."""
@@ -41,6 +41,14 @@ class IndexedName:
         self.entity = entity
         self.kind = kind
         self.via = via
+
+
+class Spellings(NamedTuple):
+    """Listed names, the keys of each one's words with what they tell, and which names have a key, by number."""
+
+    names: list[IndexedName]
+    keys: list[dict[str, float]]
+    carriers: dict[str, list[int]]
 
 
 def allowed_edits(length: int) -> int:
@@ -91,7 +99,7 @@ class Index:
         self.by_words: dict[tuple[str, ...], list[IndexedName]] = defaultdict(list)
         self.by_brand: dict[str, list[IndexedName]] = defaultdict(list)
         self.by_native: dict[str, list[IndexedName]] = defaultdict(list)
-        self._spelt: dict[Script, dict[str, list[IndexedName]]] = {}
+        self._spelt: dict[Script, Spellings] = {}
         self.by_identifier: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, entity in enumerate(entities):
             for scheme, value in entity.identifiers:
@@ -119,14 +127,16 @@ class Index:
         if name.native:
             self.by_native[name.native].append(indexed)
 
-    def by_spelling(self, script: Script) -> dict[str, list[IndexedName]]:
+    def spellings(self, script: Script) -> Spellings:
         """Return the listed names in Latin letters by the keys of their words for a script, made when first asked."""
         if script not in self._spelt:
-            table: dict[str, list[IndexedName]] = defaultdict(list)
-            for indexed in (one for names in self.by_key.values() for one in names if not one.name.native):
-                for word in listed_words(indexed.name.words, script):
-                    table[word.key].append(indexed)
-            self._spelt[script] = table
+            names = [one for names in self.by_key.values() for one in names if not one.name.native]
+            keys = [{word.key: word.tells for word in listed_words(one.name.words, script)} for one in names]
+            carriers: dict[str, list[int]] = defaultdict(list)
+            for number, found in enumerate(keys):
+                for key in found:
+                    carriers[key].append(number)
+            self._spelt[script] = Spellings(names, keys, carriers)
         return self._spelt[script]
 
     def by_letters(self, key: str) -> list[IndexedName]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -17,26 +17,34 @@ from pledgewatch.record.data import load
 from pledgewatch.record.name_words import sounds
 from pledgewatch.record.names import weight
 
-__all__ = ["Script", "Translated", "listed_words", "overlap", "script_of", "skeleton", "translate"]
+__all__ = ["Overlap", "Script", "Translated", "listed_words", "overlap", "script_of", "skeleton", "translate"]
 
 Script = Literal["cyrillic", "arabic", ""]
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)+|[^\W_]+")
+_SINGLES_OUT = 1.0
+_SHORTEST = 3
 _ENDINGS = 6
 """Letters by which a word may be longer than the beginning that the table has."""
-_ADJECTIVE = re.compile(r"(?<=[a-z]{3})sk(?:iy|ii|aya|oe|oy|ogo|ie|ij|i|y)?\Z")
+_ADJECTIVE = re.compile(r"(?<=[a-z]{3})sk(?:iy|yy|ii|aya|oe|oye|oy|ogo|ie|iye|ij|i|y)?\Z")
+"""The ending by which a place becomes an adjective: Bryansk and Bryanskiy, Volgograd and Volgogradskiy."""
+_ENGLISH = tuple((re.compile(pattern), latin) for pattern, latin in (("x", "ks"), ("tech", "tekh"), ("^hydr", "gidr"),
+                 ("^oc", "ok"), ("(?<=[a-z]{4}[^s])s$", "")))  # fmt: skip
+"""What English spelling changes in a word that was once written by sound."""
+_ARTICLE = re.compile(r"^(?:al|el)(?=[a-z]{3})")
 _VOWELS = re.compile("[aeiouywh]+")
 _LIMIT = 30
 _ARABIC = {
-    "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "s", "ج": "j", "چ": "s", "ح": "", "خ": "k", "د": "t", "ذ": "s",
-    "ر": "r", "ز": "s", "ژ": "j", "س": "s", "ش": "s", "ص": "s", "ض": "t", "ظ": "s", "ع": "", "غ": "k", "ف": "f",
+    "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "s", "ج": "k", "چ": "s", "ح": "", "خ": "k", "د": "t", "ذ": "s",
+    "ر": "r", "ز": "s", "ژ": "k", "س": "s", "ش": "s", "ص": "s", "ض": "t", "ظ": "s", "ع": "", "غ": "k", "ف": "f",
     "ق": "k", "ک": "k", "ك": "k", "گ": "k", "ڤ": "f", "ل": "l", "م": "m", "ن": "n",
 }  # fmt: skip
 """Consonants by class; vowels, glides and h are left out, as Latin spellings write, double or drop them."""
 _LATIN = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
-        ("kh|gh|ck|q|g|c(?![hei])|x", "k"),
+        ("tion|sion", "sn"),
+        ("kh|gh|ck|q|g|j|c(?![hei])|x", "k"),
         ("ph|v", "f"),
         ("sh|ch|th(?=a)|z|c(?=[ei])", "s"),
         ("d|th", "t"),
@@ -51,6 +59,19 @@ class Translated(NamedTuple):
     key: str
     tells: float
     word: str
+
+
+class Overlap(NamedTuple):
+    """What two names share: the share of both (0 to 1), what it tells, how many words, letters of the longest key.
+
+    `against` tells that each has a number, or a word that singles out, which the other lacks.
+    """
+
+    share: float
+    tells: float
+    words: int
+    longest: int
+    against: bool
 
 
 def script_of(text: str) -> Script:
@@ -74,7 +95,8 @@ def _skipped() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 15)
 def skeleton(word: str) -> str:
-    """Return the consonant classes of a word in Latin letters, each run of one once."""
+    """Return the consonant classes of a word in Latin letters, each run of one once, without the Arabic article."""
+    word = _ARTICLE.sub("", word)
     for pattern, letter in _LATIN:
         word = pattern.sub(letter, word)
     return re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", word))
@@ -95,9 +117,17 @@ def listed_words(words: Iterable[str], script: Script) -> tuple[Translated, ...]
 def _translated(word: str, script: Script, sound: str = "") -> Translated:
     if word.isdigit():
         return Translated(word, 0.8, word)
-    stem = _ADJECTIVE.sub("sk", word)
-    key = sound or (skeleton(word) if script == "arabic" else sounds(stem))
+    key = sound or (skeleton(word) if script == "arabic" else _stem(word))
     return Translated(key or word, weight(word), word)
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    """Return the sound classes of a word without its ending."""
+    for pattern, latin in _ENGLISH:
+        word = pattern.sub(latin, word)
+    sound = sounds(_ADJECTIVE.sub("", word))
+    return sound.rstrip("a") if len(sound) > _SHORTEST else sound
 
 
 def _once(words: Iterable[Translated]) -> tuple[Translated, ...]:
@@ -111,6 +141,8 @@ def translate(text: str, script: Script) -> tuple[Translated, ...]:
     out: list[Translated] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())[:_LIMIT]:
         meaning = _meaning(word, script)
+        if meaning is None and "." in word:
+            continue  # initials of a person
         if meaning is None:
             out.append(_by_sound(word, script))
         else:
@@ -137,11 +169,12 @@ def _by_sound(word: str, script: Script) -> Translated:
     return translated if script != "arabic" or sound else Translated(skeleton(latin), translated.tells, latin)
 
 
-def overlap(ours: tuple[Translated, ...], theirs: tuple[Translated, ...]) -> tuple[float, float]:
-    """Return how much two names share, 0 to 1, weighed by what their words tell, and what the shared words tell."""
-    listed = {word.key: word.tells for word in theirs}
-    shared = sum(max(word.tells, listed[word.key]) for word in ours if word.key in listed)
-    one = sum(max(word.tells, listed.get(word.key, 0.0)) for word in ours)
-    keys = {word.key: word.tells for word in ours}
-    other = sum(max(word.tells, keys.get(word.key, 0.0)) for word in theirs)
-    return (2 * shared / (one + other) if one + other else 0.0), shared
+def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> Overlap:
+    """Compare two names by the keys of their words, each with what it tells."""
+    shared = one.keys() & other.keys()
+    tells = sum(max(one[key], other[key]) for key in sorted(shared))
+    left, right = ({key: side[key] for key in side.keys() - shared} for side in (one, other))
+    whole = 2 * tells + sum(left.values()) + sum(right.values())
+    numbers = any(key.isdigit() for key in (*left, *right))
+    against = numbers or all(any(tell >= _SINGLES_OUT for tell in side.values()) for side in (left, right))
+    return Overlap(2 * tells / whole if whole else 0.0, tells, len(shared), max(map(len, shared), default=0), against)
