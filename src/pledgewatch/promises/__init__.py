@@ -13,7 +13,8 @@ Rules only, readable in `languages/*.toml`; a language is one file.
 
 from __future__ import annotations
 
+from pledgewatch.promises.due import due, dues
 from pledgewatch.promises.find import find_promises
 from pledgewatch.promises.why import explain
 
-__all__ = ["explain", "find_promises"]
+__all__ = ["due", "dues", "explain", "find_promises"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.model.promise import Area, AspectName
+from pledgewatch.model.promise import Area, AspectName, Period
 from pledgewatch.promises.language_file import (
     Cue,
+    DueRule,
     Hedge,
     LanguageFile,
     Named,
@@ -20,9 +23,10 @@ from pledgewatch.promises.language_file import (
     read_language_file,
 )
 
-__all__ = ["Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
+__all__ = ["Calendar", "Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
 
 Pattern = re.Pattern[str]
+T = TypeVar("T")
 DEFAULT = "en"
 
 
@@ -47,6 +51,18 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the words of dates mean."""
+
+    months: tuple[Pattern, ...]
+    numbers: tuple[tuple[Pattern, int], ...]
+    units: tuple[tuple[Pattern, Period], ...]
+    edges: tuple[tuple[Pattern, int], ...]
+    year_offset: tuple[tuple[Pattern, int], ...]
+    fiscal_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All patterns of one language, compiled; field names are those of the file's sections."""
 
@@ -67,6 +83,8 @@ class Language:
     required: tuple[Guarded, ...]
     lists: dict[str, Pattern]
     required_items: tuple[Guarded, ...]
+    calendar: Calendar
+    dues: tuple[tuple[DueRule, Pattern], ...]
 
 
 class _Compiler:
@@ -92,6 +110,20 @@ class _Compiler:
         unless = self.one(rule.unless) if rule.unless else None
         where = rule.where if isinstance(rule, Veto) else ""
         return Guarded(rule.name, rule.why, self.one(rule.pattern), unless, where)
+
+    def meanings(self, words: Mapping[str, T]) -> tuple[tuple[Pattern, T], ...]:
+        return tuple((self.one(f"(?:{word})$"), meaning) for word, meaning in words.items())
+
+    def calendar(self) -> Calendar:
+        words = self.file.calendar
+        return Calendar(
+            months=tuple(self.one(f"(?:{month})$") for month in words.months),
+            numbers=self.meanings(words.numbers),
+            units=self.meanings(words.units),
+            edges=self.meanings(words.edges),
+            year_offset=self.meanings(words.year_offset),
+            fiscal_end=words.fiscal_end,
+        )
 
     def topic(self, rule: Topic) -> Matter:
         return Matter(rule.area, rule.principles, self.one(rule.pattern))
@@ -123,6 +155,8 @@ def compile_language(file: LanguageFile) -> Language:
         required=tuple(to.guarded(rule) for rule in file.required),
         lists=to.section(file.list),
         required_items=tuple(to.guarded(rule) for rule in file.required_item),
+        calendar=to.calendar(),
+        dues=tuple((rule, to.one(rule.pattern)) for rule in file.due),
     )
 
 

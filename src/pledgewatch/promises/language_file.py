@@ -15,12 +15,15 @@ from typing import Literal
 import msgspec
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.model.promise import Area, AspectName
+from pledgewatch.model.promise import Area, AspectName, Period
 
 __all__ = [
     "AllPrinciples",
     "AspectRule",
+    "Calendar",
     "Cue",
+    "DueKind",
+    "DueRule",
     "Hedge",
     "LanguageFile",
     "Named",
@@ -169,6 +172,35 @@ class Lists(_Strict, frozen=True):
     finite: str
 
 
+DueKind = Literal["none", "by", "before", "in", "from", "within", "fiscal", "relative", "each", "event"]
+
+
+class DueRule(_Strict, frozen=True):
+    """Read a date or a period from its words.
+
+    The pattern names what it holds by groups: `year`, `until` (a second year), `month`, `day`, `quarter`, `half`,
+    `edge` (mid, start), `number`, `unit`. `unit` and `shift` say what a relative or repeated one is where no group
+    does.
+    """
+
+    kind: DueKind
+    pattern: str
+    unit: Period = ""
+    number: int = 1
+    shift: int = 0
+
+
+class Calendar(_Strict, frozen=True):
+    """Say what the words of dates mean: months in order, and patterns with what they stand for."""
+
+    months: tuple[str, ...] = ()
+    numbers: dict[str, int] = {}
+    units: dict[str, Period] = {}
+    edges: dict[str, int] = {}
+    year_offset: dict[str, int] = {}
+    fiscal_end: int = 0
+
+
 class LanguageFile(_Strict, frozen=True):
     """Hold a language file as it was written, checked for shape only."""
 
@@ -191,6 +223,8 @@ class LanguageFile(_Strict, frozen=True):
     required: tuple[Named, ...]
     list: Lists
     required_item: tuple[Named, ...]
+    calendar: Calendar = Calendar()
+    due: tuple[DueRule, ...] = ()
 
 
 def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
