@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from pledgewatch.promises.due import due, dues
 from pledgewatch.promises.find import find_promises
+from pledgewatch.promises.passages import Passage, read_passage
 from pledgewatch.promises.why import explain
 
-__all__ = ["due", "dues", "explain", "find_promises"]
+__all__ = ["Passage", "due", "dues", "explain", "find_promises", "read_passage"]

@@ -40,8 +40,9 @@ class _Reading:
     pledged: PartialDate | None
 
     def words(self, group: str) -> str:
-        """Return what a group holds, empty where the rule has none."""
-        return (self.match.groupdict().get(group) or "").strip()
+        """Return what a group holds, or its second writing ("unit2"); empty where the rule has neither."""
+        groups = self.match.groupdict()
+        return (groups.get(group) or groups.get(f"{group}2") or "").strip()
 
     @property
     def year(self) -> int:

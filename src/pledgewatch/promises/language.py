@@ -16,6 +16,7 @@ from pledgewatch.promises.language_file import (
     Hedge,
     LanguageFile,
     Named,
+    PassageRule,
     Topic,
     Veto,
     expand,
@@ -63,10 +64,23 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Passages:
+    """What counts for and against a passage, and how much a promise in it counts."""
+
+    floor: int
+    promise: int
+    rules: tuple[tuple[PassageRule, Pattern], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All patterns of one language, compiled; field names are those of the file's sections."""
 
     code: str
+    spaces: bool
+    drops_subject: bool
+    variants: dict[int, str]
+    act_first: bool
     ocr: tuple[tuple[Pattern, str], ...]
     abbreviations: frozenset[str]
     subject: dict[str, Pattern]
@@ -85,6 +99,7 @@ class Language:
     required_items: tuple[Guarded, ...]
     calendar: Calendar
     dues: tuple[tuple[DueRule, Pattern], ...]
+    passages: Passages | None
 
 
 class _Compiler:
@@ -110,6 +125,19 @@ class _Compiler:
         unless = self.one(rule.unless) if rule.unless else None
         where = rule.where if isinstance(rule, Veto) else ""
         return Guarded(rule.name, rule.why, self.one(rule.pattern), unless, where)
+
+    def passages(self) -> Passages | None:
+        section = self.file.passages
+        if section is None:
+            return None
+        rules = tuple((rule, self.one(rule.pattern)) for rule in section.rule)
+        return Passages(section.floor, section.promise, rules)
+
+    def variants(self) -> dict[int, str]:
+        pairs = self.file.variants
+        if len(pairs) % 2:
+            raise SettingsError(f"{self.file.code}.toml: the variants are not pairs of characters")
+        return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
 
     def meanings(self, words: Mapping[str, T]) -> tuple[tuple[Pattern, T], ...]:
         return tuple((self.one(f"(?:{word})$"), meaning) for word, meaning in words.items())
@@ -139,6 +167,10 @@ def compile_language(file: LanguageFile) -> Language:
     everything = file.all_principles
     return Language(
         code=file.code,
+        spaces=file.spaces,
+        drops_subject=file.drops_subject,
+        variants=to.variants(),
+        act_first=file.act == "before",
         ocr=tuple((to.one(rule.pattern), rule.becomes) for rule in file.ocr),
         abbreviations=frozenset(file.sentences.abbreviations),
         subject=to.section(file.subject),
@@ -157,6 +189,7 @@ def compile_language(file: LanguageFile) -> Language:
         required_items=tuple(to.guarded(rule) for rule in file.required_item),
         calendar=to.calendar(),
         dues=tuple((rule, to.one(rule.pattern)) for rule in file.due),
+        passages=to.passages(),
     )
 
 
@@ -176,5 +209,5 @@ def language_for(code: str) -> Language | None:
     Raises:
         SettingsError: there are rules, and they are not usable.
     """
-    known = DEFAULT if code in ("", "und") else code
+    known = DEFAULT if code in ("", "und") else code.split("-", maxsplit=1)[0].lower()
     return load_language(known) if known in language_codes() else None

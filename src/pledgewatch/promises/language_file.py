@@ -27,6 +27,7 @@ __all__ = [
     "Hedge",
     "LanguageFile",
     "Named",
+    "PassageRule",
     "Replacement",
     "Topic",
     "Veto",
@@ -201,12 +202,38 @@ class Calendar(_Strict, frozen=True):
     fiscal_end: int = 0
 
 
-class LanguageFile(_Strict, frozen=True):
-    """Hold a language file as it was written, checked for shape only."""
+class PassageRule(_Strict, frozen=True):
+    """Count for (points above 0) or against a passage that speaks of an undertaking."""
+
+    name: str
+    points: Literal[-2, -1, 1, 2]
+    pattern: str
+    why: str
+
+
+class Passages(_Strict, frozen=True):
+    """Tell passages that speak of an undertaking in the broad sense; `promise` are the points of a promise in it."""
+
+    floor: int
+    promise: Literal[1, 2]
+    rule: tuple[PassageRule, ...]
+
+
+class LanguageFile(_Strict, frozen=True, kw_only=True):
+    """Hold a language file as it was written, checked for shape only.
+
+    `spaces`: words are set apart by white space. `drops_subject`: who acts may go without
+    saying, and is then the writer. `variants`: pairs of characters, the first read as the second.
+    `act`: where what is undertaken stands to its cue; before it in Japanese and Korean.
+    """
 
     schema: Literal[1]
     code: str
     name: str
+    spaces: bool = True
+    drops_subject: bool = False
+    variants: str = ""
+    act: Literal["after", "before"] = "after"
     words: dict[str, tuple[str, ...]]
     ocr: tuple[Replacement, ...]
     sentences: Sentences
@@ -225,6 +252,7 @@ class LanguageFile(_Strict, frozen=True):
     required_item: tuple[Named, ...]
     calendar: Calendar = Calendar()
     due: tuple[DueRule, ...] = ()
+    passages: Passages | None = None
 
 
 def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:

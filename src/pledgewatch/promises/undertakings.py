@@ -26,11 +26,16 @@ thousand times is no letter, and must not take the time of one."""
 
 @dataclass(frozen=True, slots=True)
 class Undertaking:
-    """A cue that stands: `[start, end)` of the folded sentence, up to `until` where the next one starts."""
+    """A cue that stands: `[start, end)` of the folded sentence, up to `until` where the next one starts.
+
+    `act` is where what is undertaken begins (or ends, in a language that puts it first): at the cue's group of that
+    name, where the verb is itself the cue ("nous publierons"), else after the cue.
+    """
 
     cue: Cue
     start: int
     end: int
+    act: int
     until: int
     actor: Actor
 
@@ -47,9 +52,15 @@ def find_undertakings(text: str, language: Language, names: frozenset[str] = fro
         actor = actor_before(text, match.start(), language, names)
         actor = _actor_within(cue, match, actor, language)
         if _stands(cue, match, actor, text, language):
-            found.append(Undertaking(cue, match.start(), match.end(), len(text), actor))
+            found.append(Undertaking(cue, match.start(), match.end(), _act(match, language), len(text), actor))
     ends = [*(following.start for following in found[1:]), len(text)]
     return tuple(replace(undertaking, until=end) for undertaking, end in zip(found, ends, strict=False))
+
+
+def _act(match: re.Match[str], language: Language) -> int:
+    if language.act_first or not match.groupdict().get("act"):
+        return match.end()
+    return match.start("act")
 
 
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
@@ -57,7 +68,7 @@ def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     taken: list[tuple[Cue, re.Match[str]]] = []
     lowered = text.lower()
     for cue, pattern in language.cues:
-        if not any(stem in lowered for stem in cue.stems):
+        if cue.stems and not any(stem in lowered for stem in cue.stems):
             continue
         for match in islice(pattern.finditer(text), MOST_CUES):
             if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
@@ -86,7 +97,7 @@ def _future_stands(match: re.Match[str], actor: Actor, text: str, language: Lang
     after = language.after
     if after["not_undertaken"].match(rest):
         return False
-    if actor in _BY_US or actor == "nobody":
+    if actor in _BY_US or actor == "nobody" or (actor == "none" and language.drops_subject):
         return True
     passive = after["passive"].match(rest) is not None and after["by_outsider"].search(rest) is None
     if actor in ("unnamed", "partner"):
