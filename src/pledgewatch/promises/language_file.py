@@ -78,7 +78,7 @@ class Cue(_Strict, frozen=True):
 
     name: str
     stems: tuple[str, ...]
-    kind: Literal["future", "performative", "aim", "target", "dated"]
+    kind: Literal["future", "performative", "aim", "target", "dated", "deadline"]
     pattern: str
     why: str
 
@@ -91,6 +91,7 @@ class After(_Strict, frozen=True):
     copula: str
     begun: str
     by_outsider: str
+    no_deadline: str = "(?!)"
 
 
 class Veto(_Strict, frozen=True):

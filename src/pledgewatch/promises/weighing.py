@@ -119,7 +119,7 @@ def _has_what_it_needs(undertaking: Undertaking, aspects: Set[AspectName]) -> bo
         return {"quantity", "time"} <= aspects
     if kind == "target":
         return bool({"quantity", "time"} & aspects)
-    if kind == "dated":
+    if kind in ("dated", "deadline"):
         return "time" in aspects
     return said or kind == "performative" or bool(aspects - {"action"})
 
