@@ -6,14 +6,38 @@ from typing import Literal
 
 import msgspec
 
+from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.spans import Span
 
-__all__ = ["AREAS", "Area", "AspectName", "Promise"]
+__all__ = ["AREAS", "Anchor", "Area", "AspectName", "Due", "Period", "Promise"]
 
 AspectName = Literal["action", "quantity", "time", "responsible", "verification", "scope"]
 Area = Literal["human rights", "labour", "environment", "anti-corruption"]
+Anchor = Literal["calendar", "pledge", "event"]
+Period = Literal["", "day", "week", "month", "quarter", "half-year", "year", "decade"]
 AREAS: tuple[Area, ...] = ("human rights", "labour", "environment", "anti-corruption")
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """Say when a promise is due, in dates of the calendar as far as its words and the pledge's date tell.
+
+    `earliest` and `latest` bound it; the promise is overdue when the last day of `latest` has passed. Both are None
+    where the words count from a day that is not known: the pledge's (`anchor` is "pledge") or some event's ("event":
+    "within 30 days of a complaint"). `every` and `period` tell what recurs (2, "year": every two years), and the
+    bounds are then those of the first time. A bound is never sharper than what it rests upon, and never earlier than
+    what the words allow: nobody is to be asked too soon.
+    """
+
+    start: int
+    end: int
+    words: str
+    earliest: PartialDate | None = None
+    latest: PartialDate | None = None
+    every: int = 0
+    period: Period = ""
+    anchor: Anchor = "calendar"
+    why: str = ""
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="promise"):

@@ -13,7 +13,9 @@ Rules only, readable in `languages/*.toml`; a language is one file.
 
 from __future__ import annotations
 
+from pledgewatch.promises.due import due, dues
 from pledgewatch.promises.find import find_promises
+from pledgewatch.promises.passages import Passage, read_passage
 from pledgewatch.promises.why import explain
 
-__all__ = ["explain", "find_promises"]
+__all__ = ["Passage", "due", "dues", "explain", "find_promises", "read_passage"]

@@ -13,8 +13,11 @@ Place = tuple[int, int]
 Found = dict[AspectName, Place]
 """Aspects as `[start, end)` of the folded sentence."""
 
-_ACTION_END = re.compile(r"[,;:.](?=\s|$)|$")
+_ACTION_END = re.compile(r"[,;:.](?=\s|$)|[\u3001\u3002\uff0c\uff1b\uff1a]|$")
+_ACTION_START = re.compile(r"[,;:.](?=\s)|[\u3002\uff0c\uff1b\uff1a\u3001]")
 _ACTION_SHORTEST, _ACTION_LONGEST = 12, 80
+_NEAR_VERB = 24
+"""Where the verb comes last, it stands with its auxiliaries in the last characters before the cue ends."""
 
 
 def find_aspects(text: str, act: int, language: Language) -> Found:
@@ -34,7 +37,7 @@ def find_aspects(text: str, act: int, language: Language) -> Found:
         if span is not None:
             found[name] = span
     excluded = "scope" in found and _is_categorical(text, act, language)
-    action = _action(text, act)
+    action = _action_before(text, act) if language.act_first else _action(text, act)
     if action and (excluded or "quantity" in found or not is_vague(text, act, language)):
         found["action"] = action
     return dict(sorted(found.items()))
@@ -83,9 +86,9 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str, apart_from: Place |
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " ,":
+    while start < end and text[start] in " ,。，、；":
         start += 1
-    while end > start and text[end - 1] in " ,":
+    while end > start and text[end - 1] in " ,。，、；":
         end -= 1
     return start, end
 
@@ -102,16 +105,27 @@ def _action(text: str, act: int) -> Place | None:
     return place if place[0] < place[1] else None
 
 
+def _action_before(text: str, cue_end: int) -> Place | None:
+    """Return the clause that ends with a cue, up to 80 characters: Japanese and Korean put the verb last."""
+    start = max(0, cue_end - _ACTION_LONGEST)
+    for stop in _ACTION_START.finditer(text, start, max(start, cue_end - _ACTION_SHORTEST)):
+        start = stop.end()
+    place = _trimmed(text, start, cue_end)
+    return place if place[0] < place[1] else None
+
+
 def _word_end(text: str, limit: int) -> int:
     """Return where the last whole word before a limit ends."""
-    if limit == len(text) or not text[limit].isalnum():
+    if limit == len(text) or not text[limit].isalnum() or text[limit] >= "\u3000":
         return limit
     space = text.rfind(" ", 0, limit)
     return space if space > 0 else limit
 
 
 def is_vague(text: str, act: int, language: Language) -> bool:
-    """Tell whether what follows the cue is an act that nobody could see done or not done."""
+    """Tell whether what follows the cue, or ends with it, is an act that nobody could see done or not done."""
+    if language.act_first:
+        return language.verbs["vague"].search(text[max(0, act - _NEAR_VERB) : act]) is not None
     return language.verbs["vague"].match(text[act:]) is not None
 
 

@@ -48,7 +48,11 @@ def load_calibration() -> Calibration:
         raise SettingsError(f"the calibration table of the promise rules is not usable: {error}") from error
 
 
-def probability(rule: str) -> float:
-    """Return how likely a sentence that `rule` found is a promise, to two decimals."""
-    counts = load_calibration().rules.get(rule, Counts(0, 0))
+def probability(rule: str, language: str = "en") -> float:
+    """Return how likely a sentence that `rule` found is a promise, to two decimals.
+
+    The counts are of English; a rule of another language has none yet, and so 0.5 whatever its words.
+    """
+    key = rule if language == "en" else f"{language}: {rule}"
+    counts = load_calibration().rules.get(key, Counts(0, 0))
     return round((counts.right + 1) / (counts.found + 2), 2)

@@ -1,14 +1,15 @@
 """Fold a sentence so that rules see plain words, and keep the way back to the document.
 
 Scanned and typeset letters break words at line ends, use ligatures and typographic quotes, and read `I` as `|`.
-The rules see none of that; every span that they find is mapped back to code points of the document.
+The rules see none of that, nor the white space within Chinese and Japanese, nor that a word is written in traditional
+characters; every span that they find is mapped back to code points of the document.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgewatch.model.spans import Span
 from pledgewatch.promises.language import Language
@@ -17,12 +18,18 @@ __all__ = ["Folded", "fold"]
 
 _SPECIAL = re.compile(
     r"(?P<hyphen>(?<=[a-z])[-\u2010\u00ad] ?\r?\n[ \t]{0,8}(?=[a-z]))|(?P<soft>\u00ad)|(?P<space>\s{2,}|[^\S ])"
-    r"|(?P<sign>[\u2018\u2019\u201b\u02bc\u201c\u201d\u201e\u2010-\u2015\ufb00-\ufb04])"
+    r"|(?P<sign>[\u2018\u2019\u201b\u02bc\u201c\u201d\u201e\u2010-\u2015\ufb00-\ufb04\uff05\uff10-\uff19])"
 )
+_BETWEEN = re.compile(
+    r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e])\s{1,40}|\s{1,40}(?=[\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e])"
+)
+"""White space beside a character of a script that writes none: a typesetter's, or a page's line end."""
 _SIGNS = {
     **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
     **dict.fromkeys("\u201c\u201d\u201e", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"),
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    "\uff05": "%",
     **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
 }
 
@@ -44,7 +51,12 @@ class Folded:
 
 def fold(text: str, start: int, end: int, language: Language) -> Folded:
     """Fold `text[start:end]` for a language's rules."""
-    folded = _replace(Folded(text[start:end], start), _SPECIAL, _plain)
+    folded = Folded(text[start:end], start)
+    if not language.spaces:
+        folded = _replace(folded, _BETWEEN, _always(""))
+    folded = _replace(folded, _SPECIAL, _plain)
+    if language.variants:
+        folded = replace(folded, text=folded.text.translate(language.variants))
     for pattern, becomes in language.ocr:
         folded = _replace(folded, pattern, _always(becomes))
     return folded

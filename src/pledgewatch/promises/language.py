@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.model.promise import Area, AspectName
+from pledgewatch.model.promise import Area, AspectName, Period
 from pledgewatch.promises.language_file import (
     Cue,
+    DueRule,
     Hedge,
     LanguageFile,
     Named,
+    PassageRule,
     Topic,
     Veto,
     expand,
@@ -20,9 +24,10 @@ from pledgewatch.promises.language_file import (
     read_language_file,
 )
 
-__all__ = ["Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
+__all__ = ["Calendar", "Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
 
 Pattern = re.Pattern[str]
+T = TypeVar("T")
 DEFAULT = "en"
 
 
@@ -47,10 +52,35 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the words of dates mean."""
+
+    months: tuple[Pattern, ...]
+    numbers: tuple[tuple[Pattern, int], ...]
+    units: tuple[tuple[Pattern, Period], ...]
+    edges: tuple[tuple[Pattern, int], ...]
+    year_offset: tuple[tuple[Pattern, int], ...]
+    fiscal_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What counts for and against a passage, and how much a promise in it counts."""
+
+    floor: int
+    promise: int
+    rules: tuple[tuple[PassageRule, Pattern], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All patterns of one language, compiled; field names are those of the file's sections."""
 
     code: str
+    spaces: bool
+    drops_subject: bool
+    variants: dict[int, str]
+    act_first: bool
     ocr: tuple[tuple[Pattern, str], ...]
     abbreviations: frozenset[str]
     subject: dict[str, Pattern]
@@ -67,6 +97,9 @@ class Language:
     required: tuple[Guarded, ...]
     lists: dict[str, Pattern]
     required_items: tuple[Guarded, ...]
+    calendar: Calendar
+    dues: tuple[tuple[DueRule, Pattern], ...]
+    passages: Passages | None
 
 
 class _Compiler:
@@ -93,6 +126,33 @@ class _Compiler:
         where = rule.where if isinstance(rule, Veto) else ""
         return Guarded(rule.name, rule.why, self.one(rule.pattern), unless, where)
 
+    def passages(self) -> Passages | None:
+        section = self.file.passages
+        if section is None:
+            return None
+        rules = tuple((rule, self.one(rule.pattern)) for rule in section.rule)
+        return Passages(section.floor, section.promise, rules)
+
+    def variants(self) -> dict[int, str]:
+        pairs = self.file.variants
+        if len(pairs) % 2:
+            raise SettingsError(f"{self.file.code}.toml: the variants are not pairs of characters")
+        return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
+
+    def meanings(self, words: Mapping[str, T]) -> tuple[tuple[Pattern, T], ...]:
+        return tuple((self.one(f"(?:{word})$"), meaning) for word, meaning in words.items())
+
+    def calendar(self) -> Calendar:
+        words = self.file.calendar
+        return Calendar(
+            months=tuple(self.one(f"(?:{month})$") for month in words.months),
+            numbers=self.meanings(words.numbers),
+            units=self.meanings(words.units),
+            edges=self.meanings(words.edges),
+            year_offset=self.meanings(words.year_offset),
+            fiscal_end=words.fiscal_end,
+        )
+
     def topic(self, rule: Topic) -> Matter:
         return Matter(rule.area, rule.principles, self.one(rule.pattern))
 
@@ -107,6 +167,10 @@ def compile_language(file: LanguageFile) -> Language:
     everything = file.all_principles
     return Language(
         code=file.code,
+        spaces=file.spaces,
+        drops_subject=file.drops_subject,
+        variants=to.variants(),
+        act_first=file.act == "before",
         ocr=tuple((to.one(rule.pattern), rule.becomes) for rule in file.ocr),
         abbreviations=frozenset(file.sentences.abbreviations),
         subject=to.section(file.subject),
@@ -123,6 +187,9 @@ def compile_language(file: LanguageFile) -> Language:
         required=tuple(to.guarded(rule) for rule in file.required),
         lists=to.section(file.list),
         required_items=tuple(to.guarded(rule) for rule in file.required_item),
+        calendar=to.calendar(),
+        dues=tuple((rule, to.one(rule.pattern)) for rule in file.due),
+        passages=to.passages(),
     )
 
 
@@ -142,5 +209,5 @@ def language_for(code: str) -> Language | None:
     Raises:
         SettingsError: there are rules, and they are not usable.
     """
-    known = DEFAULT if code in ("", "und") else code
+    known = DEFAULT if code in ("", "und") else code.split("-", maxsplit=1)[0].lower()
     return load_language(known) if known in language_codes() else None

@@ -15,15 +15,19 @@ from typing import Literal
 import msgspec
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.model.promise import Area, AspectName
+from pledgewatch.model.promise import Area, AspectName, Period
 
 __all__ = [
     "AllPrinciples",
     "AspectRule",
+    "Calendar",
     "Cue",
+    "DueKind",
+    "DueRule",
     "Hedge",
     "LanguageFile",
     "Named",
+    "PassageRule",
     "Replacement",
     "Topic",
     "Veto",
@@ -74,7 +78,7 @@ class Cue(_Strict, frozen=True):
 
     name: str
     stems: tuple[str, ...]
-    kind: Literal["future", "performative", "aim", "target", "dated"]
+    kind: Literal["future", "performative", "aim", "target", "dated", "deadline"]
     pattern: str
     why: str
 
@@ -87,6 +91,7 @@ class After(_Strict, frozen=True):
     copula: str
     begun: str
     by_outsider: str
+    no_deadline: str = "(?!)"
 
 
 class Veto(_Strict, frozen=True):
@@ -169,12 +174,67 @@ class Lists(_Strict, frozen=True):
     finite: str
 
 
-class LanguageFile(_Strict, frozen=True):
-    """Hold a language file as it was written, checked for shape only."""
+DueKind = Literal["none", "by", "before", "in", "from", "within", "fiscal", "relative", "each", "event"]
+
+
+class DueRule(_Strict, frozen=True):
+    """Read a date or a period from its words.
+
+    The pattern names what it holds by groups: `year`, `until` (a second year), `month`, `day`, `quarter`, `half`,
+    `edge` (mid, start), `number`, `unit`. `unit` and `shift` say what a relative or repeated one is where no group
+    does.
+    """
+
+    kind: DueKind
+    pattern: str
+    unit: Period = ""
+    number: int = 1
+    shift: int = 0
+
+
+class Calendar(_Strict, frozen=True):
+    """Say what the words of dates mean: months in order, and patterns with what they stand for."""
+
+    months: tuple[str, ...] = ()
+    numbers: dict[str, int] = {}
+    units: dict[str, Period] = {}
+    edges: dict[str, int] = {}
+    year_offset: dict[str, int] = {}
+    fiscal_end: int = 0
+
+
+class PassageRule(_Strict, frozen=True):
+    """Count for (points above 0) or against a passage that speaks of an undertaking."""
+
+    name: str
+    points: Literal[-2, -1, 1, 2]
+    pattern: str
+    why: str
+
+
+class Passages(_Strict, frozen=True):
+    """Tell passages that speak of an undertaking in the broad sense; `promise` are the points of a promise in it."""
+
+    floor: int
+    promise: Literal[1, 2]
+    rule: tuple[PassageRule, ...]
+
+
+class LanguageFile(_Strict, frozen=True, kw_only=True):
+    """Hold a language file as it was written, checked for shape only.
+
+    `spaces`: words are set apart by white space. `drops_subject`: who acts may go without
+    saying, and is then the writer. `variants`: pairs of characters, the first read as the second.
+    `act`: where what is undertaken stands to its cue; before it in Japanese and Korean.
+    """
 
     schema: Literal[1]
     code: str
     name: str
+    spaces: bool = True
+    drops_subject: bool = False
+    variants: str = ""
+    act: Literal["after", "before"] = "after"
     words: dict[str, tuple[str, ...]]
     ocr: tuple[Replacement, ...]
     sentences: Sentences
@@ -191,6 +251,9 @@ class LanguageFile(_Strict, frozen=True):
     required: tuple[Named, ...]
     list: Lists
     required_item: tuple[Named, ...]
+    calendar: Calendar = Calendar()
+    due: tuple[DueRule, ...] = ()
+    passages: Passages | None = None
 
 
 def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:

@@ -70,6 +70,11 @@ def _is_item(text: str, language: Language) -> bool:
     rules = language.lists
     bullet = rules["bullet"].match(text)
     rest = text[bullet.end() :] if bullet else text
-    if rules["closer"].match(rest) or len(rest.split()) < 3:
+    if rules["closer"].match(rest) or _is_short(rest, language):
         return False
     return bullet is not None or (rest[:1].isupper() and rules["finite"].match(rest) is None)
+
+
+def _is_short(rest: str, language: Language) -> bool:
+    """Tell a heading or a page number from an item: fewer than three words, or six characters without spaces."""
+    return len(rest.split()) < 3 if language.spaces else len(rest) < 6

@@ -26,11 +26,16 @@ thousand times is no letter, and must not take the time of one."""
 
 @dataclass(frozen=True, slots=True)
 class Undertaking:
-    """A cue that stands: `[start, end)` of the folded sentence, up to `until` where the next one starts."""
+    """A cue that stands: `[start, end)` of the folded sentence, up to `until` where the next one starts.
+
+    `act` is where what is undertaken begins (or ends, in a language that puts it first): at the cue's group of that
+    name, where the verb is itself the cue ("nous publierons"), else after the cue.
+    """
 
     cue: Cue
     start: int
     end: int
+    act: int
     until: int
     actor: Actor
 
@@ -43,13 +48,25 @@ class Undertaking:
 def find_undertakings(text: str, language: Language, names: frozenset[str] = frozenset()) -> tuple[Undertaking, ...]:
     """Return the undertakings of a folded sentence, in order; most sentences have none."""
     found: list[Undertaking] = []
-    for cue, match in _hits(text, language):
+    for cue, match in _telling(_hits(text, language)):
         actor = actor_before(text, match.start(), language, names)
         actor = _actor_within(cue, match, actor, language)
         if _stands(cue, match, actor, text, language):
-            found.append(Undertaking(cue, match.start(), match.end(), len(text), actor))
+            found.append(Undertaking(cue, match.start(), match.end(), _act(match, language), len(text), actor))
     ends = [*(following.start for following in found[1:]), len(text)]
     return tuple(replace(undertaking, until=end) for undertaking, end in zip(found, ends, strict=False))
+
+
+def _telling(hits: list[tuple[Cue, re.Match[str]]]) -> list[tuple[Cue, re.Match[str]]]:
+    """Leave out deadlines where any other cue is there: a date says nothing against what the words say."""
+    words = [hit for hit in hits if hit[0].kind != "deadline"]
+    return words or hits
+
+
+def _act(match: re.Match[str], language: Language) -> int:
+    if language.act_first or not match.groupdict().get("act"):
+        return match.end()
+    return match.start("act")
 
 
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
@@ -57,7 +74,7 @@ def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     taken: list[tuple[Cue, re.Match[str]]] = []
     lowered = text.lower()
     for cue, pattern in language.cues:
-        if not any(stem in lowered for stem in cue.stems):
+        if cue.stems and not any(stem in lowered for stem in cue.stems):
             continue
         for match in islice(pattern.finditer(text), MOST_CUES):
             if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
@@ -77,6 +94,10 @@ def _stands(cue: Cue, match: re.Match[str], actor: Actor, text: str, language: L
         return False
     if cue.kind == "future":
         return _future_stands(match, actor, text, language)
+    if cue.kind == "deadline":
+        return _deadline_stands(match, actor, text, language)
+    if match.groupdict().get("suffers"):
+        return actor not in ("outsider", "relative") and not language.after["by_outsider"].search(text, match.end())
     return actor not in _NEVER
 
 
@@ -86,12 +107,25 @@ def _future_stands(match: re.Match[str], actor: Actor, text: str, language: Lang
     after = language.after
     if after["not_undertaken"].match(rest):
         return False
-    if actor in _BY_US or actor == "nobody":
+    if actor in _BY_US or actor == "nobody" or (actor == "none" and language.drops_subject):
         return True
     passive = after["passive"].match(rest) is not None and after["by_outsider"].search(rest) is None
     if actor in ("unnamed", "partner"):
         return passive or (actor == "unnamed" and after["begun"].match(rest) is not None)
     return False
+
+
+def _deadline_stands(match: re.Match[str], actor: Actor, text: str, language: Language) -> bool:
+    """Weigh a date with no other cue: it must be our own matter, of the present, and nobody else's at its head."""
+    if actor in _NEVER or language.after["no_deadline"].search(text):
+        return False
+    subject = language.subject
+    first = min(
+        (found.start() for kind in ("partner", "outsider") if (found := subject[kind].search(text))), default=-1
+    )
+    listed = language.lists["bullet"].match(text)
+    own = listed or subject["own_possessive"].search(text) or subject["own"].search(text)
+    return own is not None and (first < 0 or own.start() <= first)
 
 
 def _veto(match: re.Match[str], text: str, language: Language) -> Guarded | None:

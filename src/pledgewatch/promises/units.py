@@ -18,7 +18,7 @@ RUN_ON = 600
 """A longer sentence is looked at again for full stops that the reader passed over."""
 
 _END = re.compile(
-    r"[.!?\u3002](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])"
+    r"[\u3002\uff01\uff1f\uff1b](?:[\u300d\u300f\u201d\uff09]{0,2})|[.!?](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])"
     r"|\n[ \t]{0,9}\n"
 )
 _LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6})$")

@@ -67,7 +67,7 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
         start=sentence.span.start,
         end=sentence.span.end,
         text=sentence.span.of(sentence.document.text),
-        probability=probability(reasons[0]),
+        probability=probability(reasons[0], sentence.language.code),
         aspects={name: sentence.folded.span(*at) for name, at in evidence.aspects.items()},
         specific=specific,
         required=duty != "",
@@ -108,8 +108,8 @@ def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -
     if not undertakings:
         bullet = language.lists["bullet"].match(text)
         return bullet.end() if bullet else 0
-    telling = (u.end for u in undertakings if not is_vague(text, u.end, language))
-    return next(telling, undertakings[0].end)
+    telling = (u.act for u in undertakings if not is_vague(text, u.act, language))
+    return next(telling, undertakings[0].act)
 
 
 def _has_what_it_needs(undertaking: Undertaking, aspects: Set[AspectName]) -> bool:
@@ -119,7 +119,7 @@ def _has_what_it_needs(undertaking: Undertaking, aspects: Set[AspectName]) -> bo
         return {"quantity", "time"} <= aspects
     if kind == "target":
         return bool({"quantity", "time"} & aspects)
-    if kind == "dated":
+    if kind in ("dated", "deadline"):
         return "time" in aspects
     return said or kind == "performative" or bool(aspects - {"action"})
 
