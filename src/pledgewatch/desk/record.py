@@ -21,8 +21,8 @@ from pledgewatch.sources.archive import Archive
 
 __all__ = ["RECORD_VERSION", "SCREENING_VERSION", "as_of_of", "hold_record", "import_list", "record_of", "screen_new"]
 
-RECORD_VERSION = "1"
-SCREENING_VERSION = "1"
+RECORD_VERSION = "2"
+SCREENING_VERSION = "2"
 
 
 def import_list(
