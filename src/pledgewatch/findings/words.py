@@ -25,10 +25,10 @@ def count(number: int, one: str = "", many: str = "") -> str:
     return f"{name} {one if number == 1 else many or one + 's'}" if one else name
 
 
-def a_few(names: Sequence[str], most: int = 3) -> str:
-    """Write a list of names, the first few and how many more."""
+def a_few(names: Sequence[str], most: int = 3, *, of: int | None = None) -> str:
+    """Write a list of names, the first few and how many more; `of` is their number where only the first are given."""
     shown = list(names[:most])
-    rest = len(names) - len(shown)
+    rest = (len(names) if of is None else of) - len(shown)
     if rest:
         return ", ".join(shown) + f" and {rest:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

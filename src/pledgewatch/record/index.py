@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.names import Name, read_name, without_brackets
-from pledgewatch.record.translating import Script, listed_words
+from pledgewatch.record.translating import Script, Translated, listed_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,10 +44,10 @@ class IndexedName:
 
 
 class Spellings(NamedTuple):
-    """Listed names, the keys of each one's words with what they tell, and which names have a key, by number."""
+    """Listed names, the words of each by key, and which names have a key, by number."""
 
     names: list[IndexedName]
-    keys: list[dict[str, float]]
+    keys: list[dict[str, Translated]]
     carriers: dict[str, list[int]]
 
 
@@ -131,7 +131,7 @@ class Index:
         """Return the listed names in Latin letters by the keys of their words for a script, made when first asked."""
         if script not in self._spelt:
             names = [one for names in self.by_key.values() for one in names if not one.name.native]
-            keys = [{word.key: word.tells for word in listed_words(one.name.words, script)} for one in names]
+            keys = [{word.key: word for word in listed_words(one.name.words, script)} for one in names]
             carriers: dict[str, list[int]] = defaultdict(list)
             for number, found in enumerate(keys):
                 for key in found:

@@ -24,6 +24,7 @@ Script = Literal["cyrillic", "arabic", ""]
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)+|[^\W_]+")
 _SINGLES_OUT = 1.0
 _SHORTEST = 3
+_LETTERS_A_SLIP = 4
 _ENDINGS = 6
 """Letters by which a word may be longer than the beginning that the table has."""
 _ADJECTIVE = re.compile(r"(?<=[a-z]{3})sk(?:iy|yy|ii|aya|oe|oye|oy|ogo|ie|iye|ij|i|y)?\Z")
@@ -121,12 +122,17 @@ def _translated(word: str, script: Script, sound: str = "") -> Translated:
     return Translated(key or word, weight(word), word)
 
 
+def _written(word: str) -> str:
+    """Write a word as it would be transliterated, without the ending of an adjective."""
+    for pattern, latin in _ENGLISH:
+        word = pattern.sub(latin, word)
+    return _ADJECTIVE.sub("", word)
+
+
 @lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     """Return the sound classes of a word without its ending."""
-    for pattern, latin in _ENGLISH:
-        word = pattern.sub(latin, word)
-    sound = sounds(_ADJECTIVE.sub("", word))
+    sound = sounds(_written(word))
     return sound.rstrip("a") if len(sound) > _SHORTEST else sound
 
 
@@ -169,12 +175,24 @@ def _by_sound(word: str, script: Script) -> Translated:
     return translated if script != "arabic" or sound else Translated(skeleton(latin), translated.tells, latin)
 
 
-def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> Overlap:
+def overlap(one: Mapping[str, Translated], other: Mapping[str, Translated], script: Script) -> Overlap:
     """Compare two names by the keys of their words, each with what it tells."""
-    shared = one.keys() & other.keys()
-    tells = sum(max(one[key], other[key]) for key in sorted(shared))
-    left, right = ({key: side[key] for key in side.keys() - shared} for side in (one, other))
-    whole = 2 * tells + sum(left.values()) + sum(right.values())
+    shared = {key for key in one.keys() & other.keys() if script == "arabic" or _alike(one[key].word, other[key].word)}
+    tells = sum(max(one[key].tells, other[key].tells) for key in sorted(shared))
+    left, right = ({key: side[key].tells for key in side.keys() - shared} for side in (one, other))
+    whole = 2 * tells + sum(sorted(left.values())) + sum(sorted(right.values()))
     numbers = any(key.isdigit() for key in (*left, *right))
-    against = numbers or all(any(tell >= _SINGLES_OUT for tell in side.values()) for side in (left, right))
+    other_words = all(any(tell >= _SINGLES_OUT for tell in side.values()) for side in (left, right))
+    against = numbers or (other_words and script != "arabic")  # so few words agree there as it is
     return Overlap(2 * tells / whole if whole else 0.0, tells, len(shared), max(map(len, shared), default=0), against)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two words of one sound are near in their letters, too: vowels tell words apart in these letters."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    if one == other:
+        return True
+    first, second = _written(one), _written(other)
+    return int(DamerauLevenshtein.distance(first, second)) <= max(len(first), len(second)) // _LETTERS_A_SLIP
