@@ -24,8 +24,8 @@ from pledgewatch.store.spool import Spool
 
 __all__ = ["compare", "given", "name_parties", "tables_of", "weigh"]
 
-PARTIES_VERSION = "1"
-REUSE_VERSION = "2"
+PARTIES_VERSION = "2"
+REUSE_VERSION = "3"
 PROMISES_VERSION = "2"
 
 # Below this, starting worker processes (half a second each) costs more than they save.

@@ -89,7 +89,8 @@ def _ordinary(query: Name, evidence: Evidence) -> bool:
         return False
     if evidence.kind == "near":
         size = len(query.plain.split())  # its form counts, too: "GCN Trade FZE" is three words like "CGN Trade FZE"
-        return size < _SEVERAL or size != len(listed.plain.split())
+        divided = query.letters == listed.letters  # "Lt.d" for "Ltd" makes a word more of the same letters
+        return size < _SEVERAL or (size != len(listed.plain.split()) and not divided)
     if evidence.kind not in {"exact", "form", "order"}:
         return True
     if query.han and evidence.kind == "exact":
