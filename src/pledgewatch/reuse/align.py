@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ class Gap(NamedTuple):
     b_end: int
 
 
+@lru_cache(maxsize=1 << 12)
 def align(left: str, right: str, largest: int = 1 << 26) -> tuple[Block, ...]:
     """Return the common blocks of two token strings in order.
 
@@ -50,11 +52,8 @@ def gaps(blocks: tuple[Block, ...]) -> list[Gap]:
 def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
     from rapidfuzz.distance import LCSseq
 
-    return [
-        Block(a + match.a, b + match.b, match.size)
-        for match in LCSseq.editops(left, right).as_matching_blocks()
-        if match.size
-    ]
+    found = LCSseq.editops(left, right).as_matching_blocks()
+    return [Block(a + match.a, b + match.b, match.size) for match in found[:-1]]
 
 
 def _anchored(left: str, right: str, largest: int) -> list[Block]:
@@ -120,6 +119,8 @@ def _join(blocks: list[Block]) -> list[Block]:
 
 def _clean(blocks: list[Block]) -> tuple[Block, ...]:
     """Drop blocks that are chance: first weak ones at the ends, then short ones lost between long gaps."""
+    if all(block.size >= _SOLID for block in blocks):
+        return tuple(blocks)
     kept: list[Block] = []
     for at, block in enumerate(blocks):
         while kept and _lost(kept, block):

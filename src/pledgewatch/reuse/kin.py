@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pledgewatch.model.reuse import Relation
+import msgspec
+
+from pledgewatch.model.reuse import Family, Relation
 from pledgewatch.reuse.align import align, gaps
-from pledgewatch.reuse.backbone import Backbone, written
+from pledgewatch.reuse.backbone import Backbone, backbone_of_form, written
+from pledgewatch.reuse.neighbours import near_texts
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.settle import Found, encoded
+from pledgewatch.reuse.tokens import Vocabulary
 
-__all__ = ["relation"]
+__all__ = ["related", "relation"]
 
 _LEAST_SHARED = 0.3
 _PART = 0.9
@@ -53,3 +58,37 @@ def _passages(backbone: Backbone, ranges: Sequence[tuple[int, int]]) -> tuple[st
     chosen = sorted(sorted((r for r in ranges if r[0] < r[1]), key=lambda r: (r[0] - r[1], r))[:_MOST_PASSAGES])
     texts = (" ".join(written(backbone, start, end, trim=True).split()) for start, end in chosen)
     return tuple(text if len(text) <= _LONGEST_PASSAGE else text[: _LONGEST_PASSAGE - 1] + "…" for text in texts)
+
+
+def related(
+    found: Sequence[tuple[Found, Family]], forms: Mapping[str, str], settings: ReuseSettings
+) -> tuple[Family, ...]:
+    """Return the families, largest first, each with its kin: other families, and registered forms."""
+    ordered = sorted(found, key=lambda one: (-one[1].size, one[1].family))
+    vocabulary = Vocabulary()
+    registered = {name: backbone_of_form(text) for name, text in sorted(forms.items())}
+    kin = [(family.family, form.backbone, form.form) for form, family in ordered]
+    kin += [(name, backbone, None) for name, backbone in registered.items()]
+    texts = [encoded(backbone, vocabulary) for _, backbone, _ in kin]
+    near = near_texts([" ".join(backbone.words) for _, backbone, _ in kin])
+    return tuple(
+        msgspec.structs.replace(family, relations=_relations(at, near[at], kin, texts, len(ordered), settings))
+        for at, (_, family) in enumerate(ordered)
+    )
+
+
+def _relations(
+    at: int,
+    near: Sequence[int],
+    kin: Sequence[tuple[str, Backbone, str | None]],
+    texts: Sequence[str],
+    families: int,
+    settings: ReuseSettings,
+) -> tuple[Relation, ...]:
+    ours = texts[at], kin[at][1]
+    out = [
+        relation(kin[other][0], ours, (texts[other], kin[other][1]), settings, form=other >= families)
+        for other in near
+        if kin[other][0] != kin[at][2]
+    ]
+    return tuple(sorted((one for one in out if one), key=lambda one: (-one.shared, one.to)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = ["is_slip"]
 
 _SLIP = 75.0
@@ -10,6 +12,7 @@ and "Millennium" 95, "implement" and "advance" 25."""
 _LONGEST = 60
 
 
+@lru_cache(maxsize=1 << 14)
 def is_slip(ours: str, theirs: str) -> bool:
     """Tell whether a difference is an OCR error: the same letters but for one or two, or a stray sign.
 
