@@ -15,8 +15,8 @@ from pledgewatch.reuse.kin import related
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, named, settle
-from pledgewatch.reuse.sketch import Sketches, sketch
-from pledgewatch.reuse.survey import Survey, Work, batches, survey
+from pledgewatch.reuse.sketch import Sketches, joined, sketch
+from pledgewatch.reuse.survey import Work, batches, sketch_forms, units_and_rows, work_of
 from pledgewatch.reuse.tokens import Vocabulary
 from pledgewatch.reuse.words import read_words
 
@@ -79,12 +79,13 @@ def _all_settled(corpus: _Corpus) -> Iterator[Settled]:
     """Settle all neighbourhoods; what fits no form of a large one is looked at again among itself."""
     import numpy as np
 
-    surveyed = survey(list(_sketches(corpus.documents)), corpus.forms)
-    unit_of = surveyed.unit_of()
+    parts = [*_sketches(corpus.documents), *([sketch_forms(corpus.forms)] if corpus.forms else [])]
+    units, rows = units_and_rows(joined(parts))
+    unit_of = units.unit_of()
     among = None
     for _ in range(_ROUNDS):
         again: set[int] = set()
-        for batch in batches(surveyed.work(among)):
+        for batch in batches(work_of(units, [rows], sorted(corpus.forms), among)):
             for settled in _settle_batch(corpus, batch):
                 yield settled
                 again.update(settled.left)

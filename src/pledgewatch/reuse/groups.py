@@ -9,7 +9,7 @@ from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.centres import Centre, centre_of, stands_for
 from pledgewatch.reuse.clauses import by_clauses
 from pledgewatch.reuse.corpus import Shared, Unit, share
-from pledgewatch.reuse.kinship import belongs, kinship
+from pledgewatch.reuse.kinship import MISSING, Kinship, belongs, kinship
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import stars
@@ -107,13 +107,30 @@ def nearest(
     text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
 ) -> tuple[int, tuple[Block, ...]] | None:
     """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy."""
-    costs = []
-    for at, (reference, _) in enumerate(references):
-        kin = kinship(reference, text, light, settings)
-        if kin.shared:
-            costs.append((kin.cost + len(text) - kin.shared - kin.foreign, at, kin))
-    if not costs:
+    least = _least_costs(text, references)
+    best: tuple[float, int, Kinship] | None = None
+    for bound, at in least:
+        if best is not None and bound > best[0]:
+            break
+        kin = kinship(references[at][0], text, light, settings)
+        cost = kin.cost + len(text) - kin.shared - kin.foreign
+        if kin.shared and (best is None or (cost, at) < best[:2]):
+            best = cost, at, kin
+    if best is None:
         return None
-    _, at, kin = min(costs, key=lambda entry: entry[:2])
+    _, at, kin = best
     reference, established = references[at]
     return (at, kin.blocks) if belongs(kin, len(reference), len(text), established, settings) else None
+
+
+def _least_costs(text: str, references: Sequence[tuple[str, bool]]) -> list[tuple[float, int]]:
+    """Return for each form what it leaves unexplained at least, cheapest first: an alignment costs ten times this."""
+    from rapidfuzz.distance import LCSseq
+
+    if len(references) == 1:
+        return [(0.0, 0)]
+    out = []
+    for at, (reference, _) in enumerate(references):
+        common = LCSseq.similarity(reference, text)
+        out.append((len(text) - common + MISSING * (len(reference) - common), at))
+    return sorted(out)

@@ -9,10 +9,12 @@ import msgspec
 from pledgewatch.model.reuse import Family, Relation
 from pledgewatch.reuse.align import align, gaps
 from pledgewatch.reuse.backbone import Backbone, backbone_of_form, written
-from pledgewatch.reuse.neighbours import near_texts
+from pledgewatch.reuse.links import groups_of, rows_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, encoded
+from pledgewatch.reuse.sketch import sketch
 from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.words import read_words
 
 __all__ = ["related", "relation"]
 
@@ -70,7 +72,7 @@ def related(
     kin = [(family.family, form.backbone, form.form) for form, family in ordered]
     kin += [(name, backbone, None) for name, backbone in registered.items()]
     texts = [encoded(backbone, vocabulary) for _, backbone, _ in kin]
-    near = near_texts([" ".join(backbone.words) for _, backbone, _ in kin])
+    near = _near([" ".join(backbone.words) for _, backbone, _ in kin])
     return tuple(
         msgspec.structs.replace(family, relations=_relations(at, near[at], kin, texts, len(ordered), settings))
         for at, (_, family) in enumerate(ordered)
@@ -92,3 +94,36 @@ def _relations(
         if kin[other][0] != kin[at][2]
     ]
     return tuple(sorted((one for one in out if one), key=lambda one: (-one.shared, one.to)))
+
+
+_MOST_NEAR = 12
+_ALL_PAIRS = 16
+
+
+def _near(texts: Sequence[str]) -> list[list[int]]:
+    """Return for each text the twelve others with which it shares most shingles.
+
+    Of a shingle that more than sixteen have, only the pairs with the first sixteen count, the first texts being the
+    most important: so the cost stays linear.
+    """
+    import numpy as np
+
+    out: list[list[int]] = [[] for _ in texts]
+    size = len(texts)
+    found = sketch(read_words(texts))
+    rows = rows_of(found.shingles, found.owners, size)
+    starts = np.cumsum(rows.counts, dtype=np.int64) - rows.counts
+    owner = rows.owner.astype(np.int64)
+    pairs = []
+    for step in range(_ALL_PAIRS):
+        other = owner[np.repeat(starts + np.minimum(step, rows.counts - 1), rows.counts)]
+        kept = (other != owner) & np.repeat(step < rows.counts, rows.counts)
+        pairs += [owner[kept] * size + other[kept], other[kept] * size + owner[kept]]
+    packed = np.sort(np.concatenate(pairs))
+    first = groups_of(packed)
+    count = np.diff(np.append(first, len(packed)))
+    unit, near = np.divmod(packed[first], max(1, size))
+    for at in np.lexsort((near, -count, unit)).tolist():
+        if len(mine := out[unit[at]]) < _MOST_NEAR:
+            mine.append(int(near[at]))
+    return out

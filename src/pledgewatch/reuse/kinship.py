@@ -7,7 +7,10 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import Block, align, gaps
 from pledgewatch.reuse.settings import ReuseSettings
 
-__all__ = ["Kinship", "belongs", "kinship", "weight"]
+__all__ = ["MISSING", "Kinship", "belongs", "kinship", "weight"]
+
+MISSING = 0.02
+"""What a token of the form that a text left out costs, when the form is chosen that explains it best."""
 
 
 class Kinship(NamedTuple):
@@ -30,7 +33,7 @@ class Kinship(NamedTuple):
     @property
     def cost(self) -> float:
         """Return what is left unexplained: own tokens and a place each; what was left out decides between equals."""
-        return self.foreign + self.places + 0.02 * self.missing
+        return self.foreign + self.places + MISSING * self.missing
 
 
 _NEARLY_ALL = 0.9
@@ -45,6 +48,8 @@ _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 def weight(tokens: str, light: set[str]) -> int:
     """Count tokens, those left out that number a list or are left of a bullet."""
+    if light.isdisjoint(tokens):
+        return len(tokens)
     return sum(token not in light for token in tokens)
 
 

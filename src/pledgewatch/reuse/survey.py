@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.reuse.backbone import FORM_SLOT
-from pledgewatch.reuse.neighbours import Neighbourhood, Units, distinct_units, neighbourhoods
-from pledgewatch.reuse.sketch import Sketches, joined, sketch
+from pledgewatch.reuse.links import Rows, rows_of
+from pledgewatch.reuse.neighbours import Mapped, Neighbourhood, neighbourhoods
+from pledgewatch.reuse.sketch import Sketches, sketch
 from pledgewatch.reuse.tokens import BLANK
+from pledgewatch.reuse.units import Units, units_of
 from pledgewatch.reuse.words import read_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Survey", "Work", "batches", "survey"]
+__all__ = ["Work", "batches", "sketch_forms", "units_and_rows", "work_of"]
 
 _BATCH = 256
 """Documents that are read together: fewer cost more for each, more are no cheaper."""
@@ -35,56 +37,15 @@ class Work(NamedTuple):
         return sum(map(len, self.close))
 
 
-class Survey(NamedTuple):
-    """The distinct bodies of a corpus; units from `documents` on are registered forms, `forms` their ids."""
+def sketch_forms(forms: Mapping[str, str]) -> Sketches:
+    """Sketch registered forms, in the order of their ids.
 
-    units: Units
-    documents: int
-    forms: tuple[str, ...]
-
-    def work(self, among: NDArray[np.int64] | None = None) -> Iterator[Work]:
-        """Yield the neighbourhoods in which there is something to find, of all units or of some."""
-        sketches = self.units.sketches if among is None else _only(self.units.sketches, among)
-        for one in neighbourhoods(sketches):
-            if among is not None:
-                one = Neighbourhood(*(tuple(among[list(part)].tolist()) for part in one))
-            work = self._piece(one)
-            if len(work.close) + len(work.others) + len(work.forms) > 1 or work.size > 1:
-                yield work
-
-    def _piece(self, one: Neighbourhood) -> Work:
-        close = [self._members(unit) for unit in one.close]
-        others = [self._members(unit) for unit in one.others]
-        forms = [same[0] - self.documents for same in (*close, *others) if same[0] >= self.documents]
-        return Work(
-            tuple(same for same in close if same[0] < self.documents),
-            tuple(same for same in others if same[0] < self.documents),
-            tuple(self.forms[at] for at in sorted(forms)),
-        )
-
-    def _members(self, unit: int) -> tuple[int, ...]:
-        low, high = self.units.first[unit], self.units.first[unit + 1]
-        return tuple(self.units.documents[low:high].tolist())
-
-    def unit_of(self) -> NDArray[np.int64]:
-        """Return the unit of each document, -1 for an empty one."""
-        import numpy as np
-
-        out = np.full(self.documents + len(self.forms), -1, dtype=np.int64)
-        out[self.units.documents] = np.repeat(np.arange(len(self.units.first) - 1), np.diff(self.units.first))
-        return out
-
-
-def survey(parts: Sequence[Sketches], forms: Mapping[str, str]) -> Survey:
-    """Put together the sketches of a corpus, in the order of its documents, and the registered forms by id."""
-    names = tuple(sorted(forms))
-    documents = sum(len(part.sizes) for part in parts)
-    marked = [FORM_SLOT.sub(f" {BLANK} ", forms[name]) for name in names]
-    known = sketch(read_words(marked)) if marked else None
-    if known is not None:
-        # A form is no document: one who signs it unchanged must not be taken for the form itself.
-        known.keys[:, 0] ^= _numbers(names)
-    return Survey(distinct_units(joined([*parts, *([known] if known else [])])), documents, names)
+    A form is no document: one who signs it unchanged must not be taken for the form itself, so its key is another.
+    """
+    names = sorted(forms)
+    found = sketch(read_words([FORM_SLOT.sub(f" {BLANK} ", forms[name]) for name in names]))
+    found.keys[:, 0] ^= _numbers(names)
+    return found
 
 
 def _numbers(names: Iterable[str]) -> NDArray[np.uint64]:
@@ -94,14 +55,59 @@ def _numbers(names: Iterable[str]) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
-def _only(sketches: Sketches, among: NDArray[np.int64]) -> Sketches:
+def units_and_rows(found: Sketches) -> tuple[Units, Rows]:
+    """Return the distinct bodies of a corpus in memory and their shingles."""
+    units = units_of(found.keys, found.sizes)
+    owners = units.leads[found.owners]
+    leading = owners >= 0
+    return units, rows_of(found.shingles[leading], owners[leading], len(units))
+
+
+def only(rows: Sequence[Rows], among: NDArray[np.int64], size: int) -> list[Rows]:
+    """Return the rows of some units, numbered anew in the same order."""
     import numpy as np
 
-    number = np.full(len(sketches.sizes), -1, dtype=np.int64)
+    number = np.full(size, -1, dtype=np.int64)
     number[among] = np.arange(len(among))
-    owners = number[sketches.owners]
-    kept = owners >= 0
-    return Sketches(sketches.shingles[kept], owners[kept], sketches.sizes[among], sketches.keys[among])
+    out = []
+    for part in rows:
+        shingle = np.repeat(np.arange(len(part.counts), dtype=np.uint64), part.counts)
+        owner = number[part.owner]
+        kept = owner >= 0
+        shift = np.uint64(32)
+        part_of = rows_of(shingle[kept] << shift, owner[kept], len(among))
+        out.append(part_of._replace(sizes=part.sizes[among]))
+    return out
+
+
+def work_of(
+    units: Units, rows: Sequence[Rows], forms: Sequence[str], among: NDArray[np.int64] | None = None, mapped: Mapped = map
+) -> Iterator[Work]:
+    """Yield the neighbourhoods in which there is something to find, of all units or of some.
+
+    The last documents are the registered `forms`, by id.
+    """
+    given, size = (rows, len(units)) if among is None else (only(rows, among, len(units)), len(among))
+    for one in neighbourhoods(given, size, mapped):
+        if among is None and len(one.close) == 1 and units.first[one.close[0] + 1] - units.first[one.close[0]] == 1:
+            continue
+        if among is not None:
+            one = Neighbourhood(*(tuple(among[list(part)].tolist()) for part in one))
+        work = _piece(one, units, forms)
+        if len(work.close) + len(work.others) + len(work.forms) > 1 or work.size > 1:
+            yield work
+
+
+def _piece(one: Neighbourhood, units: Units, forms: Sequence[str]) -> Work:
+    documents = len(units.leads) - len(forms)
+    close = [units.of(unit) for unit in one.close]
+    others = [units.of(unit) for unit in one.others]
+    known = [same[0] - documents for same in (*close, *others) if same[0] >= documents]
+    return Work(
+        tuple(same for same in close if same[0] < documents),
+        tuple(same for same in others if same[0] < documents),
+        tuple(forms[at] for at in sorted(known)),
+    )
 
 
 def batches(works: Iterable[Work]) -> Iterator[list[Work]]:

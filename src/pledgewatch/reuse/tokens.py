@@ -15,6 +15,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,7 @@ _LIMIT = 0x10FFFF - 0x800
 _KNOWN_BITS = 16
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(word: str) -> str:
     """Return the form of a word under which it is compared."""
     if word.startswith("___"):
