@@ -5,9 +5,10 @@
 Writes `letters.jsonl` (id, text) and `truth.jsonl` (id, form, fills as [start, end]) into FOLDER. Every word is made
 by a small grammar, so that any number of forms can be had and nothing is anybody's text. Two in five letters are
 nobody's form but hold one or two stock sentences that many hold. Of the forms one in three is a sibling of an earlier
-one: two clauses reworded, or a passage added at the end. Sizes of families follow a power law. One word in 150 is
-misread as a scanner does, one letter in three is broken into lines, one in thirty has words broken at line ends; half
-of the forms have a sentence that two in three members leave out.
+one: two clauses replaced, or, where nothing may be left out, a passage added at the end. Sizes of families follow a power law. One word in 150 is
+misread as a scanner does, one letter in three is broken into lines, one in thirty has words broken at line ends. Half
+of the forms have two sentences that members leave out or not, each for itself: of one such sentence nobody could say
+whether it makes one form or two.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ _SLOT_KINDS = ("name", "name", "name", "date", "place", "number", "person")
 _MONTHS = "January February March April May June July August September October November December".split()
 _SINGLE = 0.4
 _NOISE = 1 / 150
+_LEFT_OUT = 0.4
 
 
 class Letter(NamedTuple):
@@ -59,10 +61,10 @@ class Letter(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """Pieces of a form, each text or the name of a slot; sentences from `optional` on may be left out."""
+    """Pieces of a form's sentences, each text or the name of a slot; `optional` sentences may be left out."""
 
     sentences: tuple[tuple[str, ...], ...]
-    optional: int
+    optional: tuple[int, ...]
 
 
 def letters(size: int, seed: int = 1, forms: int = 0) -> Iterator[Letter]:
@@ -96,12 +98,12 @@ def _form(chance: Random, made: list[_Form], stock: list[str]) -> _Form:
         return _sibling(made[chance.randrange(len(made))], chance)
     sentences = [_with_slots(_sentence(chance), chance) for _ in range(chance.randrange(12, 18))]
     sentences[chance.randrange(len(sentences))] = (f"{chance.choice(stock)}.",)
-    return _Form(tuple(sentences), chance.randrange(3, 9) if chance.random() < 0.5 else -1)
+    return _Form(tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if chance.random() < 0.5 else ())
 
 
 def _sibling(of: _Form, chance: Random) -> _Form:
     sentences = list(of.sentences)
-    if chance.random() < 0.5:
+    if of.optional or chance.random() < 0.5:
         for at in chance.sample(range(len(sentences)), 2):
             sentences[at] = _with_slots(_sentence(chance), chance)
     else:
@@ -128,10 +130,10 @@ def _filled(form: _Form, chance: Random) -> list[tuple[str, bool]]:
         "number": str(chance.randrange(2, 400)),
         "person": f"{chance.choice(('Mr', 'Ms', 'Dr'))} {_name(chance, 1)}",
     }
-    left_out = form.optional if chance.random() < 2 / 3 else -1
+    left_out = [at for at in form.optional if chance.random() < _LEFT_OUT]
     out: list[tuple[str, bool]] = []
     for at, sentence in enumerate(form.sentences):
-        if at != left_out:
+        if at not in left_out:
             out += [(fills[piece[1:]], True) if piece[0] == "[" else (piece, False) for piece in sentence]
             out.append((" ", False))
     return out

@@ -28,10 +28,10 @@ _LOOKED_AT = 5_000
 _MOSTLY = 0.6
 """The share of a gap's shingles that must be found elsewhere; the rest is room for a name within a clause."""
 _HALF = 0.5
-_END_SHARE = 0.25
+_END_SHARE = 0.1
 _END_USERS = 0.1
 """Before and after what two texts share, each may have something else: another introduction, what else the file holds.
-It divides them only when it is at least a quarter as long, and has at least a tenth as many users, as what they
+It divides them only when it is at least a tenth as long, and has at least a tenth as many users, as what they
 share: then it is where one form ends and the other goes on."""
 
 

@@ -1,7 +1,7 @@
 """Find those who depart from the rest of a large neighbourhood, so that some of each are read closely.
 
-A unit departs by the commonest shingle that it has and its neighbourhood's least unit has not: so those who have
-another clause are looked at, however few of a hundred thousand they are.
+A unit departs by a shingle that it has and its neighbourhood's least unit has not, the rarest that is common enough:
+so those who have another clause are looked at, be they two in a thousand, whatever else they have.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Departures", "departures_of", "some_of_each"]
 
-_DEPARTURES = 32
-_OF_EACH = 4
-_SHARE = 0.001
-"""The share of a neighbourhood that must have a departure: below it, OCR errors and names are all that is found."""
+_DEPARTURES = 64
+_OF_EACH = 3
+_SHARE = 0.002
+_LEAST = 3
+"""A departure that fewer have, or a smaller share of the neighbourhood, is a name or a misreading."""
 
 
 class Departures(NamedTuple):
-    """Units, how many share the commonest departure of each, and that departure's number in its part."""
+    """Units, how many share the departure of each, and that departure's number in its part."""
 
     unit: NDArray[np.int64]
     count: NDArray[np.int64]
@@ -46,27 +47,27 @@ def departures_of(rows: Rows, leader: NDArray[np.int64], sizes: NDArray[np.int64
     owner, home, shingle = owner[order], home[order], shingle[order]
     starts = groups_of(key[order])
     counts = np.diff(np.append(starts, len(owner)))
-    departs = ~np.logical_or.reduceat(owner == home, starts) & (counts >= np.maximum(2, _SHARE * sizes[home[starts]]))
+    departs = ~np.logical_or.reduceat(owner == home, starts) & (counts >= np.maximum(_LEAST, _SHARE * sizes[home[starts]]))
     chosen = np.repeat(departs, counts)
-    return _commonest(owner[chosen], np.repeat(counts, counts)[chosen], shingle[chosen])
+    return _rarest(owner[chosen], np.repeat(counts, counts)[chosen], shingle[chosen])
 
 
-def _commonest(unit: NDArray[np.int64], count: NDArray[np.int64], shingle: NDArray[np.int64]) -> Departures:
-    """Return each unit once, with its commonest departure."""
+def _rarest(unit: NDArray[np.int64], count: NDArray[np.int64], shingle: NDArray[np.int64]) -> Departures:
+    """Return each unit once, with its rarest departure."""
     import numpy as np
 
-    order = np.lexsort((-shingle, count, unit))
+    order = np.lexsort((-shingle, -count, unit))
     last = order[np.append(np.flatnonzero(np.diff(unit[order])), len(order) - 1)] if len(order) else order
     return Departures(unit[last], count[last], shingle[last])
 
 
 def some_of_each(parts: Sequence[Departures], leader: NDArray[np.int64]) -> dict[int, list[int]]:
-    """Return for each neighbourhood, by its least unit, four units of each of its commonest departures."""
+    """Return for each neighbourhood, by its least unit, three units of each of its commonest departures."""
     import numpy as np
 
     place = np.concatenate([one.shingle * len(parts) + at for at, one in enumerate(parts)])
     units, counts = (np.concatenate([one[column] for one in parts]) for column in (0, 1))
-    best = _commonest(units, counts, place)
+    best = _rarest(units, counts, place)
     home = leader[best.unit]
     order = np.lexsort((best.unit, best.shingle, -best.count, home))
     out: dict[int, list[int]] = {}

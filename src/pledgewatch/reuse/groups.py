@@ -10,6 +10,7 @@ from pledgewatch.reuse.centres import Centre, centre_of, stands_for
 from pledgewatch.reuse.clauses import by_clauses
 from pledgewatch.reuse.corpus import Shared, Unit, share
 from pledgewatch.reuse.kinship import MISSING, Kinship, belongs, kinship
+from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import stars
@@ -43,7 +44,8 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
-    return out
+    united_groups = united([(one.centre, list(one.members)) for one in out], units, settings)
+    return [Group(centre, tuple(members)) for centre, members in united_groups]
 
 
 def _renumbered(one: Group, numbers: list[int]) -> Group:

@@ -9,7 +9,7 @@ from pledgewatch.reuse.settings import ReuseSettings
 
 __all__ = ["MISSING", "Kinship", "belongs", "kinship", "weight"]
 
-MISSING = 0.02
+MISSING = 0.1
 """What a token of the form that a text left out costs, when the form is chosen that explains it best."""
 
 
