@@ -7,8 +7,8 @@ by a small grammar, so that any number of forms can be had and nothing is anybod
 nobody's form but hold one or two stock sentences that many hold. Of the forms one in three is a sibling of an earlier
 one: two clauses replaced, or, where nothing may be left out, a passage added at the end. Sizes of families follow a power law. One word in 150 is
 misread as a scanner does, one letter in three is broken into lines, one in thirty has words broken at line ends. Half
-of the forms have two sentences that members leave out or not, each for itself: of one such sentence nobody could say
-whether it makes one form or two.
+of the larger forms have two sentences that members leave out or not, each for itself: of one such sentence, or where
+few members are, nobody could say whether it makes one form or two.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def letters(size: int, seed: int = 1, forms: int = 0) -> Iterator[Letter]:
     stock = [_sentence(Random(at)) for at in range(60)]
     made: list[_Form] = []
     for at in range(count):
-        made.append(_form(Random(f"{seed} {at}"), made, stock))
+        made.append(_form(Random(f"{seed} {at}"), made, stock, large=at < count // 4))
     weights = list(accumulate(1 / (at + 3) ** 1.05 for at in range(count))) if forms == 0 else list(range(1, count + 1))
     for number in range(size):
         name = f"g{number:08}"
@@ -93,22 +93,22 @@ def _sentence(chance: Random) -> str:
     return " ".join(words[:-1])
 
 
-def _form(chance: Random, made: list[_Form], stock: list[str]) -> _Form:
+def _form(chance: Random, made: list[_Form], stock: list[str], *, large: bool) -> _Form:
     if len(made) > 2 and chance.random() < 1 / 3:
-        return _sibling(made[chance.randrange(len(made))], chance)
+        return _sibling(made[chance.randrange(len(made))], chance, large=large)
     sentences = [_with_slots(_sentence(chance), chance) for _ in range(chance.randrange(12, 18))]
     sentences[chance.randrange(len(sentences))] = (f"{chance.choice(stock)}.",)
-    return _Form(tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if chance.random() < 0.5 else ())
+    return _Form(tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if large and chance.random() < 0.5 else ())
 
 
-def _sibling(of: _Form, chance: Random) -> _Form:
+def _sibling(of: _Form, chance: Random, *, large: bool) -> _Form:
     sentences = list(of.sentences)
     if of.optional or chance.random() < 0.5:
         for at in chance.sample(range(len(sentences)), 2):
             sentences[at] = _with_slots(_sentence(chance), chance)
     else:
         sentences += [_with_slots(_sentence(chance), chance) for _ in range(3)]
-    return _Form(tuple(sentences), of.optional)
+    return _Form(tuple(sentences), of.optional if large else ())
 
 
 def _with_slots(sentence: str, chance: Random) -> tuple[str, ...]:

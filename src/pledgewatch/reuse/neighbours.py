@@ -27,7 +27,7 @@ _NEAR = 0.12
 0.2 of their shingles and more; a standard sentence of 25 tokens in a letter of 300 is 0.07."""
 _STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
-_FIRST = 48
+_FIRST = 64
 """Members of a large neighbourhood that are read closely, whoever they are; and four of each departure."""
 _CLOSE = 256
 """A neighbourhood of up to so many is read closely as a whole."""

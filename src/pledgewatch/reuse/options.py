@@ -22,6 +22,8 @@ _LEAST_SHARE = 0.02
 """The least share of members that each of the four combinations must have: chance and misreading make a few."""
 _SAMPLE = 16
 _SAME_PLACE = 0.8
+_STRAY = 0.125
+"""The share of a passage's length that a text may have in its place: a fill beside it that was aligned with it."""
 
 _Range = tuple[int, int]
 _Held = tuple[Centre, list[int]]
@@ -74,7 +76,7 @@ def _lacked(full: str, text: str, varied: set[int], settings: ReuseSettings) -> 
     out: list[_Range] = []
     reworded = 0
     for a, a_end, b, b_end in _differences(blocks, len(full), len(text)):
-        if b == b_end and a_end - a > settings.longest_fill:
+        if a_end - a > settings.longest_fill and b_end - b <= _STRAY * (a_end - a):
             out.append((a, a_end))
         elif max(a_end - a, b_end - b) > settings.longest_fill:
             return []
