@@ -14,18 +14,15 @@ from pledgewatch.reuse.forms import letter_body
 from pledgewatch.reuse.kin import related
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, named, settle
-from pledgewatch.reuse.sketch import Sketches, joined, sketch
+from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, settle
+from pledgewatch.reuse.sketch import joined, sketches
 from pledgewatch.reuse.survey import Work, batches, sketch_forms, units_and_rows, work_of
 from pledgewatch.reuse.tokens import Vocabulary
-from pledgewatch.reuse.words import read_words
 
 __all__ = ["Reuse", "find_families"]
 
 _DEFAULTS = ReuseSettings()
 _ROUNDS = 4
-_TOGETHER = 1 << 20
-"""Characters of text that are read at once: 40 MB of arrays."""
 
 
 class Reuse(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +59,8 @@ def find_families(
     found: list[tuple[Found, Family]] = []
     copies: list[Copy] = []
     for one in _all_settled(corpus):
-        families = [family_of(form, tally) for form, tally in zip(one.forms, one.tallies, strict=True)]
-        found += zip(one.forms, families, strict=True)
-        copies += named(one.copies, [family.family for family in families])
+        found += [(form, family_of(form, tally)) for form, tally in zip(one.forms, one.tallies, strict=True)]
+        copies += [copy for _, copy in one.copies]
     copies.sort(key=lambda copy: (copy.document, not copy.primary))
     taken = {copy.document for copy in copies}
     singles = tuple(_single(document) for document in ordered if document.id not in taken)
@@ -79,7 +75,7 @@ def _all_settled(corpus: _Corpus) -> Iterator[Settled]:
     """Settle all neighbourhoods; what fits no form of a large one is looked at again among itself."""
     import numpy as np
 
-    parts = [*_sketches(corpus.documents), *([sketch_forms(corpus.forms)] if corpus.forms else [])]
+    parts = [*sketches(corpus.documents), *([sketch_forms(corpus.forms)] if corpus.forms else [])]
     units, rows = units_and_rows(joined(parts))
     unit_of = units.unit_of()
     among = None
@@ -92,18 +88,6 @@ def _all_settled(corpus: _Corpus) -> Iterator[Settled]:
         if not again:
             return
         among = np.unique(unit_of[sorted(again)])
-
-
-def _sketches(documents: Sequence[Document]) -> Iterator[Sketches]:
-    texts: list[str] = []
-    size = 0
-    for document in documents:
-        texts.append(document.body.of(document.text))
-        size += len(texts[-1])
-        if size > _TOGETHER:
-            yield sketch(read_words(texts))
-            texts, size = [], 0
-    yield sketch(read_words(texts))
 
 
 def _settle_batch(corpus: _Corpus, batch: Sequence[Work]) -> Iterator[Settled]:

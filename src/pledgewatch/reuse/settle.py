@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pledgewatch.model.identity import DocumentId, short_digest
@@ -11,8 +10,10 @@ from pledgewatch.model.reuse import Copy, Family
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.backbone import Backbone, backbone_of_body, backbone_of_form
 from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.centres import Centre
 from pledgewatch.reuse.copies import Laid, Plan, copy_of, lay, lay_all
 from pledgewatch.reuse.corpus import Unit
+from pledgewatch.reuse.fills import Fills
 from pledgewatch.reuse.groups import Group, group, nearest
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.settings import ReuseSettings
@@ -21,13 +22,11 @@ from pledgewatch.reuse.tokens import BLANK, Vocabulary
 
 __all__ = ["Found", "Settled", "Tally", "encoded", "family_of", "lay_beside", "settle"]
 
-_COUNTED = 4096
-"""Distinct fills of a slot that are kept word by word; of further ones only the number is."""
-
 
 class Found(NamedTuple):
-    """A form as found: its text, how members are laid along it, whether three agreed on it, what form it is."""
+    """A form as found: its family's id, its text, how members are laid along it, whether three agreed on it."""
 
+    name: str
     backbone: Backbone
     plan: Plan
     established: bool
@@ -35,24 +34,18 @@ class Found(NamedTuple):
 
 
 class Tally:
-    """Count what a form's members filled in and took, and who they are; memory does not grow with repeated fills."""
+    """Count what a form's members filled in and took, and who they are; memory does not grow with the fills."""
 
     def __init__(self, plan: Plan) -> None:
         self.names: list[DocumentId] = []
-        self.fills: list[Counter[str]] = [Counter() for _ in plan.layout.slots]
-        self.more: list[set[int]] = [set() for _ in plan.layout.slots]
+        self.fills = [Fills() for _ in plan.layout.slots]
         self.taken = [0] * len(plan.layout.optional)
 
     def add(self, copy: Copy, laid: Laid) -> None:
         """Count one member."""
         self.names.append(copy.document)
         for fill in copy.fills:
-            value = " ".join(fill.text.split())
-            counts = self.fills[fill.slot]
-            if value in counts or len(counts) < _COUNTED:
-                counts[value] += 1
-            else:
-                self.more[fill.slot].add(hash(value))
+            self.fills[fill.slot].add(" ".join(fill.text.split()))
         for at, taken in enumerate(laid.taken):
             self.taken[at] += taken
 
@@ -60,9 +53,7 @@ class Tally:
         """Take in what was counted of other members."""
         self.names += other.names
         for ours, theirs in zip(self.fills, other.fills, strict=True):
-            ours.update(theirs)
-        for seen, also in zip(self.more, other.more, strict=True):
-            seen |= also
+            ours.merge(theirs)
         self.taken = [one + more for one, more in zip(self.taken, other.taken, strict=True)]
 
 
@@ -87,14 +78,19 @@ def settle(
     out = Settled([], [], [], [])
     groups = group(given, vocabulary, settings)
     for one in groups:
-        _settle_group(one, units, forms, settings, out)
+        _settle_group(one, units, forms, vocabulary, settings, out)
     taken = {unit for one in groups for unit in one.members}
     out.left.extend(unit for unit in range(len(units)) if unit not in taken)
     return out
 
 
 def _settle_group(
-    one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str], settings: ReuseSettings, out: Settled
+    one: Group,
+    units: Sequence[Sequence[Body]],
+    forms: Mapping[str, str],
+    vocabulary: Vocabulary,
+    settings: ReuseSettings,
+    out: Settled,
 ) -> None:
     centre = one.centre
     if centre.form:
@@ -111,16 +107,17 @@ def _settle_group(
     plan, laid = lay_all(layout(backbone, first, settings), first, settings)
     tally = Tally(plan)
     number = len(out.forms)
+    name = _name(centre, units, vocabulary)
     for (same, blocks), where in zip(members, laid, strict=True):
         for body in same:
-            out.copies.append((number, _counted(plan, Member(body, blocks), where, tally, settings)))
-    out.forms.append(Found(backbone, plan, centre.established, centre.form))
+            out.copies.append((number, _counted(name, plan, Member(body, blocks), where, tally, settings)))
+    out.forms.append(Found(name, backbone, plan, centre.established, centre.form))
     out.tallies.append(tally)
 
 
-def _counted(plan: Plan, member: Member, laid: Laid, tally: Tally, settings: ReuseSettings) -> Copy:
+def _counted(name: str, plan: Plan, member: Member, laid: Laid, tally: Tally, settings: ReuseSettings) -> Copy:
     unfilled = placeholders(member.body.text, member.body.span)
-    copy = copy_of("", plan, member, laid, unfilled, settings, primary=True)
+    copy = copy_of(name, plan, member, laid, unfilled, settings, primary=True)
     tally.add(copy, laid)
     return copy
 
@@ -140,7 +137,7 @@ def lay_beside(
         number, blocks = best
         member = Member(body, blocks)
         laid = lay(forms[number].plan, member, settings)
-        out.copies.append((number, _counted(forms[number].plan, member, laid, out.tallies[number], settings)))
+        out.copies.append((number, _counted(forms[number].name, forms[number].plan, member, laid, out.tallies[number], settings)))
     return out
 
 
@@ -149,19 +146,18 @@ def encoded(backbone: Backbone, vocabulary: Vocabulary) -> str:
     return "".join(vocabulary[BLANK if at in backbone.slots else word] for at, word in enumerate(backbone.words))
 
 
+def _name(centre: Centre, units: Sequence[Sequence[Body]], vocabulary: Vocabulary) -> str:
+    """Return the id of a family, made from the text that stands for its form: a further member does not change it."""
+    if centre.form:
+        return "f" + short_digest("form", centre.form)
+    words = vocabulary.decode(units[centre.unit][0].encoded)
+    return "f" + short_digest("text", words, str(centre.start), str(centre.end))
+
+
 def family_of(found: Found, tally: Tally) -> Family:
-    """Return the family of a form and its members; its id is made from the members' ids."""
+    """Return the family of a form and its members."""
     names = tuple(sorted(tally.names))
-    distinct = [len(counts) + len(more) for counts, more in zip(tally.fills, tally.more, strict=True)]
-    items = template_items(found.plan.layout, tally.fills, distinct, tally.taken, len(names))
-    return Family(
-        family="f" + short_digest(*names), size=len(names), template=items, members=names, form=found.form
-    )
-
-
-def named(copies: Sequence[tuple[int, Copy]], names: Sequence[str]) -> Iterator[Copy]:
-    """Yield copies with the ids of their families."""
-    import msgspec
-
-    for number, copy in copies:
-        yield msgspec.structs.replace(copy, family=names[number])
+    counts = [fills.counts for fills in tally.fills]
+    distinct = [fills.distinct() for fills in tally.fills]
+    items = template_items(found.plan.layout, counts, distinct, tally.taken, len(names))
+    return Family(family=found.name, size=len(names), template=items, members=names, form=found.form)

@@ -6,16 +6,17 @@ texts keep the same ones. A corpus is then one array of 64-bit numbers, hash and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pledgewatch.reuse.words import Batch
+from pledgewatch.model.document import Document
+from pledgewatch.reuse.words import Batch, read_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHINGLE", "Sketches", "joined", "sketch", "totals"]
+__all__ = ["SHINGLE", "Sketches", "joined", "mixed", "sketch", "sketches"]
 
 SHINGLE = 5
 """Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
@@ -24,6 +25,8 @@ _ALL_BELOW = 128
 """A text of fewer tokens keeps all of its shingles: a form of 48 tokens would keep 11 and lose them to a few slips."""
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _START = 1
+_TOGETHER = 1 << 20
+"""Characters of text that are read at once: 40 MB of arrays."""
 
 
 class Sketches(NamedTuple):
@@ -89,8 +92,14 @@ def joined(parts: Sequence[Sketches]) -> Sketches:
     )
 
 
-def totals(found: Sketches) -> NDArray[np.int64]:
-    """Return how many shingles each document keeps."""
-    import numpy as np
-
-    return np.bincount(found.owners, minlength=len(found.sizes))
+def sketches(documents: Iterable[Document]) -> Iterator[Sketches]:
+    """Yield the sketches of documents' bodies, of so many documents at once as is cheap."""
+    texts: list[str] = []
+    size = 0
+    for document in documents:
+        texts.append(document.body.of(document.text))
+        size += len(texts[-1])
+        if size > _TOGETHER:
+            yield sketch(read_words(texts))
+            texts, size = [], 0
+    yield sketch(read_words(texts))
