@@ -9,7 +9,7 @@ from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.centres import Centre, centre_of, stands_for
 from pledgewatch.reuse.clauses import by_clauses
 from pledgewatch.reuse.corpus import Shared, Unit, share
-from pledgewatch.reuse.kinship import MISSING, Kinship, belongs, kinship
+from pledgewatch.reuse.kinship import Kinship, belongs, kinship, least_costs
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
@@ -109,7 +109,7 @@ def nearest(
     text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
 ) -> tuple[int, tuple[Block, ...]] | None:
     """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy."""
-    least = _least_costs(text, references)
+    least = least_costs(text, [(reference, at) for at, (reference, _) in enumerate(references)])
     best: tuple[float, int, Kinship] | None = None
     for bound, at in least:
         if best is not None and bound > best[0]:
@@ -123,16 +123,3 @@ def nearest(
     _, at, kin = best
     reference, established = references[at]
     return (at, kin.blocks) if belongs(kin, len(reference), len(text), established, settings) else None
-
-
-def _least_costs(text: str, references: Sequence[tuple[str, bool]]) -> list[tuple[float, int]]:
-    """Return for each form what it leaves unexplained at least, cheapest first: an alignment costs ten times this."""
-    from rapidfuzz.distance import LCSseq
-
-    if len(references) == 1:
-        return [(0.0, 0)]
-    out = []
-    for at, (reference, _) in enumerate(references):
-        common = LCSseq.similarity(reference, text)
-        out.append((len(text) - common + MISSING * (len(reference) - common), at))
-    return sorted(out)

@@ -8,7 +8,7 @@ import msgspec
 
 from pledgewatch.model.reuse import Family, Relation
 from pledgewatch.reuse.align import align, gaps
-from pledgewatch.reuse.backbone import Backbone, backbone_of_form, written
+from pledgewatch.reuse.backbone import Backbone, backbone_of_form
 from pledgewatch.reuse.links import groups_of, rows_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, encoded
@@ -58,8 +58,13 @@ def _kind(shared: int, sizes: tuple[int, int]) -> str:
 def _passages(backbone: Backbone, ranges: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """Return the longest passages first to last, each as short text."""
     chosen = sorted(sorted((r for r in ranges if r[0] < r[1]), key=lambda r: (r[0] - r[1], r))[:_MOST_PASSAGES])
-    texts = (" ".join(written(backbone, start, end, trim=True).split()) for start, end in chosen)
+    texts = (" ".join(_source(backbone, start, end).split()) for start, end in chosen)
     return tuple(text if len(text) <= _LONGEST_PASSAGE else text[: _LONGEST_PASSAGE - 1] + "…" for text in texts)
+
+
+def _source(backbone: Backbone, start: int, end: int) -> str:
+    end = min(end, start + _LONGEST_PASSAGE)
+    return "".join(word + after for word, after in zip(backbone.words[start:end], backbone.after[start:end], strict=True))
 
 
 def related(

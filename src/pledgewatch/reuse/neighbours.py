@@ -27,10 +27,12 @@ _NEAR = 0.12
 0.2 of their shingles and more; a standard sentence of 25 tokens in a letter of 300 is 0.07."""
 _STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
-_FIRST = 64
-"""Members of a large neighbourhood that are read closely, whoever they are; and four of each departure."""
-_CLOSE = 256
+_CLOSE = 48
 """A neighbourhood of up to so many is read closely as a whole."""
+_FIRST = 32
+"""Of a larger one: so many, whoever they are; three of each departure; and whoever is not much like its nearest."""
+_ALIKE = 0.8
+_MOST_UNLIKE = 256
 
 Mapped = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
@@ -46,26 +48,28 @@ def neighbourhoods(parts: Sequence[Rows], size: int, mapped: Mapped = map) -> li
     """Return all of `size` units, each once; most neighbourhoods are of one. `mapped` asks the parts, in order."""
     import numpy as np
 
-    leader = _leaders(parts, size, mapped)
+    leader, share = _leaders(parts, size, mapped)
     order = np.lexsort((np.arange(size), leader))
     bounds = np.append(np.flatnonzero(np.diff(leader[order], prepend=-1)), size).tolist()
     members = order.tolist()
     departed = _departed(parts, leader, mapped)
+    unlike = set(np.flatnonzero(share < _ALIKE).tolist())
     return [
-        _neighbourhood(members[low:high], departed) for low, high in zip(bounds[:-1], bounds[1:], strict=True)
+        _neighbourhood(members[low:high], departed, unlike) for low, high in zip(bounds[:-1], bounds[1:], strict=True)
     ]
 
 
-def _neighbourhood(members: list[int], departed: dict[int, list[int]]) -> Neighbourhood:
-    """Choose whom to read closely: the first in the order of keys, which is chance, and some of each departure."""
+def _neighbourhood(members: list[int], departed: dict[int, list[int]], unlike: set[int]) -> Neighbourhood:
+    """Choose whom to read closely; the first are in the order of keys, which is chance."""
     if len(members) <= _CLOSE:
         return Neighbourhood(tuple(members), ())
-    close = {*members[:_FIRST], *departed.get(members[0], ())}
+    odd = [unit for unit in members if unit in unlike][:_MOST_UNLIKE]
+    close = {*members[:_FIRST], *departed.get(members[0], ()), *odd}
     return Neighbourhood(tuple(sorted(close)), tuple(unit for unit in members if unit not in close))
 
 
-def _leaders(parts: Sequence[Rows], size: int, mapped: Mapped) -> NDArray[np.int64]:
-    """Return for each unit the one that leads its neighbourhood: who has most of its text in common with others."""
+def _leaders(parts: Sequence[Rows], size: int, mapped: Mapped) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return for each unit the one that leads its neighbourhood, and its share in common with its nearest."""
     import numpy as np
 
     supported = _sum(mapped(lambda part: supported_of(part, size), parts), size)
@@ -80,7 +84,7 @@ def _leaders(parts: Sequence[Rows], size: int, mapped: Mapped) -> NDArray[np.int
     leader = followed(np.where(strong, nearest, np.arange(size)))
     weak = np.flatnonzero((nearest != np.arange(size)) & (share >= _NEAR) & ~strong & (leader == np.arange(size)))
     leader = loosely(leader, weak[np.lexsort((weak, -share[weak]))], nearest)
-    return _named_by_least(leader)
+    return _named_by_least(leader), share
 
 
 def _sum(counts: Iterable[NDArray[np.int64]], size: int) -> NDArray[np.int64]:
