@@ -18,8 +18,9 @@ from pledgewatch.reuse.settings import ReuseSettings
 __all__ = ["united"]
 
 _LEAST_MEMBERS = 2
-_LEAST_SHARE = 0.02
-"""The least share of members that each of the four combinations must have: chance and misreading make a few."""
+_LEAST_SHARE = 0.005
+"""The least share of members that each of the four combinations must have. It is small because those read closely are
+no fair sample: who departs was looked for."""
 _SAMPLE = 16
 _SAME_PLACE = 0.8
 _STRAY = 0.125
@@ -76,13 +77,24 @@ def _lacked(full: str, text: str, varied: set[int], settings: ReuseSettings) -> 
     out: list[_Range] = []
     reworded = 0
     for a, a_end, b, b_end in _differences(blocks, len(full), len(text)):
-        if a_end - a > settings.longest_fill and b_end - b <= _STRAY * (a_end - a):
-            out.append((a, a_end))
+        low, high = _without_fills(a, a_end, varied)
+        filled = settings.longest_fill if high - low < a_end - a else _STRAY * (a_end - a)
+        if high - low > settings.longest_fill and b_end - b <= filled:
+            out.append((low, high))
         elif max(a_end - a, b_end - b) > settings.longest_fill:
             return []
         elif (a < a_end or b < b_end) and varied.isdisjoint(range(a, a_end + 1)):
             reworded += 1
     return out if reworded < settings.sibling_places else []
+
+
+def _without_fills(start: int, end: int, varied: set[int]) -> _Range:
+    """Cut slots off a range's ends: a fill beside a passage is aligned together with it."""
+    while start < end and start in varied:
+        start += 1
+    while end > start and end - 1 in varied:
+        end -= 1
+    return start, end
 
 
 def _differences(blocks: tuple[Block, ...], size: int, other: int) -> Iterator[tuple[int, int, int, int]]:
