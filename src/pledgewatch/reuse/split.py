@@ -133,7 +133,7 @@ def _centres(
         elif len(centres) < _MOST_FORMS:
             centres.append((profile, list(members)))
     return [
-        members for _, members in centres if sum(len(units[m].documents) for m in members) > 1 or registered(members)
+        members for _, members in centres if sum(units[m].documents for m in members) > 1 or registered(members)
     ]
 
 
