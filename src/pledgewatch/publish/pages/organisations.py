@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from pledgewatch.findings.notices import one_listing
 from pledgewatch.model.finding import Finding, FindingKind
 from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation
@@ -164,14 +165,16 @@ def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
 def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:
     """Return the listings that name the organisation: those of its findings, in a draft also those of sure matches.
 
-    A row whose source was not read, or only in part, is told in words among the findings and is not drawn.
+    A row whose source was not read, or only in part, is told in words among the findings and is not drawn. Two notices
+    of one listing are drawn once.
     """
     ids = {row.listing for f in findings if f.kind in ("listing", "pledged-principle") for row in f.basis.rows}
     screening = atlas.edition.screenings.get(organisation)
     if atlas.edition.draft and screening is not None:
         ids |= {listing for match in screening.matches if match.verdict == "match" for listing in match.listings}
     found = (atlas.listings[name] for name in sorted(ids) if name in atlas.listings)
-    return tuple(entry for entry in found if entry.subject == "named" and entry.checked == "yes")
+    named = [entry for entry in found if entry.subject == "named" and entry.checked == "yes"]
+    return tuple(group[0] for group in one_listing(named))
 
 
 def _namesakes(press: Press, organisation: Organisation) -> Iterator[Section]:
