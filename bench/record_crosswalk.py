@@ -3,11 +3,12 @@
 Pairs of names come from ../shared/cases/crosswalk; the run is skipped where they are absent. For Chinese, Japanese,
 Korean and Cyrillic the first half of the pairs (shuffled, seeded) is listed under the English name, among 5,000
 participants of the Global Compact, and given as crosswalk; each is then asked in its own script. The other half is
-asked, too, and is listed nowhere: what is found for it is false, unless its English name finds an organisation, or the
-loaded half has its very name, so that it is listed after all. (The Cyrillic pairs come from annexes that name many an
-organisation several times in several ways; what is left of those counts as false here.) Without a crosswalk, Cyrillic and Arabic names are asked of 19,428 listed organisations
-and their own, from which all names in other scripts were taken out; found means possible or match, under its own
-entry or under one of its own names. Rules were made while looking at pairs of all kinds.
+asked, too, and is listed nowhere: what is found for it is false, unless its English name finds an organisation, or
+the loaded half has its very name, so that it is listed after all. (The Cyrillic pairs come from annexes that name
+many an organisation several times in several ways; what is left of those counts as false here.) Without a
+crosswalk, Cyrillic and Arabic names are asked of 19,428 listed organisations and their own, from which all names in
+other scripts were taken out; found means possible or match, under its own entry or under one of its own names.
+Rules were made while looking at pairs of all kinds.
 
 Run from the project's root: `.venv/bin/python bench/record_crosswalk.py` (`-v` prints what was missed and what false).
 """

@@ -30,11 +30,11 @@ Result = TypeVar("Result")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bound one worker: seconds an item, bytes of address space a worker, and how many workers.
 
-    Two minutes a document is four times the slowest scan measured (a page takes about 8 s on one core, up to four
-    pages an item); 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
+    A quarter of an hour a document is a hundred scanned pages at 8 s each on one core, with some to spare; whoever reads
+    longer scans raises it. 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
     """
 
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 120.0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 900.0
     memory: Annotated[int, msgspec.Meta(ge=0)] = 4 << 30
     workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pledgewatch.model.identity import ListId
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, left_out, parsed_list, refuse_entry
+from pledgewatch.record.lists.entry import BY_ENTRIES, Entry, ListInfo, as_row, left_out, parsed_list, refuse_entry
 from pledgewatch.record.lists.list_dates import read_list_date
 from pledgewatch.record.lists.mapped_csv import split_names
 from pledgewatch.record.lists.safe_xml import as_mapping, parse_xml, text_of, xml_root
@@ -51,7 +51,16 @@ class CanadaSema:
             if kind == "organisation"
         ]
         left = Counter(kind for kind in kinds if kind != "organisation")
-        return parsed_list(_INFO, entries, source, rows=len(records), remarks=left_out(left))
+        newest = max((text_of(record, "DateOfListing") for record in records), default="")
+        return parsed_list(
+            _INFO,
+            entries,
+            source,
+            rows=len(records),
+            as_of=_date(newest, len(records), source.origin),
+            as_of_basis=BY_ENTRIES,
+            remarks=left_out(left),
+        )
 
 
 def _kind(record: _Element) -> str:
@@ -65,10 +74,6 @@ def _entry(record: _Element, number: int, origin: str) -> Entry:
     regulations, schedule, item = (text_of(record, part) for part in ("Country", "Schedule", "Item"))
     if not name or not item:
         raise refuse_entry(origin, number, "it has no name, or no item of its schedule")
-    try:
-        start = read_list_date(text_of(record, "DateOfListing"))
-    except ValueError as error:
-        raise refuse_entry(origin, number, str(error)) from error
     return Entry(
         name=name,
         key=(regulations, schedule, item, name),
@@ -77,5 +82,12 @@ def _entry(record: _Element, number: int, origin: str) -> Entry:
         names=tuple(split_names(text_of(record, "Aliases"), ";")),
         country=regulations,
         programmes=tuple(part for part in (regulations, f"schedule {schedule}" if schedule else "") if part),
-        start_date=start,
+        start_date=_date(text_of(record, "DateOfListing"), number, origin),
     )
+
+
+def _date(text: str, number: int, origin: str) -> str:
+    try:
+        return read_list_date(text)
+    except ValueError as error:
+        raise refuse_entry(origin, number, str(error)) from error

@@ -40,7 +40,7 @@ def _action(found: re.Match[str]) -> Action:
     law, status = found["law"].strip(), found["status"].strip()
     start = next(iter(find_dates(found["imposed"])), "")
     ended = next(iter(find_dates(status)), "") if _ENDED.match(status) else ""
-    stands = status.casefold() == "active"
+    stands = status.casefold() == "active" or "remain" in status.casefold()
     return Action(
         (law, start),
         {

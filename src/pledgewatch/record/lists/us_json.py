@@ -28,7 +28,7 @@ from pledgewatch.record.lists.us_actions import read_actions
 __all__ = ["UsJsonList"]
 
 _AGAIN = "fetch the file again; the last good one is kept."
-_STANDS = {"", "active"}
+_STANDS = {"", "active", "partially modified"}
 
 
 class _Entity(msgspec.Struct, frozen=True):
