@@ -28,13 +28,21 @@ def record() -> None:
 @click.option("--list", "name", default="", metavar="ID", help="Name a list of your own.  [default: its file's name]")
 @click.option("--as-of", default="", metavar="DATE", help="As of when it stands, where it does not say.")
 @click.option("--margin", type=click.FloatRange(0, 1), help="Share of rows that it may have lost.  [default: 0.1]")
+@click.option("--together", is_flag=True, help="The files are the parts of one list, as OFAC publishes it.")
 @json_option
 def import_(
-    files: tuple[Path, ...], desk_folder: Path, name: str, as_of: str, margin: float | None, as_json: bool
+    files: tuple[Path, ...],
+    desk_folder: Path,
+    name: str,
+    as_of: str,
+    margin: float | None,
+    together: bool,
+    as_json: bool,
 ) -> None:
     """Import lists, in a format known by its content; a list that is damaged or much shorter than before is refused.
 
-    Known: the own CSV (docs/record-format.md) and the JSON of the BIS Entity List, also gzip-compressed.
+    Known: a CSV of your own (docs/record-format.md), and lists of the United States, Canada, Australia, the European
+    Union, the United Kingdom and the United Nations as docs/record-lists.md says, also gzip-compressed.
     """
     from pledgewatch.desk import Desk
     from pledgewatch.errors import ListError
@@ -42,9 +50,9 @@ def import_(
 
     desk = Desk(desk_folder, settings_of(desk_folder, (), None))
     failed = False
-    for file in files:
+    for parts in [files] if together else [(file,) for file in files]:
         try:
-            parsed = desk.import_list(file, name=name, as_of=as_of, margin=MARGIN if margin is None else margin)
+            parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=MARGIN if margin is None else margin)
         except ListError as error:
             failed = True
             click.echo(f"pledgewatch: {error}", err=True)

@@ -266,11 +266,11 @@ class Desk:
         archive.keep_bytes(form.text.encode(), origin=form.url or form.title, how="form")
         write_form(self.layout.forms, form)
 
-    def import_list(self, path: Path, *, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
-        """Import one list into the record; the last good one is kept where it is refused."""
+    def import_list(self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
+        """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
         with held(self.layout.lock):
             return import_list(
-                self.layout, Archive(self.layout.archive), path, name=name, as_of=_checked_date(as_of), margin=margin
+                self.layout, Archive(self.layout.archive), paths, name=name, as_of=_checked_date(as_of), margin=margin
             )
 
     def failures(self) -> list[Failure]:

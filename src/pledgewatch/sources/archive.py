@@ -77,12 +77,12 @@ class Archive:
         """Note that an origin no longer counts, with who said so and why; its bytes stay where they are."""
         self._note(Snapshot(_WITHDRAWN, 0, "inode/x-empty"), origin, how, note)
 
-    def keep_bytes(self, data: bytes, *, origin: str, how: How) -> Snapshot:
+    def keep_bytes(self, data: bytes, *, origin: str, how: How, note: Mapping[str, str] | None = None) -> Snapshot:
         """Keep bytes that were never a file of their own."""
         with tempfile.NamedTemporaryFile() as file:
             file.write(data)
             file.flush()
-            return self.keep(Path(file.name), origin=origin, how=how)
+            return self.keep(Path(file.name), origin=origin, how=how, note=note)
 
     def current(self, how: How) -> list[Obtained]:
         """Return the latest entry of each origin, in the order of origins."""
