@@ -13,6 +13,7 @@ Rules only, readable in `languages/*.toml`; a language is one file.
 
 from __future__ import annotations
 
+from pledgewatch.promises.changes import Change, Pledged, compare_pledges
 from pledgewatch.promises.due import due, dues
 from pledgewatch.promises.expected import Subject, expected_subjects
 from pledgewatch.promises.find import find_promises
@@ -22,9 +23,12 @@ from pledgewatch.promises.why import explain
 
 __all__ = [
     "Addressed",
+    "Change",
     "Passage",
+    "Pledged",
     "Subject",
     "addressed",
+    "compare_pledges",
     "due",
     "dues",
     "expected_subjects",
