@@ -44,6 +44,15 @@ OWN = [
     ("ja", "私たちは毎年、第三者による検証の結果を公表します。", "2022-05"),
     ("ja", "2027年6月30日までに全工場で監査を実施する予定です。", "2027-06-30"),
     ("ja", "再生可能エネルギー比率を2030年までに100%とする目標を掲げています。", "2030"),
+    ("es", "Publicaremos antes del 30 de junio de 2027 los resultados de 12 auditorías.", "2027-06-30"),
+    ("es", "La empresa se compromete a reducir sus emisiones un 40 % para 2030.", "2030"),
+    ("es", "Los hornos serán reemplazados en 2026.", "2026"),
+    ("de", "Bis zum 30. Juni 2027 werden wir die Ergebnisse von 12 Audits veröffentlichen.", "2027-06-30"),
+    ("de", "Wir verpflichten uns, unsere Emissionen bis 2030 um 40 % zu senken.", "2030"),
+    ("de", "Der Vorstand wird bis Ende 2026 zwei Frauen berufen.", "2026"),
+    ("ko", "당사는 2030년까지 온실가스 배출량을 40% 감축하겠습니다.", "2030"),
+    ("ko", "2027년 6월 30일까지 12개소의 감사 결과를 공개할 예정입니다.", "2027-06-30"),
+    ("ko", "매년 제3자 검증을 받아 결과를 공개하겠습니다.", "2022-05"),
 ]
 
 
@@ -66,6 +75,12 @@ def test_own_specific_commitments_are_found_with_their_day(code: str, text: str,
         ("zh", "在可行的情况下，我们将聘用十名学徒。"),
         ("zh", "本公司將持續推動節能。"),
         ("ja", "当社は環境保護に努めてまいります。"),
+        ("es", "Nos comprometemos a respetar el medio ambiente."),
+        ("es", "En la medida de lo posible, contrataremos diez aprendices."),
+        ("de", "Wir verpflichten uns zum Schutz der Umwelt."),
+        ("de", "Soweit möglich, werden wir zehn Auszubildende einstellen."),
+        ("ko", "우리는 환경 보호를 위해 노력하겠습니다."),
+        ("ko", "가능한 경우 견습생 10명을 채용하겠습니다."),
     ],
 )
 def test_vague_ones_are_promises_that_nobody_could_check(code: str, text: str) -> None:
@@ -92,6 +107,21 @@ def test_vague_ones_are_promises_that_nobody_could_check(code: str, text: str) -
         ("ja", "取引先は行動規範に署名します。"),
         ("ja", "報道によると、当社は工場を閉鎖する予定です。"),
         ("ja", "当社は十原則を支持しています。"),
+        ("es", "Apoyamos los diez principios."),
+        ("es", "El año pasado plantamos 300 árboles."),
+        ("es", "Nuestros proveedores firmarán el código en 2027."),
+        ("es", "Según la prensa, cerraremos el horno en 2027."),
+        ("es", "No nos comprometemos a ninguna fecha."),
+        ("de", "Wir unterstützen die zehn Prinzipien."),
+        ("de", "Im vergangenen Jahr haben wir 300 Bäume gepflanzt."),
+        ("de", "Unsere Lieferanten werden den Kodex 2027 unterzeichnen."),
+        ("de", "Laut einem Bericht der Zeitung werden wir den Ofen 2027 schließen."),
+        ("de", "Wir verpflichten uns nicht zu einem Datum."),
+        ("de", "Werden wir den Ofen 2027 schließen?"),
+        ("ko", "당사는 10대 원칙을 지지합니다."),
+        ("ko", "지난해 용수 사용량을 12% 줄였습니다."),
+        ("ko", "협력사는 행동규범에 서명할 예정입니다."),
+        ("ko", "언론에 따르면 당사는 공장을 폐쇄할 계획입니다."),
     ],
 )
 def test_what_is_no_promise_is_not_found(code: str, text: str) -> None:
@@ -103,6 +133,8 @@ def test_what_is_no_promise_is_not_found(code: str, text: str) -> None:
     [
         ("fr", "Nous communiquerons chaque année notre communication sur le progrès."),
         ("zh", "在加入后一年内，我们将提交进展情况通报。"),
+        ("es", "Presentaremos cada año nuestra comunicación sobre el progreso."),
+        ("de", "Wir werden jährlich unseren Fortschrittsbericht vorlegen."),
     ],
 )
 def test_what_every_participant_owes_is_required(code: str, text: str) -> None:
@@ -154,7 +186,9 @@ def test_spans_lie_within_the_text(code: str, noise: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("seed", ["我们将", "nous nous ", "2030年", "1,000 ", "1,.", "ます", "、", "a", "目標を"])
+@pytest.mark.parametrize(
+    "seed", ["我们将", "wir werden ", "겠습니다 ", "nous nous ", "2030年", "1,000 ", "1,.", "ます", "、", "a", "目標を"]
+)
 def test_hostile_text_takes_no_more_than_its_length(code: str, seed: str) -> None:
     start = time.process_time()
     read(code, (seed * (2_000 // len(seed)) + ". ") * 5)

@@ -13,9 +13,27 @@ Rules only, readable in `languages/*.toml`; a language is one file.
 
 from __future__ import annotations
 
+from pledgewatch.promises.changes import Change, Pledged, compare_pledges
 from pledgewatch.promises.due import due, dues
+from pledgewatch.promises.expected import Subject, expected_subjects
 from pledgewatch.promises.find import find_promises
 from pledgewatch.promises.passages import Passage, read_passage
+from pledgewatch.promises.silence import Addressed, addressed, silence_in_words
 from pledgewatch.promises.why import explain
 
-__all__ = ["Passage", "due", "dues", "explain", "find_promises", "read_passage"]
+__all__ = [
+    "Addressed",
+    "Change",
+    "Passage",
+    "Pledged",
+    "Subject",
+    "addressed",
+    "compare_pledges",
+    "due",
+    "dues",
+    "expected_subjects",
+    "explain",
+    "find_promises",
+    "read_passage",
+    "silence_in_words",
+]

@@ -83,8 +83,9 @@ def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
 
 
 def _actor_within(cue: Cue, match: re.Match[str], actor: Actor, language: Language) -> Actor:
-    """Let a cue that holds its own subject ("our target is", "we stop") speak for itself."""
-    if cue.kind in ("target", "dated", "performative") and language.subject["own"].search(match[0]):
+    """Let a cue that holds its own subject ("our target is", "we stop", "nous publierons") speak for itself."""
+    first_person = cue.kind == "performative" and match.groupdict().get("act") is not None
+    if first_person or (cue.kind in ("target", "dated", "performative") and language.subject["own"].search(match[0])):
         return "own"
     return actor
 

@@ -21,7 +21,7 @@ _END = re.compile(
     r"[\u3002\uff01\uff1f\uff1b](?:[\u300d\u300f\u201d\uff09]{0,2})|[.!?](?:[\"')\]\u201d\u2019]{0,2})(?=\s{1,9}[\"'(\[\u201c\u2018]?[A-Z0-9\u2022|\[])"
     r"|\n[ \t]{0,9}\n"
 )
-_LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6})$")
+_LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6}|\d{1,2})$")
 _SPACE = re.compile(r"\s")
 
 

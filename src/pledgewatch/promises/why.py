@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pledgewatch.model.promise import AspectName, Promise
 
-__all__ = ["ORDER", "explain"]
+__all__ = ["ORDER", "SAYS", "explain"]
 
 ORDER: tuple[AspectName, ...] = ("action", "quantity", "time", "responsible", "verification", "scope")
-_SAYS: dict[AspectName, str] = {
+SAYS: dict[AspectName, str] = {
     "action": "what is to be done",
     "quantity": "how much",
     "time": "by when or how often",
@@ -22,8 +22,8 @@ def explain(promise: Promise) -> str:
 
     It describes the words only; it makes no claim about what the company does or means.
     """
-    said = [_SAYS[name] for name in ORDER if name in promise.aspects]
-    unsaid = [_SAYS[name] for name in ORDER if name not in promise.aspects]
+    said = [SAYS[name] for name in ORDER if name in promise.aspects]
+    unsaid = [SAYS[name] for name in ORDER if name not in promise.aspects]
     parts = [f"says {_listed(said)}" if said else ""]
     parts += [f"does not say {_listed(unsaid, 'or')}" if unsaid else ""]
     return _sentence("; ".join(part for part in parts if part)) + " " + _verdict(promise)
