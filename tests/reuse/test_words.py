@@ -8,7 +8,36 @@ from pledgewatch.reuse.tokens import Vocabulary, normalise, offsets
 from pledgewatch.reuse.words import read_words
 
 STEMS = ("organ", "real", "col", "lab", "cent", "fib", "trav", "cance", "lic", "dial", "progr", "anal", "t", "fulfi")
-ENDS = ["ise", "ised", "ising", "isation", "isational", "yse", "ysed", "our", "ours", "oured", "ourable", "ourhood", "tre", "bres", "lled", "ller", "lling", "llment", "ence", "ences", "ogue", "ogues", "amme", "ammes", "ors", "llors", "ing", "able"]
+ENDS = [
+    "ise",
+    "ised",
+    "ising",
+    "isation",
+    "isational",
+    "yse",
+    "ysed",
+    "our",
+    "ours",
+    "oured",
+    "ourable",
+    "ourhood",
+    "tre",
+    "bres",
+    "lled",
+    "ller",
+    "lling",
+    "llment",
+    "ence",
+    "ences",
+    "ogue",
+    "ogues",
+    "amme",
+    "ammes",
+    "ors",
+    "llors",
+    "ing",
+    "able",
+]
 WORDS = st.one_of(
     st.builds(str.__add__, st.sampled_from(STEMS), st.sampled_from(ENDS)),
     st.sampled_from(

@@ -55,9 +55,7 @@ def neighbourhoods(parts: Sequence[Rows], size: int, mapped: Mapped = map) -> li
     members = order.tolist()
     departed = _departed(parts, leader, mapped)
     unlike = set(np.flatnonzero(share < _ALIKE).tolist())
-    return [
-        _neighbourhood(members[low:high], departed, unlike) for low, high in pairwise(bounds)
-    ]
+    return [_neighbourhood(members[low:high], departed, unlike) for low, high in pairwise(bounds)]
 
 
 def _neighbourhood(members: list[int], departed: dict[int, list[int]], unlike: set[int]) -> Neighbourhood:
