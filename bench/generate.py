@@ -5,10 +5,10 @@
 Writes `letters.jsonl` (id, text) and `truth.jsonl` (id, form, fills as [start, end]) into FOLDER. Every word is made
 by a small grammar, so that any number of forms can be had and nothing is anybody's text. Two in five letters are
 nobody's form but hold one or two stock sentences that many hold. Of the forms one in three is a sibling of an earlier
-one: two clauses replaced, or, where nothing may be left out, a passage added at the end. Sizes of families follow a power law. One word in 150 is
-misread as a scanner does, one letter in three is broken into lines, one in thirty has words broken at line ends. Half
-of the larger forms have two sentences that members leave out or not, each for itself: of one such sentence, or where
-few members are, nobody could say whether it makes one form or two.
+one: two clauses replaced, or, where nothing may be left out, a passage added at the end. Sizes of families follow a
+power law. One word in 150 is misread as a scanner does, one letter in three is broken into lines, one in thirty has
+words broken at line ends. Half of the larger forms have two sentences that members leave out or not, each for itself:
+of one such sentence, or where few members are, nobody could say whether it makes one form or two.
 """
 
 from __future__ import annotations
@@ -24,28 +24,181 @@ from typing import NamedTuple
 
 __all__ = ["Letter", "letters", "write"]
 
-_NOUNS = (
-    "harbour charter quarry wage orchard ledger crew valley furnace spring tannery contract grain ferry warehouse permit "
-    "river council worker supplier audit visit account report town bridge field mill engine tariff harvest signal canal "
-    "granary fund board inspector apprentice union levy route terrace pump mast kiln loom vessel wharf parcel market"
-).split()
-_VERBS = (
-    "supports reviews protects inspects repairs measures publishes checks records discloses improves funds answers "
-    "delivers restores counts weighs reduces replaces monitors explains settles returns offers plants closes opens"
-).split()
-_ADJECTIVES = (
-    "fair open yearly northern safe clean local public written early joint steady honest modest shared quiet narrow "
-    "broad coastal lasting prompt careful seasonal distant ordinary frequent direct sound plain further"
-).split()
-_JOINS = "where because so that although while until before after whenever as though unless once".split()
+_NOUNS = [
+    "harbour",
+    "charter",
+    "quarry",
+    "wage",
+    "orchard",
+    "ledger",
+    "crew",
+    "valley",
+    "furnace",
+    "spring",
+    "tannery",
+    "contract",
+    "grain",
+    "ferry",
+    "warehouse",
+    "permit",
+    "river",
+    "council",
+    "worker",
+    "supplier",
+    "audit",
+    "visit",
+    "account",
+    "report",
+    "town",
+    "bridge",
+    "field",
+    "mill",
+    "engine",
+    "tariff",
+    "harvest",
+    "signal",
+    "canal",
+    "granary",
+    "fund",
+    "board",
+    "inspector",
+    "apprentice",
+    "union",
+    "levy",
+    "route",
+    "terrace",
+    "pump",
+    "mast",
+    "kiln",
+    "loom",
+    "vessel",
+    "wharf",
+    "parcel",
+    "market",
+]
+_VERBS = [
+    "supports",
+    "reviews",
+    "protects",
+    "inspects",
+    "repairs",
+    "measures",
+    "publishes",
+    "checks",
+    "records",
+    "discloses",
+    "improves",
+    "funds",
+    "answers",
+    "delivers",
+    "restores",
+    "counts",
+    "weighs",
+    "reduces",
+    "replaces",
+    "monitors",
+    "explains",
+    "settles",
+    "returns",
+    "offers",
+    "plants",
+    "closes",
+    "opens",
+]
+_ADJECTIVES = [
+    "fair",
+    "open",
+    "yearly",
+    "northern",
+    "safe",
+    "clean",
+    "local",
+    "public",
+    "written",
+    "early",
+    "joint",
+    "steady",
+    "honest",
+    "modest",
+    "shared",
+    "quiet",
+    "narrow",
+    "broad",
+    "coastal",
+    "lasting",
+    "prompt",
+    "careful",
+    "seasonal",
+    "distant",
+    "ordinary",
+    "frequent",
+    "direct",
+    "sound",
+    "plain",
+    "further",
+]
+_JOINS = [
+    "where",
+    "because",
+    "so",
+    "that",
+    "although",
+    "while",
+    "until",
+    "before",
+    "after",
+    "whenever",
+    "as",
+    "though",
+    "unless",
+    "once",
+]
 _STARTS = (
     "It is agreed that", "We hold that", "In every season", "From the first day", "With this letter",
     "For its own part", "As stated before", "By common consent", "Under this charter", "At each site",
 )  # fmt: skip
-_SYLLABLES = "bar ver tol min quo lin dra fen gol hur jas kel lom nor pel rin sut tav ulm vek zor mab cor dun".split()
+_SYLLABLES = [
+    "bar",
+    "ver",
+    "tol",
+    "min",
+    "quo",
+    "lin",
+    "dra",
+    "fen",
+    "gol",
+    "hur",
+    "jas",
+    "kel",
+    "lom",
+    "nor",
+    "pel",
+    "rin",
+    "sut",
+    "tav",
+    "ulm",
+    "vek",
+    "zor",
+    "mab",
+    "cor",
+    "dun",
+]
 _MISREAD = str.maketrans({"e": "c", "l": "1", "i": "l", "o": "0", "h": "b", "n": "u"})
 _SLOT_KINDS = ("name", "name", "name", "date", "place", "number", "person")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SINGLE = 0.4
 _NOISE = 1 / 150
 _LEFT_OUT = 0.4
@@ -88,9 +241,14 @@ def letters(size: int, seed: int = 1, forms: int = 0) -> Iterator[Letter]:
 def _sentence(chance: Random) -> str:
     words = [chance.choice(_STARTS)]
     for _ in range(chance.randrange(2, 4)):
-        words += ["the", chance.choice(_ADJECTIVES), chance.choice(_NOUNS), chance.choice(_VERBS)]
-        words += ["each", chance.choice(_ADJECTIVES), chance.choice(_NOUNS), chance.choice(_JOINS)]
+        words += ["the", chance.choice(_ADJECTIVES), _noun(chance), chance.choice(_VERBS)]
+        words += ["each", chance.choice(_ADJECTIVES), _noun(chance), chance.choice(_JOINS)]
     return " ".join(words[:-1])
+
+
+def _noun(chance: Random) -> str:
+    """Return one of 1,400 nouns: with 60 of them, a million letters share every run of five words by chance."""
+    return chance.choice(_SYLLABLES) + chance.choice(_NOUNS)
 
 
 def _form(chance: Random, made: list[_Form], stock: list[str], *, large: bool) -> _Form:
@@ -98,7 +256,9 @@ def _form(chance: Random, made: list[_Form], stock: list[str], *, large: bool) -
         return _sibling(made[chance.randrange(len(made))], chance, large=large)
     sentences = [_with_slots(_sentence(chance), chance) for _ in range(chance.randrange(12, 18))]
     sentences[chance.randrange(len(sentences))] = (f"{chance.choice(stock)}.",)
-    return _Form(tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if large and chance.random() < 0.5 else ())
+    return _Form(
+        tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if large and chance.random() < 0.5 else ()
+    )
 
 
 def _sibling(of: _Form, chance: Random, *, large: bool) -> _Form:

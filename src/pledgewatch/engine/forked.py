@@ -40,8 +40,8 @@ class _Children:
         context = mp.get_context("fork")
         self.next = 0
         self.total = len(items)
-        self.pipes: list[Connection] = []
-        self.processes = []
+        self.pipes: list[Any] = []
+        self.processes: list[Any] = []
         for _ in range(count):
             ours, theirs = mp.Pipe()
             process = context.Process(target=_serve, args=(function, items, theirs), daemon=True)
@@ -54,11 +54,11 @@ class _Children:
         done: dict[int, Any] = {}
         yielded = 0
         try:
-            for pipe in self.pipes:
-                self._give(pipe)
+            for first in self.pipes:
+                self._give(first)
             while yielded < self.total:
-                for pipe in wait(self.pipes):
-                    assert isinstance(pipe, Connection)
+                for ready in wait(self.pipes):
+                    pipe: Any = ready
                     number, value, error = pipe.recv()
                     if error:
                         raise error
@@ -72,7 +72,7 @@ class _Children:
                 process.kill()
                 process.join()
 
-    def _give(self, pipe: Connection) -> None:
+    def _give(self, pipe: Any) -> None:
         """Tell a child which item is its next; more than a few undelivered results never pile up in a pipe."""
         if self.next < self.total:
             pipe.send(self.next)

@@ -14,6 +14,7 @@ _SHINGLE = 5
 # and 40 letters, runs under 6 tokens further from the next run than twice their length were chance ("of the").
 _SOLID = 6
 _FAR = 1 << 30
+_REMEMBERED = 6_000
 
 
 class Block(NamedTuple):
@@ -33,16 +34,23 @@ class Gap(NamedTuple):
     b_end: int
 
 
-@lru_cache(maxsize=1 << 12)
 def align(left: str, right: str, largest: int = 1 << 26) -> tuple[Block, ...]:
     """Return the common blocks of two token strings in order.
 
     Time grows with the product of the lengths over 64; above `largest` the strings are first cut at passages that are
     unique in both, and what is still too large between two cuts is left unaligned.
     """
+    if len(left) + len(right) <= _REMEMBERED:
+        return _aligned(left, right)
     if len(left) * len(right) <= largest:
         return _clean(_common(left, right))
     return _clean(_join(_anchored(left, right, largest)))
+
+
+# The steps of one neighbourhood ask for the same pairs again; two letters and their blocks take about 5 kB.
+@lru_cache(maxsize=1 << 12)
+def _aligned(left: str, right: str) -> tuple[Block, ...]:
+    return _clean(_common(left, right))
 
 
 def gaps(blocks: tuple[Block, ...]) -> list[Gap]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.tokens import TOKEN, normalise, offsets
 
-__all__ = ["FORM_SLOT", "Backbone", "backbone_of_form", "backbone_of_body", "written"]
+__all__ = ["FORM_SLOT", "Backbone", "backbone_of_body", "backbone_of_form", "written"]
 
 FORM_SLOT = re.compile(r"\[[^\[\]]{1,400}\]")
 """What a registered form marks as a slot."""

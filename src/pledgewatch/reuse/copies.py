@@ -196,7 +196,14 @@ def _meets(blocks: tuple[Block, ...], passage: Site) -> bool:
 
 
 def copy_of(
-    family: str, plan: Plan, member: Member, laid: Laid, unfilled: tuple[Span, ...], settings: ReuseSettings, *, primary: bool
+    family: str,
+    plan: Plan,
+    member: Member,
+    laid: Laid,
+    unfilled: tuple[Span, ...],
+    settings: ReuseSettings,
+    *,
+    primary: bool,
 ) -> Copy:
     """Turn tokens into offsets."""
     body = member.body

@@ -28,7 +28,7 @@ class Departures(NamedTuple):
     """Units, how many share the departure of each, and that departure's number in its part."""
 
     unit: NDArray[np.int64]
-    count: NDArray[np.int64]
+    users: NDArray[np.int64]
     shingle: NDArray[np.int64]
 
 
@@ -47,7 +47,9 @@ def departures_of(rows: Rows, leader: NDArray[np.int64], sizes: NDArray[np.int64
     owner, home, shingle = owner[order], home[order], shingle[order]
     starts = groups_of(key[order])
     counts = np.diff(np.append(starts, len(owner)))
-    departs = ~np.logical_or.reduceat(owner == home, starts) & (counts >= np.maximum(_LEAST, _SHARE * sizes[home[starts]]))
+    departs = ~np.logical_or.reduceat(owner == home, starts) & (
+        counts >= np.maximum(_LEAST, _SHARE * sizes[home[starts]])
+    )
     chosen = np.repeat(departs, counts)
     return _rarest(owner[chosen], np.repeat(counts, counts)[chosen], shingle[chosen])
 
@@ -69,7 +71,7 @@ def some_of_each(parts: Sequence[Departures], leader: NDArray[np.int64]) -> dict
     units, counts = (np.concatenate([one[column] for one in parts]) for column in (0, 1))
     best = _rarest(units, counts, place)
     home = leader[best.unit]
-    order = np.lexsort((best.unit, best.shingle, -best.count, home))
+    order = np.lexsort((best.unit, best.shingle, -best.users, home))
     out: dict[int, list[int]] = {}
     seen: dict[int, dict[int, int]] = {}
     for where, name, unit in zip(*(c[order].tolist() for c in (home, best.shingle, best.unit)), strict=True):

@@ -110,9 +110,7 @@ def _of(forms: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     return {name: forms[name] for name in names}
 
 
-def _with_others(
-    corpus: _Corpus, work: Work, settled: Settled, left: list[int], vocabulary: Vocabulary
-) -> Settled:
+def _with_others(corpus: _Corpus, work: Work, settled: Settled, left: list[int], vocabulary: Vocabulary) -> Settled:
     numbers = [number for same in work.others for number in same]
     tallies: Sequence[Tally] = settled.tallies
     for at in range(0, len(numbers), 512):

@@ -64,7 +64,9 @@ def _passages(backbone: Backbone, ranges: Sequence[tuple[int, int]]) -> tuple[st
 
 def _source(backbone: Backbone, start: int, end: int) -> str:
     end = min(end, start + _LONGEST_PASSAGE)
-    return "".join(word + after for word, after in zip(backbone.words[start:end], backbone.after[start:end], strict=True))
+    return "".join(
+        word + after for word, after in zip(backbone.words[start:end], backbone.after[start:end], strict=True)
+    )
 
 
 def related(

@@ -238,9 +238,7 @@ def _written(settled: Settled) -> bytes:
     return b"".join(encoder.encode(copy) + b"\n" for _, copy in settled.copies)
 
 
-def _lay_others(
-    corpus: _Corpus, large: Sequence[_Settled], copies: BinaryIO, taken: NDArray[np.bool_]
-) -> list[int]:
+def _lay_others(corpus: _Corpus, large: Sequence[_Settled], copies: BinaryIO, taken: NDArray[np.bool_]) -> list[int]:
     """Lay what was not read closely beside what was found; return the documents that fit no form."""
     pieces = [(at, run) for at, one in enumerate(large) for run in _runs(one.others, _AT_ONCE)]
     left = [number for one in large for number in one.left]

@@ -11,6 +11,7 @@ corpus is never in memory as a whole and the parts can be read by several proces
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pledgewatch.reuse.departures import Departures, departures_of, some_of_each
@@ -54,9 +55,7 @@ def neighbourhoods(parts: Sequence[Rows], size: int, mapped: Mapped = map) -> li
     members = order.tolist()
     departed = _departed(parts, leader, mapped)
     unlike = set(np.flatnonzero(share < _ALIKE).tolist())
-    return [
-        _neighbourhood(members[low:high], departed, unlike) for low, high in zip(bounds[:-1], bounds[1:], strict=True)
-    ]
+    return [_neighbourhood(members[low:high], departed, unlike) for low, high in pairwise(bounds)]
 
 
 def _neighbourhood(members: list[int], departed: dict[int, list[int]], unlike: set[int]) -> Neighbourhood:
@@ -73,7 +72,7 @@ def _leaders(parts: Sequence[Rows], size: int, mapped: Mapped) -> tuple[NDArray[
     import numpy as np
 
     supported = _sum(mapped(lambda part: supported_of(part, size), parts), size)
-    sizes = _sum((part.sizes for part in parts), size)
+    sizes = _sum((part.sizes.astype(np.int64) for part in parts), size)
     order = np.lexsort((np.arange(size), -(2 * supported - sizes)))
     rank = np.empty(size, dtype=np.int64)
     rank[order] = np.arange(size)

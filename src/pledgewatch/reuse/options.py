@@ -39,7 +39,7 @@ def united(groups: Sequence[_Held], units: Sequence[Unit], settings: ReuseSettin
     out: list[_Held] = []
     while left:
         first, *left = left
-        same = [] if first[0].form or len(left) < 2 else _variants(first, left, units, settings)
+        same = [] if first[0].form or not left else _variants(first, left, units, settings)
         left = [one for one in left if not any(one is other for other in same)]
         members = sorted({unit for one in (first, *same) for unit in one[1]})
         out.append((first[0]._replace(established=True), members) if same else first)
@@ -52,7 +52,9 @@ def _variants(full: _Held, others: Sequence[_Held], units: Sequence[Unit], setti
     lacking = [
         (one, lacked)
         for one in others
-        if not one[0].form and (lacked := _lacked(full[0].reference, one[0].reference, varied, settings))
+        if not one[0].form
+        and (lacked := _lacked(full[0].reference, one[0].reference, varied, _varied(one, units, settings), settings))
+        is not None
     ]
     passages = _distinct([lacked for _, ranges in lacking for lacked in ranges])
     rows = [(full, frozenset[int]())]
@@ -71,8 +73,11 @@ def _varied(full: _Held, units: Sequence[Unit], settings: ReuseSettings) -> set[
     return out
 
 
-def _lacked(full: str, text: str, varied: set[int], settings: ReuseSettings) -> list[_Range]:
-    """Return the passages that a text lacks and is otherwise the same; nothing where it differs in wording too."""
+def _lacked(full: str, text: str, varied: set[int], also: set[int], settings: ReuseSettings) -> list[_Range] | None:
+    """Return the passages that a text lacks and is otherwise the same; None where it differs in wording too.
+
+    `varied` and `also` are the places in either at which its own members differ.
+    """
     blocks = align(full, text, settings.largest_alignment)
     out: list[_Range] = []
     reworded = 0
@@ -82,10 +87,12 @@ def _lacked(full: str, text: str, varied: set[int], settings: ReuseSettings) -> 
         if high - low > settings.longest_fill and b_end - b <= filled:
             out.append((low, high))
         elif max(a_end - a, b_end - b) > settings.longest_fill:
-            return []
-        elif (a < a_end or b < b_end) and varied.isdisjoint(range(a, a_end + 1)):
+            return None
+        elif a == a_end and b == b_end:
+            continue
+        elif varied.isdisjoint(range(a, a_end + 1)) and also.isdisjoint(range(b, b_end + 1)):
             reworded += 1
-    return out if reworded < settings.sibling_places else []
+    return out if blocks and reworded < settings.sibling_places else None
 
 
 def _without_fills(start: int, end: int, varied: set[int]) -> _Range:

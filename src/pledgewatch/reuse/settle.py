@@ -137,7 +137,9 @@ def lay_beside(
         number, blocks = best
         member = Member(body, blocks)
         laid = lay(forms[number].plan, member, settings)
-        out.copies.append((number, _counted(forms[number].name, forms[number].plan, member, laid, out.tallies[number], settings)))
+        out.copies.append(
+            (number, _counted(forms[number].name, forms[number].plan, member, laid, out.tallies[number], settings))
+        )
     return out
 
 

@@ -52,7 +52,9 @@ def sketch(batch: Batch) -> Sketches:
         hashes = mixed(hashes ^ batch.hashes[at : at + len(hashes)])
     owners = words[: len(hashes)]
     whole = owners == words[SHINGLE - 1 :]
-    kept = np.flatnonzero(whole & (((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW)))
+    kept = np.flatnonzero(
+        whole & (((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
+    )
     return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
 
 

@@ -25,7 +25,11 @@ def is_slip(ours: str, theirs: str) -> bool:
     if not ours or not theirs:
         return len(ours + theirs) <= 1
     short, long = sorted((len(ours), len(theirs)))
-    if long > _LONGEST or _SLIP * (short + long) > 200.0 * (short + _SIGNS) or any(character.isdigit() for character in ours + theirs):
+    if (
+        long > _LONGEST
+        or _SLIP * (short + long) > 200.0 * (short + _SIGNS)
+        or any(character.isdigit() for character in ours + theirs)
+    ):
         return False
     ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
     return ours == theirs or (max(len(ours), len(theirs)) > 3 and ratio(ours, theirs) >= _SLIP)

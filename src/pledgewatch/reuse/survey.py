@@ -81,14 +81,19 @@ def only(rows: Sequence[Rows], among: NDArray[np.int64], size: int) -> list[Rows
 
 
 def work_of(
-    units: Units, rows: Sequence[Rows], forms: Sequence[str], among: NDArray[np.int64] | None = None, mapped: Mapped = map
+    units: Units,
+    rows: Sequence[Rows],
+    forms: Sequence[str],
+    among: NDArray[np.int64] | None = None,
+    mapped: Mapped = map,
 ) -> Iterator[Work]:
     """Yield the neighbourhoods in which there is something to find, of all units or of some.
 
     The last documents are the registered `forms`, by id.
     """
     given, size = (rows, len(units)) if among is None else (only(rows, among, len(units)), len(among))
-    for one in neighbourhoods(given, size, mapped):
+    for found in neighbourhoods(given, size, mapped):
+        one = found
         if among is None and len(one.close) == 1 and units.first[one.close[0] + 1] - units.first[one.close[0]] == 1:
             continue
         if among is not None:

@@ -137,9 +137,7 @@ def template_items(
     return (*out, *items)
 
 
-def _run(
-    plan: Layout, start: int, end: int, number: int, shown: Sequence[Slot]
-) -> tuple[list[Text | Slot], int]:
+def _run(plan: Layout, start: int, end: int, number: int, shown: Sequence[Slot]) -> tuple[list[Text | Slot], int]:
     out: list[Text | Slot] = []
     at = start
     for site in plan.slots[number:]:

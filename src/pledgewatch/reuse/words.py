@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "read_words"]
 
-_LETTERS = b"abcdefghijklmnopqrstuvwxyz"
-_CLASSES = bytes(
-    ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 0 for code in range(256)
-)
+_CLASSES = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 0 for code in range(256))
 # Typographic signs that are no part of any token: as spaces they leave a text plain.
 _SIGNS = str.maketrans(dict.fromkeys("‘’‚“”„–—…•·®©™°§«»\u00a0\u2009\u200b\ufeff", " "))
 _BROKEN = re.compile(r"-[ \t]{0,8}\r?\n")
@@ -31,10 +28,43 @@ _LONGEST = 24
 """Bytes of a word that are hashed at once; a longer one (one in ten thousand) is hashed by itself."""
 _FIRST, _SECOND, _THIRD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The last four letters of every word that `normalise` may spell in another way, and of some that it does not.
-_ENDINGS = (
-    "ised ises iser sers sing tion ions onal ysed yses our ours ured ring able ably ural rful urer rers rite ites "
-    "hood ling lled ller lers llor lors ment ence nces ogue gues amme mmes"
-).split()
+_ENDINGS = [
+    "ised",
+    "ises",
+    "iser",
+    "sers",
+    "sing",
+    "tion",
+    "ions",
+    "onal",
+    "ysed",
+    "yses",
+    "ours",
+    "ured",
+    "ring",
+    "able",
+    "ably",
+    "ural",
+    "rful",
+    "urer",
+    "rers",
+    "rite",
+    "ites",
+    "hood",
+    "ling",
+    "lled",
+    "ller",
+    "lers",
+    "llor",
+    "lors",
+    "ment",
+    "ence",
+    "nces",
+    "ogue",
+    "gues",
+    "amme",
+    "mmes",
+]
 _SHORT_ENDINGS = ("ise", "yse", "our", "tre", "bre", "res")
 _SLOTS = 12
 
@@ -141,11 +171,11 @@ def _spell(hashes: NDArray[np.uint64], low: bytes, starts: NDArray[np.int64], en
     suspects = np.flatnonzero((asked & (length > 4)) | (length > _LONGEST))
     if not len(suspects):
         return
-    values, places, which = np.unique(hashes[suspects], return_index=True, return_inverse=True)
+    _, places, which = np.unique(hashes[suspects], return_index=True, return_inverse=True)
     spans = [(int(starts[at]), int(ends[at])) for at in suspects[places]]
-    hashes[suspects] = np.array(
-        [_spelt(low[start:end].decode("ascii")) for start, end in spans], dtype=np.uint64
-    )[which]
+    hashes[suspects] = np.array([_spelt(low[start:end].decode("ascii")) for start, end in spans], dtype=np.uint64)[
+        which
+    ]
     long = np.flatnonzero(length > _LONGEST)
     hashes[long] = [_spelt(low[starts[at] : ends[at]].decode("ascii")) for at in long.tolist()]
 
