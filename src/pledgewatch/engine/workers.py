@@ -30,8 +30,8 @@ Result = TypeVar("Result")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bound one worker: seconds an item, bytes of address space a worker, and how many workers.
 
-    A quarter of an hour a document is a hundred scanned pages at 8 s each on one core, with some to spare; whoever reads
-    longer scans raises it. 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
+    A quarter of an hour a document is a hundred scanned pages at 8 s each on one core, with some to spare; whoever
+    reads longer scans raises it. 4 GiB is what the recognition of a 300 dpi page needs, with half as much again.
     """
 
     seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 900.0

@@ -20,7 +20,7 @@ __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
 _LEGAL_FORMS = frozenset(
     """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
-    srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()  # noqa: SIM905
+    srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
 _MOST_READ = 64
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
