@@ -1,8 +1,8 @@
 """Measure families, templates and slots: on the real cases where they are at hand, and on generated letters.
 
 Run from the project's root: `.venv/bin/python -m bench.reuse [--sizes 10000 100000]`. Licences are split by the hash of
-their id: settings were chosen on the tuning half, what is quoted is the reporting half. Real letters are printed for
-reading by eye.
+their id: settings were chosen on the tuning half (but for one, see docs/reuse.md), the other half is quoted. Real
+letters are printed for reading by eye.
 """
 
 from __future__ import annotations
