@@ -15,11 +15,11 @@ help:
 # Two stamps: the demo needs the base installation only; tests need everything.
 $(VENV)/base.stamp: pyproject.toml requirements/constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/base.stamp
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser]'
 	@touch $@
 
 demo: $(VENV)/base.stamp

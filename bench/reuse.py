@@ -1,30 +1,37 @@
 """Measure families, templates and slots: on the real cases where they are at hand, and on generated letters.
 
-Run from the project's root: `.venv/bin/python bench/reuse.py`. Licences are split by the hash of their id: settings
-were chosen on the tuning half, what is quoted is the reporting half. Real letters are printed for reading by eye.
+Run from the project's root: `.venv/bin/python -m bench.reuse [--sizes 10000 100000]`. Licences are split by the hash of
+their id: settings were chosen on the tuning half (but for one, see docs/reuse.md), the other half is quoted. Real
+letters are printed for reading by eye.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import json
-import random
+import subprocess
+import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.generate import letters as letters_of
+from bench.generate import write
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Form
 from pledgewatch.reuse import Reuse, find_families
 from pledgewatch.reuse.forms import form_of
+from pledgewatch.reuse.substance import Rarity, substance
 from pledgewatch.reuse.tokens import offsets
 
 CASES = Path("../shared/cases")
-SIZES = (2_000, 10_000)
+SCORED = 3_000
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -39,7 +46,7 @@ def documents(data: Sequence[dict[str, Any]]) -> list[Document]:
 
 def tuning(row: dict[str, Any]) -> bool:
     """Tell whether a row belongs to the half on which settings were chosen."""
-    return hashlib.sha256(row["id"].encode()).digest()[-1] % 2 == 0
+    return _half(row["id"]) == 0
 
 
 def labels(found: Reuse) -> dict[str, str]:
@@ -81,34 +88,75 @@ def _line(scores: dict[str, float]) -> str:
 
 
 def licence_slots() -> None:
-    """Print token F1 of free slots, family and body given."""
+    """Print token F1 of free slots: family and body given, and end to end; all documents are read, half are scored."""
+    data = rows("reuse/licence_slots.jsonl.gz")
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows("reuse/licence_slots.jsonl.gz"):
-        if not tuning(row):
-            groups[row["template"]].append(row)
-    hits = Counter[str]()
-    for group in groups.values():
-        if len(group) > 1:
-            _score_slots(group, hits)
+    for row in data:
+        groups[row["template"]].append(row)
+    given = [group for group in groups.values() if len(group) > 1]
+    for name, scored in (("tuning", tuning), ("reporting", lambda row: not tuning(row))):
+        hits = Counter[str]()
+        for group in given:
+            _score_slots(group, hits, scored, bodies=True)
+        _print_slots(f"licence slots, {name}, family and body given", hits)
+        hits = Counter[str]()
+        _score_slots([row for group in given for row in group], hits, scored, bodies=False)
+        _print_slots(f"licence slots, {name}, end to end", hits)
+
+
+def _print_slots(name: str, hits: Counter[str]) -> None:
     precision, recall = hits["both"] / max(1, hits["found"]), hits["both"] / max(1, hits["gold"])
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    print(f"licence slots, reporting, free: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+    print(f"{name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
 
 
-def _score_slots(group: list[dict[str, Any]], hits: Counter[str]) -> None:
-    docs = [Document(id=DocumentId(row["id"]), text=row["text"][row["body_start"] : row["body_end"]]) for row in group]
-    found = find_families(docs)
-    fills = {copy.document: copy.fills for copy in found.copies}
-    for row, doc in zip(group, docs, strict=True):
-        shift = row["body_start"]
+def _score_slots(
+    group: list[dict[str, Any]], hits: Counter[str], scored: Callable[[dict[str, Any]], bool], *, bodies: bool
+) -> None:
+    """Count tokens in free slots; what lies outside of the body that has gold, or in a choice, counts for nothing."""
+    cuts = [(row["body_start"], row["body_end"]) if bodies else (0, len(row["text"])) for row in group]
+    docs = [
+        Document(id=DocumentId(row["id"]), text=row["text"][start:end])
+        for row, (start, end) in zip(group, cuts, strict=True)
+    ]
+    fills = {copy.document: copy.fills for copy in find_families(docs).copies}
+    for row, doc, (shift, _) in zip(group, docs, cuts, strict=True):
+        if not scored(row):
+            continue
         kinds = {
             kind: _tokens_in(doc, [(s["start"] - shift, s["end"] - shift) for s in row["slots"] if s["kind"] == kind])
             for kind in ("free", "choice")
         }
-        ours = _tokens_in(doc, [(fill.start, fill.end) for fill in fills.get(doc.id, ())]) - kinds["choice"]
+        body = _tokens_in(doc, [(row["body_start"] - shift, row["body_end"] - shift)])
+        ours = (_tokens_in(doc, [(f.start, f.end) for f in fills.get(doc.id, ())]) & body) - kinds["choice"]
         hits["gold"] += len(kinds["free"])
         hits["found"] += len(ours)
         hits["both"] += len(ours & kinds["free"])
+
+
+def bills() -> None:
+    """Print how well the weight of shared passages tells substance from boilerplate (area under the curve)."""
+    data = rows("reuse/bill_alignments.jsonl.gz")
+    texts: dict[str, str] = defaultdict(str)
+    for row in data:
+        for side in ("left", "right"):
+            texts[row[f"{side}_doc_id"]] += " " + row[side]
+    rarity = Rarity(texts.values())
+    labelled = [row for row in data if row["label"] in {"0", "1"}]
+    for name, half in (("tuning", 0), ("reporting", 1)):
+        part = [row for row in labelled if _half(row["left_doc_id"] + row["right_doc_id"]) == half]
+        weights = {
+            label: [substance(row["left"], row["right"], rarity)[1] for row in part if row["label"] == label]
+            for label in ("0", "1")
+        }
+        won = sum((one > other) + 0.5 * (one == other) for one in weights["1"] for other in weights["0"])
+        area = won / max(1, len(weights["0"]) * len(weights["1"]))
+        brier = sum((1 - p) ** 2 for p in weights["1"]) + sum(p**2 for p in weights["0"])
+        print(f"bill alignments, {name}, {len(part)} passages: AUC {area:.3f}, Brier score {brier / len(part):.3f}")
+
+
+def _half(text: str) -> int:
+    return hashlib.sha256(text.encode()).digest()[-1] % 2
 
 
 def _tokens_in(doc: Document, spans: list[tuple[int, int]]) -> set[int]:
@@ -132,109 +180,70 @@ def letters(forms: Sequence[Form]) -> None:
     print(f"      placeholders left in             {' '.join(sorted(marked))}")
 
 
-SENTENCES = (
-    "We are glad to tell you that {name} stands behind the Harbour Charter and its nine aims.",
-    "By this letter {name} undertakes to bring its purchasing, hiring and waste handling into line with those aims.",
-    "Our board has read the charter in full and has asked every site manager to do the same.",
-    "{name} will publish a short account of what was done, and of what was not, in {month} of each year.",
-    "We understand that a member which sends no account for two years is taken off the public list.",
-    "Questions about this letter may be put to {person}, who answers for it before the board.",
-    "We shall speak of the charter to our suppliers, our lenders and the towns in which we work.",
-    "Where a site cannot keep an aim at once, {name} will say so and give the year in which it can.",
-    "The yearly fee of {number} crowns has been paid to the charter's office.",
-    "We ask the office to enter {name} on the list of members from the first day of the coming quarter.",
-    "Nothing in this letter takes away a right that a worker has under the law of the country.",
-    "Visits by the charter's inspectors are welcome at any hour at which work is done.",
-    "We keep a book of complaints at each gate, open to anyone, and answer each within {number} days.",
-    "Children under the age set by law do not work for us, nor for those who sell to us.",
-    "Water that leaves our yards is tested weekly, and the readings hang at the gate.",
-    "The undersigned has the power to bind {name} and all firms that it owns by more than half.",
-)
-OPENINGS = ("Dear friends of the charter,", "To the office of the charter:", "Honoured members of the council,")
-SYLLABLES = (
-    "bra",
-    "dor",
-    "fen",
-    "gal",
-    "hul",
-    "kem",
-    "lor",
-    "mir",
-    "nas",
-    "pel",
-    "quo",
-    "rin",
-    "sut",
-    "tav",
-    "ulm",
-    "vek",
-)
+_RUN = """
+import resource, sys, time
+from pathlib import Path
+from pledgewatch.reuse import find_families_in
+print(find_families_in(Path(sys.argv[1]), Path(sys.argv[2])))
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(sum(one.ru_utime + one.ru_stime for one in used), max(one.ru_maxrss for one in used) // 1024)
+"""
 
 
-def generated(size: int, seed: int = 1) -> tuple[list[Document], list[str]]:
-    """Return letters of about 2 kB and the form of each: a few huge families, many small ones, 40 % singles."""
-    chance = random.Random(seed)
-    forms = [chance.sample(SENTENCES, 12) for _ in range(max(2, size // 40))]
-    out: list[Document] = []
-    truth: list[str] = []
-    for index in range(size):
-        single = chance.random() < 0.4
-        which = -1 if single else min(int(chance.paretovariate(0.5)) - 1, len(forms) - 1)
-        text = _own_letter(chance) if single else _filled(forms[which], which, chance)
-        out.append(Document(id=DocumentId(f"g{index:07}"), text=text))
-        truth.append(f"single {index}" if single else f"form {which}")
-    return out, truth
-
-
-def _filled(form: list[str], which: int, chance: random.Random) -> str:
-    words = random.Random(which)
-    clause = " ".join(_name(words, 1).lower() for _ in range(150))
-    fills = {"name": _name(chance, 3), "person": _name(chance, 2), "number": chance.randrange(10, 99), "month": "May"}
-    body = " ".join(sentence.format(**fills) for sentence in form)
-    return _noisy(f"{chance.choice(OPENINGS)} {body} {clause}.", chance)
-
-
-def _own_letter(chance: random.Random) -> str:
-    words = " ".join(_name(chance, 1).lower() for _ in range(270))
-    fills = {"name": _name(chance, 2), "person": _name(chance, 2), "number": 12, "month": "June"}
-    return f"{chance.choice(OPENINGS)} {chance.choice(SENTENCES).format(**fills)} {words}."
-
-
-def _name(chance: random.Random, words: int) -> str:
-    return " ".join("".join(chance.choices(SYLLABLES, k=chance.randrange(2, 4))).title() for _ in range(words))
-
-
-def _noisy(text: str, chance: random.Random) -> str:
-    """Put an OCR error into one word in a hundred."""
-    return " ".join(word[:-1] + "c" if chance.random() < 0.01 and len(word) > 4 else word for word in text.split())
-
-
-def speed() -> None:
-    """Print documents a second, and quality, on generated letters."""
-    for size in SIZES:
-        docs, truth = generated(size)
-        mean = sum(len(doc.text) for doc in docs) / size
-        started, wall = time.process_time(), time.perf_counter()
-        found = labels(find_families(docs))
-        spent, took = time.process_time() - started, time.perf_counter() - wall
-        scores = agreement(truth, [found[doc.id] for doc in docs])
-        print(
-            f"generated, {size} letters of {mean:.0f} characters: {took:.2f} s ({spent:.2f} CPU s, "
-            f"{size / took:.0f} documents/s); " + _line(scores)
+def generated(size: int, seed: int = 1) -> None:
+    """Print speed, memory and quality on letters of known truth, process start and output included."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = write(folder, letters_of(size, seed))
+        started = time.perf_counter()
+        ran = subprocess.run(
+            [sys.executable, "-c", _RUN, str(path), str(folder / "out")], check=True, capture_output=True, text=True
         )
+        took = time.perf_counter() - started
+        spent, memory = ran.stdout.split()[-2:]
+        print(
+            f"generated, {size} letters of {path.stat().st_size / size:.0f} bytes a line: {took:.1f} s, "
+            f"{float(spent):.1f} CPU s, the largest process {memory} MB"
+        )
+        _print_truth(folder)
+
+
+def _print_truth(folder: Path) -> None:
+    truth = [json.loads(line) for line in (folder / "truth.jsonl").open()]
+    found: dict[str, str] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for line in (folder / "out" / "copies.jsonl").open():
+        copy = json.loads(line)
+        found[copy["document"]] = copy["family"]
+        if len(spans) < SCORED:
+            spans[copy["document"]] = [(fill["start"], fill["end"]) for fill in copy["fills"]]
+    scores = agreement([row["form"] for row in truth], [found.get(row["id"], row["id"]) for row in truth])
+    print("  families: " + _line(scores))
+    texts = {row["id"]: row["text"] for row in map(json.loads, (folder / "letters.jsonl").open()) if row["id"] in spans}
+    hits = Counter[str]()
+    for row in truth:
+        if row["id"] in spans:
+            doc = Document(id=row["id"], text=texts[row["id"]])
+            gold, ours = _tokens_in(doc, row["fills"]), _tokens_in(doc, spans[row["id"]])
+            hits.update(gold=len(gold), found=len(ours), both=len(gold & ours))
+    _print_slots("  free slots of members", hits)
 
 
 def main() -> None:
     """Run what can be run here."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000], help="sizes of generated corpora")
+    given = parser.parse_args()
     if (CASES / "reuse").is_dir():
-        parts: Iterator[Callable[[], None]] = iter(
-            (lambda: letters(()), lambda: letters(known_forms()), licences, licence_slots)
-        )
-        for part in parts:
-            part()
+        letters(())
+        letters(known_forms())
+        licences()
+        licence_slots()
+        bills()
     else:
         print("the real cases are not at ../shared/cases: only generated letters are measured")
-    speed()
+    for size in given.sizes:
+        generated(size)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ class PledgewatchError(Exception):
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.what} Next: {self.next_step}" if self.next_step else self.what
+        what = self.what if self.what.endswith((".", "!", "?")) else f"{self.what}."
+        return f"{what} Next: {self.next_step}" if self.next_step else what
 
 
 class UsageError(PledgewatchError):

@@ -247,3 +247,25 @@ def test_every_command_and_option_has_help() -> None:
                 walk(below)
 
     walk(cli)
+
+
+def test_every_kind_of_finding_can_be_asked_for() -> None:
+    from typing import get_args
+
+    from pledgewatch.cli.main import cli
+    from pledgewatch.model.finding import FindingKind
+
+    kind = next(option for option in cli.commands["findings"].params if option.name == "kind")
+    assert tuple(kind.type.choices) == get_args(FindingKind)  # type: ignore[attr-defined]
+
+
+def test_a_pipe_that_closes_early_is_no_fault(tmp_path: Path) -> None:
+    make_letters(tmp_path / "letters", 30, seed=7)
+    lines = tmp_path / "lines.jsonl"
+    text = "We will plant 40 trees by 31 March 2027. " * 400
+    lines.write_text("\n".join(json.dumps({"id": f"d{n}", "text": text}) for n in range(20)), encoding="utf-8")
+    command = f"{sys.executable} -m pledgewatch promises {lines} --json"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | head -1 > /dev/null"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

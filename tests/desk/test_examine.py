@@ -55,8 +55,9 @@ def test_the_seed_is_one_family_with_one_slot(seed: Desk) -> None:
 def test_the_seed_is_printed_with_its_slot(seed: Desk) -> None:
     from pledgewatch.publish.quote import quote_text
 
-    quote = seed.quote()
+    quote, draft = seed.quote()
     assert quote is not None
+    assert draft
     assert PARAGRAPH in " ".join(quote_text(quote).split())
 
 
@@ -156,6 +157,71 @@ def test_only_what_is_confirmed_is_published(seed: Desk, tmp_path: Path) -> None
     assert any("no commitment of its own" in text for text in pages.values())
     assert not any("Entity List" in text for text in pages.values())
     assert not any("DRAFT" in text for text in pages.values())
+
+
+def test_confirming_a_listing_says_who_is_meant(seed: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    shutil.copytree(seed.layout.folder, folder)
+    desk = Desk(folder)
+    finding = _kind(desk, "listing")[0]
+    asked, identity = desk.decide(finding.key, "confirm", by="R. Eporter")
+    assert asked.key == finding.key
+    assert identity.key.startswith("identity-")
+    assert len(desk.decide(finding.key, "confirm", by="R. Eporter")) == 1
+    desk.decide(identity.key, "dismiss", by="S. Econd")
+    with pytest.raises(UsageError, match="somebody else"):
+        desk.decide(finding.key, "confirm", by="R. Eporter")
+    with pytest.raises(NothingConfirmedError):
+        desk.publish()
+
+
+def test_what_is_withdrawn_from_the_record_leaves_the_site(seed: Desk, tmp_path: Path) -> None:
+    """A row that the list no longer has is not published, and not left on the site that was published before."""
+    folder, record = tmp_path / "desk", tmp_path / "restrictions.csv"
+    shutil.copytree(seed.layout.folder, folder)
+    desk = Desk(folder)
+    rows = (EXAMPLES / "record" / "restrictions.csv").read_text(encoding="utf-8").splitlines()
+    finding = next(one for one in _kind(desk, "listing") if "84 FR 54002" in one.sentence)
+    desk.decide(finding.key, "confirm", by="R. Eporter")
+    site = desk.publish().path
+    assert any("84 FR 54002" in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    record.write_text("\n".join(row for row in rows if "84 FR 54002" not in row), encoding="utf-8")
+    desk.import_list(record)
+    for item in desk.reviewed():
+        if item.standing == "confirmed" and item.finding.kind == "identity":
+            desk.decide(item.finding.key, "dismiss", by="R. Eporter")
+    with pytest.raises(NothingConfirmedError, match="emptied"):
+        desk.publish()
+    assert not any("84 FR 54002" in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+
+
+def test_an_earlier_list_can_be_brought_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    good = (EXAMPLES / "record" / "restrictions.csv").read_text(encoding="utf-8")
+    one, other = tmp_path / "one" / "list.csv", tmp_path / "other" / "list.csv"
+    for path, text in ((one, good), (other, good.replace("2022-10-05", "2022-10-06"))):
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    hashes = []
+    for path in (one, other, one):
+        desk.import_list(path)
+        hashes.append(desk.record().lists[0].sha256)
+    assert hashes[0] == hashes[2] != hashes[1]
+
+
+def test_a_document_can_be_taken_out(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    made = make_letters(letters, 3, seed=6)
+    desk = Desk(tmp_path / "desk")
+    desk.examine([letters])
+    made[0].unlink()
+    report = desk.examine([letters])
+    assert (report.documents, report.gone) == (3, (str(made[0]),))
+    assert desk.withdraw([str(made[0])], by="R. Eporter", why="not a letter") == [str(made[0])]
+    report = desk.examine([letters])
+    assert (report.documents, report.gone) == (2, ())
+    with pytest.raises(UnknownKeyError, match="No document came from"):
+        desk.withdraw(["elsewhere.txt"], by="R. Eporter", why="a slip")
 
 
 def test_a_row_that_was_not_checked_cannot_be_confirmed(seed: Desk) -> None:

@@ -135,3 +135,24 @@ def _until(true: Any, seconds: float = 10.0) -> None:
 def test_limits_that_make_no_sense_are_refused(value: dict[str, float]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(value, Limits)
+
+
+def test_a_function_of_the_running_script_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "__module__", "__main__")
+    with pytest.raises(ValueError, match="put it into a module"):
+        results(["letter"])
+
+
+def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+    """Workers do not run the caller's script again, as multiprocessing's own would."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from pledgewatch.desk import Desk\n"
+        f"folder = Path({str(tmp_path)!r})\n"
+        "(folder / 'letter.txt').write_text('We will plant forty trees by 31 March 2027.')\n"
+        "print(Desk(folder / 'desk').examine([folder / 'letter.txt']).documents)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

@@ -13,7 +13,7 @@ from pledgewatch.model.identity import DocumentId, ListId, ListingId, Organisati
 from pledgewatch.model.party import Organisation, Pledge, Recognised
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Match, Screening, Statement
-from pledgewatch.model.reuse import Copy, Edit, Family, Fill, Form
+from pledgewatch.model.reuse import Copy, Edit, Family, Fill, Form, Slot, SlotKind, Text
 from pledgewatch.model.spans import Span
 
 PLEDGE = "We at Marlowe Kites support the ten principles of the United Nations Global Compact."
@@ -72,8 +72,11 @@ def identical(document: str = "d1", fill: str = MARLOWE, **fields: Any) -> Copy:
     return copy(document, 1.0, **({"own_words": (), "fills": fills} | fields))
 
 
-def family(*members: str, form: str | None = None) -> Family:
-    return Family(family="f1", size=len(members), template=(), members=tuple(map(DocumentId, members)), form=form)
+def family(*members: str, form: str | None = None, kind: SlotKind = "organisation") -> Family:
+    template = (Text("We at "), Slot(0, kind, (), 2))
+    return Family(
+        family="f1", size=len(members), template=template, members=tuple(map(DocumentId, members)), form=form
+    )  # fmt: skip
 
 
 def form(**fields: Any) -> Form:

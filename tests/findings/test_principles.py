@@ -5,10 +5,11 @@ import time
 import pytest
 from tests.findings.build import document, promise
 
-from pledgewatch.findings.principles import PRINCIPLES, pledged_principles
+from pledgewatch.findings.principles import PRINCIPLES, areas_of, pledged_principles
 from pledgewatch.model.spans import Span
 
 ALL = tuple(PRINCIPLES)
+COMPACT = "Thank you for the material on the Global Compact."
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ ALL = tuple(PRINCIPLES)
     ],
 )
 def test_a_sentence_that_supports_the_ten_principles_pledges_them_all(text: str) -> None:
-    (pledged,) = pledged_principles(document(text=text), [], ("Otto Mills",))
+    (pledged,) = pledged_principles(document(text=f"{text} {COMPACT}"), [], ("Otto Mills",))
     assert (pledged.principles, pledged.how) == (ALL, "pledges support for")
 
 
@@ -43,11 +44,35 @@ def test_mentioning_asking_or_denying_pledges_nothing(text: str) -> None:
 
 
 def test_a_promise_pledges_what_it_concerns_after_all_ten() -> None:
-    text = "We will audit all our farms. We support the ten principles."
+    text = f"We will audit all our farms. We support the ten principles. {COMPACT}"
     audit = promise("We will audit all our farms.", text, principles=(5,))
     some, few = pledged_principles(document(text=text), [audit])
     assert (some.principles, few.principles) == (ALL, (5,))
-    assert few.how == "makes an undertaking that concerns"
+    assert few.how == "makes an undertaking that touches on"
+
+
+def test_the_ten_principles_of_another_charter_are_not_those_of_the_compact() -> None:
+    text = "We support the ten principles of the Harbour Charter. We will refuse forced labour in all our mills."
+    refuse = promise("We will refuse forced labour in all our mills.", text, principles=(4,))
+    report = promise("We support the ten principles of the Harbour Charter.", text, principles=ALL)
+    (pledged,) = pledged_principles(document(text=text), [report, refuse])
+    assert (pledged.principles, pledged.compact) == ((4,), False)
+
+
+@pytest.mark.parametrize(
+    ("principles", "areas"),
+    [
+        ((1, 2), ("human rights",)),
+        ((2, 3), ("human rights", "labour")),
+        ((6,), ("labour",)),
+        ((7, 9), ("environment",)),
+        ((10,), ("anti-corruption",)),
+        ((), ()),
+        (ALL, ("human rights", "labour", "environment", "anti-corruption")),
+    ],
+)
+def test_principles_belong_to_areas(principles: tuple[int, ...], areas: tuple[str, ...]) -> None:
+    assert areas_of(principles) == areas
 
 
 def test_only_the_body_is_read() -> None:

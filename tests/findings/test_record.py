@@ -15,6 +15,7 @@ from tests.findings.build import (
     only,
     organisation,
     pledge,
+    promise,
     screening,
     snapshot,
     span_of,
@@ -28,6 +29,7 @@ from pledgewatch.model.record import Listing
 from pledgewatch.model.spans import Span
 
 HEAD = "Marlowe Kites (listed as “Marlowe Kites Ltd”) "
+EVENT = "Board of Trade (Norland) restricted Marlowe Kites (listed as “Marlowe Kites Ltd”): Order 12, on 2019-10-09; "
 NO_END = "In the list “Harbour list” as of 2026-01-15 no end is given."
 
 
@@ -78,11 +80,11 @@ def test_how_it_stood_at_the_pledge(fields: dict[str, Any], state: str, sentence
         ({"end_date": "2021-03-01"}, "ended", "was restricted by", "It ended on 2021-03-01."),
         ({"end_date": "2021"}, "ended", "was restricted by", "It ended in 2021."),
         ({"end_date": "2026-01-15"}, "ended", "was restricted by", "It ended on 2026-01-15."),
-        ({"end_date": "2026"}, "unknown", "was restricted by",
+        ({"end_date": "2026"}, "unknown", "",
          "Its end is given as 2026; whether it is in force as of 2026-01-15 cannot be told from that."),
         ({"end_date": "2027"}, "listed", "is restricted by",
          "As of 2026-01-15 it is in force; its end is given as 2027."),
-        ({"end_note": "2024 (to be verified)"}, "uncertain", "was restricted by",
+        ({"end_note": "2024 (to be verified)"}, "uncertain", "",
          "The record notes an end that is not certain: 2024 (to be verified)."),
         ({"start_date": "2026-02"}, "not yet", "was to be restricted by",
          "As of 2026-01-15 it was not yet in force."),
@@ -92,7 +94,7 @@ def test_how_it_stood_at_the_pledge(fields: dict[str, Any], state: str, sentence
 def test_how_it_stands_now(fields: dict[str, Any], state: str, verb: str, sentence: str) -> None:
     finding = listed(**fields)
     assert finding.basis.facts["as of the run"] == state
-    assert finding.sentence.startswith(HEAD + verb)
+    assert finding.sentence.startswith(HEAD + verb if verb else EVENT)
     assert finding.sentence.endswith(sentence)
 
 
@@ -109,6 +111,66 @@ def test_what_the_record_does_not_give_is_said_not_to_be_given() -> None:
     assert finding.sentence.startswith(
         HEAD + "is restricted by harbour, from a date that the record does not give; the record gives no ground. "
     )
+
+
+REGISTER = {"instrument": '"Friends of the gale" register', "grounds": ("war",)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, HEAD + "is named in the “Friends of the gale” register of Board of Trade (Norland), since 2019-10-09; "),
+        ({"end_date": "2021"}, HEAD + "was named in the “Friends of the gale” register of Board of Trade (Norland), "
+         "from 2019-10-09 to 2021; "),
+        ({"end_note": "2024 (verify)"}, "Board of Trade (Norland) entered Marlowe Kites (listed as “Marlowe Kites "
+         "Ltd”) in the “Friends of the gale” register, on 2019-10-09; "),
+        ({"start_date": "2027"}, HEAD + "was to be named in the "),
+        ({"start_date": "", "end_note": "?"}, "Board of Trade (Norland) entered Marlowe Kites (listed as “Marlowe "
+         "Kites Ltd”) in the “Friends of the gale” register, on a date that the record does not give; "),
+        ({"summary": "Exports need a licence."}, HEAD + "is restricted by Board of Trade (Norland), “Friends of"),
+        ({"summary": "It needs no licence."}, HEAD + "is named in the "),
+        ({"instrument": "Denied Persons List"}, HEAD + "is restricted by "),
+        ({"act": "exclusion"}, HEAD + "is excluded by "),
+    ],
+)  # fmt: skip
+def test_an_entry_in_a_register_is_a_restriction_only_where_the_row_says_what_is_forbidden(
+    fields: dict[str, Any], said: str
+) -> None:
+    assert listed(**(REGISTER | fields)).sentence.startswith(said)
+
+
+def test_an_entry_that_is_held_against_a_principle_is_told_as_one() -> None:
+    (held,) = found(on_record(listing(instrument="Gale List", end_note="2024?")), "pledged-principle")
+    assert "Board of Trade (Norland) entered Marlowe Kites (listed as “Marlowe Kites Ltd”) in a list on a" in (
+        held.sentence
+    )
+    assert "principles: Gale List, on 2019-10-09; ground: human rights." in held.sentence
+
+
+@pytest.mark.parametrize(
+    ("authority", "jurisdiction", "named"),
+    [
+        ("Minister of Kites (Invest Norland Act)", "Norland", "Minister of Kites (Invest Norland Act; Norland)"),
+        ("Bank of Norland", "Norland", "Bank of Norland"),
+        ("Bank of Norland (discount office)", "Norland", "Bank of Norland (discount office)"),
+        ("Board of Trade, Norland", "Norland", "Board of Trade, Norland"),
+        ("Norland", "Norland", "Norland"),
+        ("Invest Norland Board", "Norland", "Invest Norland Board (Norland)"),
+    ],
+)
+def test_the_jurisdiction_is_named_unless_the_authority_says_it(authority: str, jurisdiction: str, named: str) -> None:
+    said = listed(authority=authority, jurisdiction=jurisdiction).sentence
+    assert said.startswith(f"{HEAD}is restricted by {named}, Order 12, ")
+
+
+def test_how_a_row_was_read_is_not_how_far_it_was_checked() -> None:
+    finding = listed(checked_note="page seen", read_note="act read as removal: its instrument says so")
+    assert finding.caveats == (
+        "How far it was checked: page seen.",
+        "How the row was read: act read as removal: its instrument says so.",
+    )
+    partly = listing(checked="partly", read_note="act read as removal: its instrument says so")
+    assert "checked only in part: Board" in only(on_record(partly), "unchecked-row").sentence
 
 
 def test_several_authorities_and_a_region_are_readable() -> None:
@@ -158,6 +220,20 @@ def test_a_pledged_principle_is_held_against_what_the_record_ties_to_it() -> Non
     assert "ties to that principle:" in one.sentence
 
 
+def test_without_the_compact_it_is_an_area_and_no_principle() -> None:
+    text = "We will respect the rights of all who work for us. We will report every year."
+    sentence = "We will respect the rights of all who work for us."
+    made = on_record(documents=[document(text=text)], promises=[promise(sentence, text, principles=(1, 2))])
+    finding = only(made, "pledged-principle")
+    assert finding.sentence == (
+        f"Marlowe Kites’ letter makes an undertaking about human rights: “{sentence}” Board of Trade (Norland) "
+        "restricted Marlowe Kites (listed as “Marlowe Kites Ltd”): Order 12, since 2019-10-09; ground: human rights. "
+        "It applied when the pledge was made, 2020-05-04."
+    )
+    assert finding.basis.facts["area"] == "human rights"
+    assert "principles" not in finding.basis.facts
+
+
 def test_what_pledges_no_principle_is_held_against_none() -> None:
     silent = document(text="We are glad to write to you.")
     assert found(on_record(documents=[silent]), "pledged-principle") == []
@@ -180,7 +256,7 @@ def test_a_class_or_a_related_company_is_never_a_restriction(fields: dict[str, A
         f"ground: human rights. {said}"
     )
     assert finding.caveats[0] == "This is no restriction of Marlowe Kites."
-    assert _unrestricted(made) == 2
+    assert _unrestricted(made) == 1
 
 
 @pytest.mark.parametrize(("checked", "said"), [("partly", "was checked only in part"), ("no", "has not been checked")])
@@ -188,10 +264,10 @@ def test_a_class_or_a_related_company_is_never_a_restriction(fields: dict[str, A
 def test_a_row_that_nobody_fully_checked_cannot_be_published(checked: str, said: str, subject: str) -> None:
     made = on_record(listing(checked=checked, subject=subject, checked_note="page moved"))
     finding = only(made, "unchecked-row")
-    assert f"that {said} (page moved): Board of Trade (Norland), Order 12, 2019-10-09." in finding.sentence
+    assert f" that {said} (page moved): Board of Trade (Norland), Order 12, 2019-10-09." in finding.sentence
     assert not finding.publishable
     assert said in finding.hindrance
-    assert _unrestricted(made) == 2
+    assert _unrestricted(made) == (2 if subject == "named" else 1)
 
 
 def _unrestricted(made: Evidence) -> int:
@@ -200,6 +276,38 @@ def _unrestricted(made: Evidence) -> int:
     findings = [one for kind in kinds for one in found(made, kind)]
     assert not [one for one in findings if "is restricted" in one.sentence or "restricted by" in one.sentence]
     return len(findings)
+
+
+OTHERS = {"entity": "Marlowe subsidiaries (five)", "names": ("Marlowe subsidiaries (five)", "Marlowe Kites")}
+
+
+def bearing(verdict: str = "possible", matched_name: str = "Marlowe Kites", **fields: Any) -> Evidence:
+    row = listing(**(OTHERS | {"subject": "related"} | fields))
+    like = match(verdict, entity_name="Marlowe subsidiaries (five)", matched_name=matched_name)
+    return on_record(row, screenings=screening(like))
+
+
+@pytest.mark.parametrize("subject", ["class", "related"])
+def test_nobody_is_taken_for_a_class_or_for_others_of_the_group(subject: str) -> None:
+    made = bearing(subject=subject)
+    assert found(made, "identity") == []
+    finding = only(made, "related-measure")
+    assert finding.sentence.startswith("The record ties a measure of Board of Trade (Norland) to Marlowe Kites: ")
+    assert finding.caveats[:2] == (
+        "This is no restriction of Marlowe Kites.",
+        "That it concerns this Marlowe Kites was taken from the name alone.",
+    )
+
+
+def test_another_company_of_the_group_is_named() -> None:
+    assert only(bearing(), "related-measure").sentence.endswith(
+        "The act concerns another company of the group, “Marlowe subsidiaries (five)”, not Marlowe Kites itself."
+    )
+
+
+@pytest.mark.parametrize("fields", [{"verdict": "namesake"}, {"matched_name": "Marlow Kites"}, {"subject": "named"}])
+def test_what_does_not_bear_the_very_name_is_not_tied_to_it(fields: dict[str, str]) -> None:
+    assert found(bearing(**fields), "related-measure") == []
 
 
 def test_a_possible_match_says_nothing_of_listings_until_a_person_confirms_it() -> None:

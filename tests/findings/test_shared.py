@@ -129,6 +129,69 @@ def test_among_others_no_direction_is_said() -> None:
     )
 
 
+def test_what_may_be_misreading_is_said_to_be_perhaps_that() -> None:
+    slip = edit()
+    text = document().text
+    slip = msgspec.structs.replace(slip, start=text.index("support"), end=text.index("support") + 7, expected="suppart")
+    only_slips = only(with_form(copy(edits=(slip,))), "shared-form")
+    assert " It differs from it by a letter or two in one place, perhaps by misreading." in only_slips.sentence
+    mixed = only(with_form(copy(edits=(slip, edit()))), "shared-form")
+    assert " It departs from it in one place, and by a letter or two in one more." in mixed.sentence
+
+
+def test_the_passages_of_a_few_others_are_shown_and_are_no_part_of_the_digest() -> None:
+    peers = [copy(f"d{number}", form=0.9 + number / 100) for number in range(2, 6)]
+    first = of_first(among(copy(copied=tuple(Span(at, at + 9) for at in range(0, 50, 10))), 4, *peers))
+    roles = [(passage.role, passage.document) for passage in first.basis.passages]
+    assert roles == [
+        *[("shared", "d1")] * 3,
+        ("shared by another", "d5"), ("shared by another", "d4"), ("shared by another", "d3"),
+        *[("shared", "d1")] * 2,
+    ]  # fmt: skip
+    other = [copy(one.document, copied=(Span(5, 40),)) for one in peers]
+    moved = of_first(among(copy(), 4, *other))
+    assert moved.basis.passages[1].quote != first.basis.passages[3].quote
+    assert moved.basis_digest == first.basis_digest
+    assert {one.role for one in only(with_form(copy()), "shared-form").basis.passages} == {"shared"}
+
+
+def test_who_merely_quotes_letters_has_not_sent_one() -> None:
+    quoting = copy("d9", 0.2, own_words=(Span(60, 70),))
+    made = evidence(
+        documents=[document(), document("d2"), document("d9", kind=None)],
+        organisations=[organisation(), organisation("Abel Looms", "o-a")],
+        pledges=[pledge(), pledge("d2", key="o-a"), pledge("d9", key=None, kind="", extent="unknown")],
+        copies=[identical(), identical("d2", "Abel Looms"), quoting],
+        families=[family("d1", "d2", "d9")],
+    )
+    assert {one.document for one in found(made, "shared-form")} == {"d1", "d2"}
+    assert of_first(made).documents == ("d2",)
+    assert "word for word the same as one other document (Abel Looms)." in of_first(made).sentence
+
+
+def test_a_name_that_was_found_as_no_slot_is_one_all_the_same() -> None:
+    theirs = document("d2", document().text.replace("Marlowe Kites", "Abel Looms"))
+    made = evidence(
+        documents=[document(), theirs],
+        organisations=[organisation(), organisation("Abel Looms", "o-a")],
+        pledges=[pledge(), pledge("d2", key="o-a")],
+        copies=[
+            copy(share=1.0, own_words=()),
+            copy(
+                "d2",
+                1.0,
+                0.98,
+                own_words=(),
+                edits=(msgspec.structs.replace(edit(6), end=16, expected="Marlowe Kites"),),
+            ),
+        ],
+        families=[family("d1", "d2")],
+    )
+    findings = found(made, "shared-form")
+    assert all("is, but for what was filled in, word for word the same as one" in one.sentence for one in findings)
+    assert [one.sentence.endswith("Filled in: “Abel Looms”.") for one in findings if one.document == "d2"] == [True]
+
+
 def test_the_same_text_is_only_said_where_every_other_has_it() -> None:
     alike = among(identical(), 2, identical("d2", "Abel Looms"), identical("d3", "Corvid"))
     assert of_first(alike).sentence.startswith(

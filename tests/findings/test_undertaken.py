@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.findings.build import (
+    ORG,
     TEXT,
     copy,
     document,
@@ -125,6 +126,24 @@ def test_absence_is_not_claimed_of_what_could_not_be_read(fields: dict[str, Any]
 def test_a_little_doubt_does_not_hinder() -> None:
     little = document(doubts=(Doubt(0, len(TEXT) // 6, "blurred"), Doubt(2, 9, "the same place")))
     assert absence(documents=[little]).key == absence().key
+
+
+@pytest.mark.parametrize(
+    ("fields", "pledged", "spoken"),
+    [
+        ({"kind": None}, {"kind": ""}, False),
+        ({"kind": None}, {"kind": "letter"}, True),
+        ({"kind": None}, {"kind": "", "key": ORG}, True),
+        ({"kind": None, "parts": {"closing": Span(90, 100)}}, {"kind": ""}, True),
+        ({"kind": None, "parts": {"body": Span(0, 100)}}, {"kind": ""}, False),
+        ({"kind": None}, {"kind": "", "extent": "excerpt"}, True),
+    ],
+)
+def test_of_what_is_no_pledge_nothing_is_said(fields: dict[str, Any], pledged: dict[str, Any], spoken: bool) -> None:
+    made = pledge(**({"key": None, "extent": "unknown"} | pledged))
+    tables: dict[str, Any] = {"documents": [document(**fields)], "pledges": [made]}
+    assert bool(found(evidence(**tables), "no-own-commitment")) == spoken
+    assert bool(found(evidence(promises=[checkable()], **tables), "specific-commitment")) == spoken
 
 
 def test_a_document_that_nobody_pledges_in_is_not_spoken_of() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgewatch.publish.safe import clip, language_tag, safe_url, slug, visible
+from pledgewatch.publish.safe import clip, labels_of, language_tag, safe_url, slug, visible
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,12 @@ def test_clipped_text_is_no_longer_than_asked(text: str, limit: int) -> None:
 )
 def test_only_language_tags_become_lang(code: str, tag: str | None) -> None:
     assert language_tag(code) == tag
+
+
+def test_addresses_of_one_host_are_told_apart() -> None:
+    urls = ("https://www.a.example/x/2019-1", "https://b.example/", "https://a.example/y/84-FR/", "javascript:x")
+    assert labels_of(urls) == ("a.example …/2019-1", "b.example", "a.example …/84-FR", "javascript:x")
+
+
+def test_addresses_that_end_alike_are_numbered() -> None:
+    assert labels_of(("https://a.example/1/x", "https://a.example/2/x")) == ("a.example …/x (1)", "a.example …/x (2)")

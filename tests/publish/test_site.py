@@ -17,6 +17,7 @@ import pytest
 from tests.publish import fixture, letters
 
 from pledgewatch.errors import DeskError
+from pledgewatch.model.finding import Basis
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.flow import LIMIT
 from pledgewatch.publish.site import MANIFEST, build_site, pages_of_edition
@@ -177,6 +178,58 @@ def test_the_published_site_names_nobody_whom_no_confirmed_finding_concerns() ->
     for name, *_ in letters.COMPANIES[2:]:
         assert name.split()[0] not in everything
     assert len([path for path in site("published") if path.startswith("documents/")]) == 2
+
+
+def test_one_whose_letter_is_only_quoted_has_no_dossier_and_no_share() -> None:
+    base = fixture.draft()
+    first, second = (d.document for d in letters.letters()[:2])
+    passages = tuple(fixture.passage(document, document.body) for document in (first, second))
+    found = msgspec.structs.replace(base.findings[0], basis=Basis(passages=passages))
+    edition = msgspec.structs.replace(base, draft=False, findings=(found,), standings={}, decisions={}, failures=())
+    pages = {page.path: page.data.decode() for page in pages_of_edition(edition)}
+    other = pages[f"documents/{second.id}.html"]
+    assert 'class="hit"' in other
+    assert "Shares 9" not in other
+    assert 'class="shared"' not in other
+    assert [path for path in pages if path.startswith("organisations/")] == [
+        f"organisations/{letters.organisation_id(letters.COMPANIES[0][0])}.html"
+    ]
+
+
+def test_every_dossier_says_that_no_reply_is_recorded() -> None:
+    for name in ("draft", "published"):
+        dossiers = [page.text for path, page in parsed(name).items() if re.fullmatch(r"organisations/\w+\.html", path)]
+        assert dossiers
+        assert all("No reply is recorded." in text for text in dossiers)
+
+
+def test_a_row_that_was_not_checked_is_not_drawn() -> None:
+    edition = fixture.published("listing")
+    listings = tuple(msgspec.structs.replace(entry, checked="partly") for entry in edition.listings)
+    path = f"organisations/{letters.organisation_id(letters.COMPANIES[0][0])}.html"
+    drawn = {page.path: page.data.decode() for page in pages_of_edition(edition)}[path]
+    partly = {p.path: p.data.decode() for p in pages_of_edition(msgspec.structs.replace(edition, listings=listings))}
+    assert 'class="bar"' in drawn
+    assert 'class="bar"' not in partly[path]
+
+
+def test_evidence_is_unfolded_for_the_first_findings_only() -> None:
+    page = parsed("draft")[f"organisations/{letters.organisation_id(letters.COMPANIES[0][0])}.html"]
+    evidence = [a for tag, a in page.elements if tag == "details" and a.get("class") != "verbatim"]
+    assert ["open" in attributes for attributes in evidence[:4]] == [True, True, True, False]
+
+
+def test_settings_are_folded() -> None:
+    html = site("draft")["made.html"]
+    assert html.index('<details class="settings">') < html.index("reuse.least")
+
+
+@EDITIONS
+def test_a_page_of_several_parts_lists_them(name: str) -> None:
+    for path, page in parsed(name).items():
+        parts = [a for tag, a in page.elements if tag == "section"]
+        if path == "index.html" and len(parts) > 3:
+            assert any(tag == "nav" and a.get("class") == "contents" for tag, a in page.elements)
 
 
 def test_the_published_site_marks_only_what_was_confirmed() -> None:

@@ -64,6 +64,32 @@ def test_judges_a_name(name: str, country: str, verdict: str, entity: str) -> No
     assert match.settle or verdict == "match"
 
 
+@pytest.mark.parametrize(
+    ("listed", "asked", "verdict"),
+    [
+        ("Nepal", "Untied Kingdom", "possible"),
+        ("Norland", "Nepal", "possible"),
+        ("Norland", "Sund", "possible"),
+        ("Norland", "norland", "match"),
+        ("Norland", "", "match"),
+        ("", "Sund", "match"),
+        ("Nepal", "France", "namesake"),
+    ],
+)
+def test_a_country_that_is_not_recognised_makes_no_match(listed: str, asked: str, verdict: str) -> None:
+    record = own({"entity": "Pelt Dynamics Ltd", "aliases": "", "country_of_entity": listed})
+    screener = Screener(Record.of([record]))
+    (match,) = screener.screen("Pelt Dynamics Ltd", country=asked).matches
+    assert match.verdict == verdict
+    assert match.settle or verdict == "match"
+
+
+def test_entries_of_two_lists_in_places_that_settle_nothing_stay_apart() -> None:
+    there = own({"entity": "Pelt Dynamics Ltd", "aliases": "", "country_of_entity": "Norland"})
+    here = bis_json({"name": "Pelt Dynamics Ltd", "aliases": []})
+    assert len(listed_entities(Record.of([there, read_list(here, "list.json")]).listings)) == 2
+
+
 @pytest.mark.parametrize("name", ["", "  ", "Ltd.", "Unheard Of Industries", "()", "\x00", "公司"])
 def test_finds_nothing_where_nothing_is(name: str) -> None:
     assert SCREENER.screen(name).matches == ()
@@ -128,6 +154,30 @@ def test_the_table_says_what_keeps_a_row_from_being_a_restriction() -> None:
         assert "names another company" in text
         assert "nothing like it" in text
         assert "Searched: Entity List as of 2026-07-09" in text
+
+
+def test_what_does_not_name_it_or_is_unchecked_stands_apart_with_its_standing() -> None:
+    from rich.console import Console
+
+    rows = own(
+        {"entity": "Pelt Dynamics Ltd", "aliases": "", "instrument": "Order 3", "source_checked": "no"},
+        {"entity": "Pelt Dynamics Ltd", "aliases": "", "instrument": "Notice 2", "subject": "class"},
+        {"entity": "Pelt Dynamics Ltd", "aliases": "", "instrument": "Motion 4", "act": "vote"},
+        {"entity": "Pelt Dynamics Ltd", "aliases": "", "instrument": "Order 1", "end_date": "2021"},
+    )
+    record = Record.of([rows])
+    asked = Screener(record).screen("Pelt Dynamics Ltd", on=PartialDate(2022, 5, 1))
+    for made in (render([asked], record), render_stacked(asked, record)):
+        console = Console(width=800, record=True, file=io.StringIO())
+        console.print(made)
+        text = console.export_text()
+        places = [text.index(mark) for mark in (
+            "Order 1", "ended on 2022-05-01", "named in a vote, which restricts nobody", "Motion 4",
+            "held on 2022-05-01", "measures that do not name it", "Notice 2", "not checked, or only in part", "Order 3",
+        )]  # fmt: skip
+        assert places == sorted(places)
+        assert "standing" in text
+        assert "then)" not in text
 
 
 def test_two_runs_answer_alike() -> None:

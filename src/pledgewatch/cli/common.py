@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +14,16 @@ if TYPE_CHECKING:
     from pledgewatch.progress import Terminal
     from pledgewatch.settings import Settings
 
-__all__ = ["desk_option", "json_option", "open_desk", "print_line", "progress", "run_options", "settings_of"]
+__all__ = [
+    "as_builtins",
+    "desk_option",
+    "json_option",
+    "open_desk",
+    "print_line",
+    "progress",
+    "run_options",
+    "settings_of",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,9 +81,16 @@ def open_desk(folder: Path) -> Desk:
     return desk
 
 
+def as_builtins(record: object) -> dict[str, object]:
+    """Return a record as a dictionary, to which a line's `type` can be added."""
+    import msgspec
+
+    built: dict[str, object] = msgspec.to_builtins(record, enc_hook=str)
+    return built
+
+
 def print_line(value: object) -> None:
     """Print a record as one line of JSON."""
     import msgspec
 
-    sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=str) + b"\n")
-    sys.stdout.buffer.flush()
+    click.echo(msgspec.json.encode(value, enc_hook=str))

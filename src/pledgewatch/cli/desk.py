@@ -8,15 +8,36 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pledgewatch.cli.common import desk_option, json_option, open_desk, print_line, progress, run_options, settings_of
+from pledgewatch.cli.common import (
+    as_builtins,
+    desk_option,
+    json_option,
+    open_desk,
+    print_line,
+    progress,
+    run_options,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from pledgewatch.desk.report import Report
     from pledgewatch.review.standing import Reviewed
 
-__all__ = ["decide", "examine", "findings", "forms", "publish", "quote"]
+__all__ = ["decide", "examine", "findings", "forms", "publish", "quote", "withdraw"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_KINDS = (
+    "shared-form",
+    "unfilled-placeholder",
+    "no-own-commitment",
+    "specific-commitment",
+    "identity",
+    "listing",
+    "pledged-principle",
+    "related-measure",
+    "unchecked-row",
+    "statement",
+)
 
 
 @click.command()
@@ -75,6 +96,12 @@ def _print_report(report: Report, folder: Path) -> None:
     click.echo(f"{'as of':>28}  {report.as_of or 'no list is held'}")
     if not report.worked:
         click.echo("Nothing was new: no work was done.")
+    if report.gone:
+        click.echo(
+            f"No longer where they were found, and kept: {', '.join(report.gone[:3])}"
+            f"{f' and {len(report.gone) - 3:,} more' if len(report.gone) > 3 else ''}. "
+            f"To take one out: pledgewatch withdraw FILE --by NAME --why TEXT --desk {folder}"
+        )
     click.echo(f"Preview: {report.preview}")
     if report.changed:
         click.echo(f"See what changed: pledgewatch findings --standing changed --desk {folder}")
@@ -89,7 +116,7 @@ def _print_failures(folder: Path) -> None:
 @click.command()
 @desk_option
 @json_option
-@click.option("--kind", help="Only this kind of finding.")
+@click.option("--kind", type=click.Choice(_KINDS), help="Only this kind of finding.")
 @click.option(
     "--standing",
     type=click.Choice(["undecided", "confirmed", "dismissed", "changed"]),
@@ -119,12 +146,9 @@ def _wanted(item: Reviewed, kind: str | None, standing: str | None) -> bool:
 
 
 def _finding_line(item: Reviewed) -> dict[str, object]:
-    import msgspec
-
-    finding: dict[str, object] = msgspec.to_builtins(item.finding)
     return {
         "type": "finding",
-        **finding,
+        **as_builtins(item.finding),
         "standing": item.standing or "undecided",
         "decision": item.decision,
         "changes": item.changes,
@@ -151,14 +175,29 @@ def _print_finding(item: Reviewed) -> None:
 def decide(key: str, verb: Literal["confirm", "dismiss"], by: str, why: str, desk_folder: Path, as_json: bool) -> None:
     """Confirm or dismiss a finding; FINDING is its key, or the beginning of it.
 
-    Deciding again is another decision, and the last one stands. A decision about who is meant (identity-...) is taken
-    once, for all lists; run `examine` again afterwards.
+    Deciding again is another decision, and the last one stands. Who is meant (identity-...) is decided once, for all
+    lists: confirming a finding about a listed entity confirms that too, where nobody decided it yet.
     """
-    decision = open_desk(desk_folder).decide(key, verb, by=by, why=why)
-    if as_json:
-        print_line(decision)
-    else:
-        click.echo(f"{decision.verb}ed by {decision.by}: {decision.key}\n    {decision.sentence}")
+    for decision in open_desk(desk_folder).decide(key, verb, by=by, why=why):
+        if as_json:
+            print_line({"type": "decision", **as_builtins(decision)})
+        else:
+            click.echo(f"{decision.verb}ed by {decision.by}: {decision.key}\n    {decision.sentence}")
+
+
+@click.command()
+@click.argument("origins", nargs=-1, required=True, metavar="FILE...")
+@click.option("--by", required=True, metavar="NAME", help="Who takes them out.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@desk_option
+def withdraw(origins: tuple[str, ...], by: str, why: str, desk_folder: Path) -> None:
+    """Take documents out of the desk, by the path that they came from; run `examine` again afterwards.
+
+    Their bytes stay in the archive, with who took them out and why. A file that still lies in a folder that you examine
+    comes back at the next run: move it away first.
+    """
+    for origin in open_desk(desk_folder).withdraw(origins, by=by, why=why):
+        click.echo(f"taken out: {origin}")
 
 
 @click.command()
@@ -169,7 +208,7 @@ def publish(desk_folder: Path, out: Path | None, as_json: bool) -> None:
     """Write the static site of what a person confirmed, and of nothing else."""
     report = open_desk(desk_folder).publish(out)
     if as_json:
-        print_line(report)
+        print_line({"type": "site", **as_builtins(report)})
     else:
         click.echo(f"{report.pages} pages, {report.bytes / 1000:,.0f} kB, {report.written} files new or changed.")
         click.echo(f"Site: {report.path / 'index.html'}")
@@ -179,20 +218,22 @@ def publish(desk_folder: Path, out: Path | None, as_json: bool) -> None:
 @desk_option
 @json_option
 def quote(desk_folder: Path, as_json: bool) -> None:
-    """Print the quote of the day, with its slots and its sources."""
+    """Print the quote of the day, with its slots and its sources: of what is confirmed, else a draft."""
     from pledgewatch.errors import UnknownKeyError
     from pledgewatch.publish.quote import quote_text
 
-    found = open_desk(desk_folder).quote()
+    found, draft = open_desk(desk_folder).quote()
     if found is None:
         raise UnknownKeyError(
             "There is no sentence that two documents share.",
             next_step=f"pledgewatch examine LETTERS --desk {desk_folder}",
         )
     if as_json:
-        print_line(found)
-    else:
-        click.echo(quote_text(found))
+        print_line({"type": "quote", "draft": draft, **as_builtins(found)})
+        return
+    click.echo(quote_text(found))
+    if draft:
+        click.echo("DRAFT: nobody has confirmed this.", err=True)
 
 
 @click.group()
@@ -244,14 +285,7 @@ def forms_list(desk_folder: Path, as_json: bool) -> None:
     """List the registered forms."""
     for form in open_desk(desk_folder).forms():
         if as_json:
-            print_line({"type": "form", **_builtins(form)})
+            print_line({"type": "form", **as_builtins(form)})
         else:
             when = f"{form.from_date or '?'} to {form.until_date or '?'}"
             click.echo(f"{form.id}  {form.title}  ({when})  {form.url}")
-
-
-def _builtins(record: object) -> dict[str, object]:
-    import msgspec
-
-    built: dict[str, object] = msgspec.to_builtins(record)
-    return built

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
 from pledgewatch import __version__
-from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote
+from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote, withdraw
 from pledgewatch.cli.record import record, screen
 from pledgewatch.cli.stages import compare, families, promises, read
 from pledgewatch.errors import PledgewatchError
@@ -16,7 +17,19 @@ from pledgewatch.errors import PledgewatchError
 __all__ = ["cli", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands; where the reader of their pipe has gone (`| head`) they end without a word."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pledgewatch")
 def cli() -> None:
     """Hold a company's pledge against its record, and show what every sentence rests upon.
@@ -29,7 +42,21 @@ def cli() -> None:
     """
 
 
-for command in (examine, findings, decide, publish, quote, forms, record, screen, read, families, compare, promises):
+for command in (
+    examine,
+    findings,
+    decide,
+    publish,
+    withdraw,
+    quote,
+    forms,
+    record,
+    screen,
+    read,
+    families,
+    compare,
+    promises,
+):
     cli.add_command(command)
 
 
@@ -49,9 +76,6 @@ def main() -> None:
     except PledgewatchError as error:
         click.echo(f"pledgewatch: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our pipe has gone (`| head`): nothing more to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupted() -> None:

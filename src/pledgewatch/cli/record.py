@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgewatch.cli.common import desk_option, json_option, open_desk, print_line, settings_of
+from pledgewatch.cli.common import as_builtins, desk_option, json_option, open_desk, print_line, settings_of
 
 if TYPE_CHECKING:
     from pledgewatch.model.record import Screening
@@ -28,13 +28,21 @@ def record() -> None:
 @click.option("--list", "name", default="", metavar="ID", help="Name a list of your own.  [default: its file's name]")
 @click.option("--as-of", default="", metavar="DATE", help="As of when it stands, where it does not say.")
 @click.option("--margin", type=click.FloatRange(0, 1), help="Share of rows that it may have lost.  [default: 0.1]")
+@click.option("--together", is_flag=True, help="The files are the parts of one list, as OFAC publishes it.")
 @json_option
 def import_(
-    files: tuple[Path, ...], desk_folder: Path, name: str, as_of: str, margin: float | None, as_json: bool
+    files: tuple[Path, ...],
+    desk_folder: Path,
+    name: str,
+    as_of: str,
+    margin: float | None,
+    together: bool,
+    as_json: bool,
 ) -> None:
     """Import lists, in a format known by its content; a list that is damaged or much shorter than before is refused.
 
-    Known: the own CSV (docs/record-format.md) and the JSON of the BIS Entity List, also gzip-compressed.
+    Known: a CSV of your own (docs/record-format.md), and lists of the United States, Canada, Australia, the European
+    Union, the United Kingdom and the United Nations as docs/record-lists.md says, also gzip-compressed.
     """
     from pledgewatch.desk import Desk
     from pledgewatch.errors import ListError
@@ -42,15 +50,15 @@ def import_(
 
     desk = Desk(desk_folder, settings_of(desk_folder, (), None))
     failed = False
-    for file in files:
+    for parts in [files] if together else [(file,) for file in files]:
         try:
-            parsed = desk.import_list(file, name=name, as_of=as_of, margin=MARGIN if margin is None else margin)
+            parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=MARGIN if margin is None else margin)
         except ListError as error:
             failed = True
             click.echo(f"pledgewatch: {error}", err=True)
             continue
         if as_json:
-            print_line({"type": "list", **_builtins(parsed.snapshot), "remarks": parsed.remarks})
+            print_line({"type": "list", **as_builtins(parsed.snapshot), "remarks": parsed.remarks})
             continue
         count = f"{len(parsed.listings):,} listings, {len(parsed.statements):,} statements"
         click.echo(
@@ -72,7 +80,7 @@ def list_(desk_folder: Path, as_json: bool) -> None:
     held = open_desk(desk_folder).record()
     for one in held.lists:
         if as_json:
-            print_line({"type": "list", **_builtins(one)})
+            print_line({"type": "list", **as_builtins(one)})
         else:
             click.echo(
                 f"{one.id}  {one.title}  {one.rows:,} rows  as of {one.as_of or 'unknown'}  sha256 {one.sha256[:12]}"
@@ -97,7 +105,7 @@ def screen(names: tuple[str, ...], desk_folder: Path, country: str, file: Path |
     from pledgewatch.record.screening import Screener
 
     queries = [Query(name=name) for name in names] + (read_queries(file) if file else [])
-    if not queries:
+    if not any(query.name.strip() for query in queries):
         raise click.UsageError("Give a NAME, or --names FILE.csv.")
     held = open_desk(desk_folder).record()
     try:
@@ -120,10 +128,3 @@ def _print_screening(screening: Screening, held: Record, as_json: bool) -> None:
         print_line(to_line(screening, held))
     else:
         print_table(screening, held)
-
-
-def _builtins(value: object) -> dict[str, object]:
-    import msgspec
-
-    built: dict[str, object] = msgspec.to_builtins(value)
-    return built

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgewatch.cli.common import json_option, print_line, progress, run_options, settings_of
+from pledgewatch.cli.common import as_builtins, json_option, print_line, progress, run_options, settings_of
 
 if TYPE_CHECKING:
     from pledgewatch.model.document import Document, Failure
@@ -116,7 +116,7 @@ def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], worke
     left, right = document_of(one, settings), document_of(other, settings)
     comparison = compare_two(left, right, settings.reuse)
     if as_json:
-        print_line(comparison)
+        print_line({"type": "comparison", **as_builtins(comparison)})
     else:
         Console().print(side_by_side(left, right, comparison))
 

@@ -24,9 +24,9 @@ from pledgewatch.store.spool import Spool
 
 __all__ = ["compare", "given", "name_parties", "tables_of", "weigh"]
 
-PARTIES_VERSION = "1"
-REUSE_VERSION = "1"
-PROMISES_VERSION = "1"
+PARTIES_VERSION = "2"
+REUSE_VERSION = "4"
+PROMISES_VERSION = "3"
 
 # Below this, starting worker processes (half a second each) costs more than they save.
 _WORTH_WORKERS = 400

@@ -1,7 +1,6 @@
-"""Run the stages in their order over one desk.
+"""Offer what a person does with a desk: examine, decide, publish, keep forms and lists.
 
-This is the only place that knows the order. Every step compares the digest of what it would be made from with that of
-what it was made from, and does nothing where they are the same; a killed run continues where it was.
+A run that was killed continues where it was: `derive` does only what is not done.
 """
 
 from __future__ import annotations
@@ -12,27 +11,24 @@ from pathlib import Path
 import msgspec
 
 from pledgewatch import __version__
-from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
+from pledgewatch.desk.compare import given, tables_of
+from pledgewatch.desk.derive import GIVEN, Derived, derive
 from pledgewatch.desk.layout import Layout, Run
-from pledgewatch.desk.read import first_of_each, read_new
-from pledgewatch.desk.record import as_of_of, hold_record, import_list, record_of, screen_new
+from pledgewatch.desk.read import first_of_each
+from pledgewatch.desk.record import import_list, record_of
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
-from pledgewatch.findings import Evidence, make_findings
-from pledgewatch.findings.basis import key_of
-from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
-from pledgewatch.model.identity import OrganisationId, digest
+from pledgewatch.model.identity import digest
 from pledgewatch.model.party import Organisation
-from pledgewatch.model.record import Screening
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day
-from pledgewatch.publish.site import build_site
+from pledgewatch.publish.site import MANIFEST, build_site
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN
 from pledgewatch.reuse.forms import load_forms, write_form
@@ -78,7 +74,13 @@ class Desk:
             for form in registered:
                 self._register(archive, form)
             self._collect(paths, archive)
-            return self._derive(archive, now)
+            derived = self._derive(archive, now)
+            shown = self._preview(derived.documents, derived.now)
+            gone = [entry.origin for entry in archive.current("file") if _is_gone(entry.origin, paths)]
+            return put_together(self.layout, self.reviewed(), derived, worked=derived.worked or shown, gone=gone)
+
+    def _derive(self, archive: Archive, as_of: str = "") -> Derived:
+        return derive(self.layout, archive, self.forms(), self.settings, self.progress, self.decisions, as_of=as_of)
 
     def _collect(self, paths: Sequence[Path], archive: Archive) -> None:
         """Bring files into the archive; remember which were refused, elsewhere at earlier runs too."""
@@ -89,74 +91,6 @@ class Desk:
                 refused.append(found)
             self.progress.step()
         self.layout.refused.replace(refused, "collect")
-
-    def _derive(self, archive: Archive, as_of: str) -> Report:
-        layout, progress = self.layout, self.progress
-        read, total = read_new(layout, archive, self.settings, progress)
-        tables = tables_of(archive)
-        documents = given(first_of_each(layout.documents.read()), tables)
-        progress.begin("naming", len(documents))
-        named = name_parties(layout, documents, tables)
-        progress.begin("comparing", len(documents))
-        compared = compare(layout, documents, self.forms(), self.settings)
-        progress.step(len(documents))
-        weighed = weigh(layout, documents, self.settings, progress)
-        held_anew = hold_record(layout, archive)
-        now, now_basis = (as_of, "given with the run") if as_of else as_of_of(layout.lists.read())
-        screened = screen_new(layout, layout.organisations.read(), now, progress)
-        found = self._find(documents, now)
-        shown = self._preview(documents, Run(now, now_basis))
-        worked = bool(read or named or compared or weighed or held_anew or screened or found or shown)
-        return put_together(layout, self.reviewed(), read=read, snapshots=total, worked=worked, as_of=now)
-
-    def _find(self, documents: Sequence[Document], as_of: str) -> bool:
-        evidence = self._evidence(documents, as_of)
-        made_from = digest(
-            [
-                "findings",
-                FINDINGS_VERSION,
-                as_of,
-                *(table.made_from for table in (self.layout.pledges, self.layout.singles, self.layout.promises)),
-                *(table.made_from for table in (self.layout.lists, self.layout.screenings)),
-                *(document.id for document in documents),
-                *(f"{one} {other}" for one, other in sorted(evidence.same)),
-            ]
-        )
-        if self.layout.findings.made_from == made_from:
-            return False
-        self.progress.begin("finding", 0)
-        self.layout.findings.replace(make_findings(evidence), made_from)
-        return True
-
-    def _evidence(self, documents: Sequence[Document], as_of: str) -> Evidence:
-        layout = self.layout
-        copies, singles = layout.copies.read(), layout.singles.read()
-        screenings = {row.organisation: row.screening for row in layout.screenings.read()}
-        record = record_of(layout)
-        return Evidence(
-            documents=documents,
-            organisations=layout.organisations.read(),
-            pledges=layout.pledges.read(),
-            families=layout.families.read(),
-            copies=copies,
-            promises=[promise for row in layout.promises.read() for promise in row.promises],
-            unfilled={copy.document: copy.unfilled for copy in copies if copy.primary and copy.unfilled}
-            | {single.document: single.unfilled for single in singles if single.unfilled},
-            forms=self.forms(),
-            lists=record.lists,
-            listings=record.listings,
-            statements=record.statements,
-            screenings=screenings,
-            as_of=as_of,
-            same=self._same(screenings),
-        )
-
-    def _same(self, screenings: dict[OrganisationId, Screening]) -> frozenset[tuple[str, str]]:
-        """Return the pairs of organisation and listed entity that a person confirmed, once for all lists."""
-        latest = self.decisions.latest()
-        pairs = ((organisation, match.entity) for organisation, found in screenings.items() for match in found.matches)
-        decided = ((pair, latest.get(key_of("identity", *pair))) for pair in pairs)
-        return frozenset(pair for pair, decision in decided if decision is not None and decision.verb == "confirm")
 
     # -- what a person does -------------------------------------------------------------------------------------------
 
@@ -172,8 +106,11 @@ class Desk:
         """Return the decisions about findings that are no longer made."""
         return orphans(self.findings(), self.decisions.latest())
 
-    def decide(self, key: str, verb: Verb, *, by: str, why: str = "") -> Decision:
+    def decide(self, key: str, verb: Verb, *, by: str, why: str = "") -> tuple[Decision, ...]:
         """Record what a person decided about the finding whose key is, or begins with, `key`.
+
+        A finding about a listed entity rests upon who is meant: confirming it confirms that too, where it was not
+        decided yet, since its sentence says so. Returns the decisions that were recorded, the one asked for first.
 
         Raises:
             UnknownKeyError: no finding has this key, or several begin with it.
@@ -182,9 +119,35 @@ class Desk:
         if not by.strip():
             raise UsageError("A decision needs the name of who decides.", next_step="give --by NAME.")
         finding = self._finding(key)
-        if verb == "confirm" and not finding.publishable:
+        also = self._identity_below(finding) if verb == "confirm" else None
+        decided = [self.decisions.record(finding, verb, by=by.strip(), why=why.strip())]
+        if also is not None:
+            reason = why.strip() or f"with {finding.key}, which says so"
+            decided.append(self.decisions.record(also, "confirm", by=by.strip(), why=reason))
+        return tuple(decided)
+
+    def _identity_below(self, finding: Finding) -> Finding | None:
+        """Return the identity that a finding rests upon and that nobody decided yet.
+
+        Raises:
+            UsageError: the finding cannot be confirmed as it stands.
+        """
+        if not finding.publishable:
             raise UsageError(f"{finding.key} cannot be confirmed: {finding.hindrance}.")
-        return self.decisions.record(finding, verb, by=by.strip(), why=why.strip())
+        below = [
+            item
+            for item in self.reviewed()
+            if item.finding.kind == "identity"
+            and finding.kind != "identity"
+            and (item.finding.organisation, item.finding.entity) == (finding.organisation, finding.entity)
+        ]
+        for item in below:
+            if item.standing == "dismissed":
+                raise UsageError(
+                    f"{finding.key} cannot be confirmed: a person decided that the listed entity is somebody else.",
+                    next_step=f"decide {item.finding.key} anew if that was a mistake.",
+                )
+        return next((item.finding for item in below if item.standing != "confirmed"), None)
 
     def _finding(self, key: str) -> Finding:
         found = [finding for finding in self.findings() if finding.key.startswith(key)] if key else []
@@ -202,23 +165,37 @@ class Desk:
     # -- what the world sees ------------------------------------------------------------------------------------------
 
     def publish(self, out: Path | None = None) -> SiteReport:
-        """Write the site of what was confirmed.
+        """Write the site of what was confirmed, as it stands on the documents and lists that the desk holds now.
+
+        Where nothing is confirmed any more, a site that was published before is replaced by an empty one: what was
+        withdrawn must not stay.
 
         Raises:
             NothingConfirmedError: no finding is confirmed as it stands now.
         """
+        place = out or self.layout.site
         with held(self.layout.lock):
-            archive = Archive(self.layout.archive)
-            documents = self._documents(archive)
-            confirmed = [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
-            if not confirmed:
-                raise NothingConfirmedError(
-                    "Nothing is published: no finding is confirmed.",
-                    next_step=f"look at {self.layout.preview / 'index.html'}, then "
-                    f"pledgewatch decide FINDING confirm --by NAME --desk {self.layout.folder}",
-                )
-            edition = decided_edition(self.layout, documents, self.forms(), self.settings, confirmed)
-            return build_site(edition, out or self.layout.site)
+            last = self.layout.last_run()
+            derived = self._derive(Archive(self.layout.archive), last.as_of if last.as_of_basis == GIVEN else "")
+            confirmed = self._confirmed()
+            edition = decided_edition(
+                self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
+            )
+            if confirmed:
+                return build_site(edition, place)
+            emptied = (place / MANIFEST).exists()
+            if emptied:
+                build_site(edition, place)
+        raise NothingConfirmedError(
+            f"Nothing is confirmed; the site in {place} was emptied of what it showed."
+            if emptied
+            else "Nothing is published: no finding is confirmed.",
+            next_step=f"look at {self.layout.preview / 'index.html'}, then "
+            f"pledgewatch decide FINDING confirm --by NAME --desk {self.layout.folder}",
+        )
+
+    def _confirmed(self) -> list[Reviewed]:
+        return [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
 
     def _preview(self, documents: Sequence[Document], now: Run) -> bool:
         """Write the preview where what it shows has changed; return whether it was written."""
@@ -237,18 +214,38 @@ class Desk:
         replace_file(layout.run, msgspec.json.encode(now))
         return True
 
-    def quote(self) -> Quote | None:
-        """Return the quote of the day: of what is confirmed where anything is, else of the draft."""
+    def quote(self) -> tuple[Quote | None, bool]:
+        """Return the quote of the day, and whether it is a draft: of what is confirmed where that gives one."""
         documents = self._documents(Archive(self.layout.archive))
-        confirmed = [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
-        layout, forms = self.layout, self.forms()
-        if confirmed:
-            found = quote_of_the_day(decided_edition(layout, documents, forms, self.settings, confirmed))
-            if found is not None:
-                return found
-        return quote_of_the_day(
-            draft_edition(layout, documents, forms, self.settings, self.reviewed(), layout.last_run())
-        )
+        layout, forms, now = self.layout, self.forms(), self.layout.last_run()
+        confirmed = self._confirmed()
+        decided = decided_edition(layout, documents, forms, self.settings, confirmed, now) if confirmed else None
+        found = quote_of_the_day(decided) if decided is not None else None
+        if found is not None:
+            return found, False
+        return quote_of_the_day(draft_edition(layout, documents, forms, self.settings, self.reviewed(), now)), True
+
+    def withdraw(self, origins: Sequence[str], *, by: str, why: str) -> list[str]:
+        """Take documents out of the desk by their origins; their bytes stay in the archive, and who did it and why.
+
+        Returns the origins taken out. The next `examine` makes the findings without them.
+
+        Raises:
+            UnknownKeyError: nothing came from one of the origins; nothing was taken out.
+        """
+        with held(self.layout.lock):
+            archive = Archive(self.layout.archive)
+            known = {entry.origin for entry in archive.current("file")}
+            wanted = [sorted(one for one in known if _lies_below(one, [Path(origin)])) for origin in origins]
+            for origin, found in zip(origins, wanted, strict=True):
+                if not found:
+                    raise UnknownKeyError(
+                        f"No document came from {origin!r}.", next_step="give a path as the preview shows it."
+                    )
+            taken = sorted({origin for found in wanted for origin in found})
+            for origin in taken:
+                archive.withdraw(origin, how="file", note={"by": by, "why": why})
+        return taken
 
     def _documents(self, archive: Archive) -> list[Document]:
         return given(first_of_each(self.layout.documents.read()), tables_of(archive))
@@ -269,11 +266,11 @@ class Desk:
         archive.keep_bytes(form.text.encode(), origin=form.url or form.title, how="form")
         write_form(self.layout.forms, form)
 
-    def import_list(self, path: Path, *, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
-        """Import one list into the record; the last good one is kept where it is refused."""
+    def import_list(self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
+        """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
         with held(self.layout.lock):
             return import_list(
-                self.layout, Archive(self.layout.archive), path, name=name, as_of=_checked_date(as_of), margin=margin
+                self.layout, Archive(self.layout.archive), paths, name=name, as_of=_checked_date(as_of), margin=margin
             )
 
     def failures(self) -> list[Failure]:
@@ -305,6 +302,11 @@ def _check_tables(paths: Sequence[Path]) -> None:
     for path in walk(paths):
         if path.name == TABLE_NAME:
             read_organisations(path)
+
+
+def _is_gone(origin: str, paths: Sequence[Path]) -> bool:
+    """Tell whether a file below the paths of this run is no longer where it was found."""
+    return _lies_below(origin, paths) and not Path(origin).exists()
 
 
 def _lies_below(origin: str, paths: Sequence[Path]) -> bool:

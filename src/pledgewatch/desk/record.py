@@ -16,35 +16,42 @@ from pledgewatch.model.record import ListSnapshot, Match, Screening
 from pledgewatch.progress import Progress
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN, check_against_last, read_list
+from pledgewatch.record.lists.bundle import bundle
 from pledgewatch.record.screening import Screener
 from pledgewatch.sources.archive import Archive
 
 __all__ = ["RECORD_VERSION", "SCREENING_VERSION", "as_of_of", "hold_record", "import_list", "record_of", "screen_new"]
 
-RECORD_VERSION = "1"
-SCREENING_VERSION = "1"
+RECORD_VERSION = "3"
+SCREENING_VERSION = "3"
 
 
 def import_list(
-    layout: Layout, archive: Archive, path: Path, *, name: str = "", as_of: str = "", margin: float = MARGIN
+    layout: Layout, archive: Archive, paths: Sequence[Path], *, name: str = "", as_of: str = "", margin: float = MARGIN
 ) -> ParsedList:
-    """Import one list, or refuse it and keep the last good one.
+    """Import one list, or refuse it and keep the last good one; several paths are the parts of one list.
 
     Raises:
-        ListError: the file cannot be read, is malformed, or is much shorter than last time.
+        ListError: a file cannot be read, is malformed, or is much shorter than last time.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ListError(f"{path} cannot be read: {error.strerror}.", next_step="check the path.") from error
+    files = {path.name: _bytes_of(path) for path in paths}
+    origin = " + ".join(map(str, paths))
+    data = bundle(files) if len(files) > 1 else next(iter(files.values()))
     note = {key: value for key, value in (("list", name), ("as_of", as_of)) if value}
-    parsed = read_list(data, str(path), list_id=name or None, as_of=as_of or None)
+    parsed = read_list(data, origin, list_id=name or None, as_of=as_of or None)
     hold_record(layout, archive)
     held = {one.id: one for one in layout.lists.read()}
     check_against_last(parsed, held.get(parsed.snapshot.id), margin)
-    archive.keep(path, origin=str(path), how="list", note=note)
+    archive.keep_bytes(data, origin=origin, how="list", note=note)
     hold_record(layout, archive)
     return parsed
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ListError(f"{path} cannot be read: {error.strerror}.", next_step="check the path.") from error
 
 
 def hold_record(layout: Layout, archive: Archive) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pledgewatch.desk.derive import Derived
 from pledgewatch.desk.layout import Layout
 from pledgewatch.review.standing import Reviewed
 
@@ -16,7 +17,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
     """What a desk holds after a run, and what the run did.
 
     `worked` is False where nothing had changed. `on_record` counts organisations with a confirmed or unmistakable match
-    that names them; `changed` counts decisions that came back for another look.
+    that names them; `changed` counts decisions that came back for another look; `gone` are the origins of documents
+    that are no longer where they were found and are kept all the same. What a person dismissed is not counted.
     """
 
     documents: int
@@ -30,6 +32,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
     changed: int
     read_now: int
     snapshots: int
+    gone: tuple[str, ...]
     worked: bool
     as_of: str
     preview: str
@@ -38,14 +41,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
 def put_together(
     layout: Layout,
     reviewed: Sequence[Reviewed],
+    derived: Derived,
     *,
-    read: int,
-    snapshots: int,
     worked: bool,
-    as_of: str,
+    gone: Sequence[str],
 ) -> Report:
     """Count what stands in the tables."""
-    findings = [item.finding for item in reviewed]
+    findings = [item.finding for item in reviewed if item.standing != "dismissed"]
     own = [one for one in findings if one.kind == "specific-commitment" and one.basis.facts.get("words") == "own"]
     return Report(
         documents=len({row.id for row in layout.documents.read()}),
@@ -57,9 +59,10 @@ def put_together(
         findings=len(findings),
         undecided=sum(1 for item in reviewed if not item.standing),
         changed=sum(1 for item in reviewed if item.standing == "changed"),
-        read_now=read,
-        snapshots=snapshots,
+        read_now=derived.read,
+        snapshots=derived.snapshots,
+        gone=tuple(gone),
         worked=worked,
-        as_of=as_of,
+        as_of=derived.now.as_of,
         preview=str(layout.preview / "index.html"),
     )

@@ -52,9 +52,10 @@ def decided_edition(
     forms: Sequence[Form],
     settings: Settings,
     confirmed: Sequence[Reviewed],
+    run: Run,
 ) -> Edition:
     """Return the edition of what a person confirmed."""
-    edition = _edition(layout, documents, forms, settings, confirmed, layout.last_run(), ())
+    edition = _edition(layout, documents, forms, settings, confirmed, run, ())
     return msgspec.structs.replace(edition, draft=False)
 
 

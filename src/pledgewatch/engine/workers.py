@@ -6,20 +6,22 @@ opposite: the item that killed its worker becomes a `Lost` result, the worker is
 
 from __future__ import annotations
 
-import multiprocessing as mp
+import json
 import os
 import pickle
 import resource
 import signal
+import subprocess
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection, Pipe, wait
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-__all__ = ["Limits", "Lost", "run"]
+__all__ = ["Limits", "Lost", "run", "serve"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -28,11 +30,11 @@ Result = TypeVar("Result")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bound one worker: seconds an item, bytes of address space a worker, and how many workers.
 
-    Two minutes a document is four times the slowest scan measured (a page takes about 8 s on one core, up to four
-    pages an item); 4 GiB is what the text recognition of a 300 dpi page needs, with half as much again.
+    A quarter of an hour a document is a hundred scanned pages at 8 s each on one core, with some to spare; whoever
+    reads longer scans raises it. 4 GiB is what the recognition of a 300 dpi page needs, with half as much again.
     """
 
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 120.0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 900.0
     memory: Annotated[int, msgspec.Meta(ge=0)] = 4 << 30
     workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
 
@@ -56,7 +58,12 @@ def run(
 
     `function` and items must be picklable; an exception that `function` lets out is raised here, since it is a fault of
     ours and not of an item. Workers start with the first item, so that a run with nothing to do costs nothing.
+
+    Raises:
+        ValueError: `function` stands in the script that is being run, which a worker does not import.
     """
+    if function.__module__ == "__main__":
+        raise ValueError(f"{function.__qualname__} stands in the running script; put it into a module.")
     crew = _Crew(function, limits)
     try:
         for item in items:
@@ -69,31 +76,39 @@ def run(
         crew.dismiss()
 
 
+# A new interpreter, not a fork: the parent may hold threads (progress, DuckDB), and forking those deadlocks. Not
+# multiprocessing's spawn either: it runs the caller's script once more in every worker.
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
+    "from pledgewatch.engine.workers import serve; serve(int(sys.argv[1]))"
+)
+
+
 class _Worker(Generic[Item]):
     """One process, the pipe to it, and the item that it has."""
 
-    def __init__(self, function: Callable[[Item], Any], limits: Limits, context: Any) -> None:
-        self.pipe, theirs = mp.Pipe()
-        self.process = context.Process(target=_serve, args=(function, theirs, limits), daemon=True)
-        self.process.start()
+    def __init__(self, function: Callable[[Item], Any], limits: Limits) -> None:
+        self.pipe, theirs = Pipe()
+        command = [sys.executable, "-c", _START, str(theirs.fileno()), json.dumps(sys.path)]
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+            command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL
+        )
         theirs.close()
+        self.pipe.send((function, limits))
         self.item: Item | None = None
         self.deadline = 0.0
 
     def end(self) -> int:
-        if self.process.is_alive():
+        if self.process.poll() is None:
             self.process.kill()
-        self.process.join()
         self.pipe.close()
-        return self.process.exitcode or 0
+        return self.process.wait()
 
 
 class _Crew(Generic[Item, Result]):
     """The workers of one run: who has what, until when."""
 
     def __init__(self, function: Callable[[Item], Result], limits: Limits) -> None:
-        # "spawn": the parent may hold threads (progress, DuckDB), and forking those deadlocks.
-        self.context = mp.get_context("spawn")
         self.function = function
         self.limits = limits
         self.idle: list[_Worker[Item]] = []
@@ -123,7 +138,7 @@ class _Crew(Generic[Item, Result]):
                 worker.end()
             else:
                 return worker
-        worker = _Worker(self.function, self.limits, self.context)
+        worker = _Worker(self.function, self.limits)
         worker.pipe.send(item)
         return worker
 
@@ -169,9 +184,11 @@ class _Crew(Generic[Item, Result]):
 _GRACE_SECONDS = 5.0
 
 
-def _serve(function: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None:
+def serve(descriptor: int) -> None:
     """Answer items until the pipe closes. Ctrl-C is the parent's affair; a dead parent ends the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe: Connection = Connection(descriptor)
+    function, limits = pipe.recv()
     if limits.memory:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     while True:

@@ -14,6 +14,7 @@ from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Match, Screening, Statement
 from pledgewatch.model.reuse import Copy, Family, Form
 from pledgewatch.model.spans import Span
+from pledgewatch.parties.names import fingerprint
 
 __all__ = ["Evidence"]
 
@@ -57,6 +58,7 @@ class Evidence:
         self.screenings = screenings or {}
         self.as_of = as_of
         self.same = same
+        self._names_in: dict[str, frozenset[str]] = {}
 
     @cached_property
     def pledges_of(self) -> Mapping[OrganisationId, list[Pledge]]:
@@ -77,6 +79,25 @@ class Evidence:
         if pledge is None or pledge.organisation is None:
             return None
         return self.organisations.get(pledge.organisation)
+
+    def is_pledge(self, document: DocumentId) -> bool:
+        """Tell whether anything shows that somebody pledges in a document: a sender, a letter's parts, what was given.
+
+        A paper, a note or a list of a government among the letters is none, and nothing is said of what it lacks.
+        """
+        pledge, found = self.pledges.get(document), self.documents[document]
+        if pledge is None:
+            return False
+        given = pledge.kind or found.kind or "excerpt" in (pledge.extent, found.extent)
+        return bool(pledge.organisation or given or {"salutation", "closing"} & found.parts.keys())
+
+    def names_in(self, family: str) -> frozenset[str]:
+        """Return the fingerprints of the names of all who pledge in a family, made once."""
+        if family not in self._names_in:
+            members = (self.organisation_of(member) for member in self.families[family].members)
+            names = {name for one in members if one is not None for name in (one.name, *one.names)}
+            self._names_in[family] = frozenset(filter(None, map(fingerprint, names)))
+        return self._names_in[family]
 
     def who(self, document: DocumentId) -> str:
         """Name a document's sender, or the document where nobody is known."""

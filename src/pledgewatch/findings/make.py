@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pledgewatch.findings.evidence import Evidence
-from pledgewatch.findings.record import identities, listings
-from pledgewatch.findings.shared import placeholders, shared_forms
+from pledgewatch.findings.identities import identities
+from pledgewatch.findings.placeholders import placeholders
+from pledgewatch.findings.record import listings
+from pledgewatch.findings.shared import shared_forms
 from pledgewatch.findings.statements import statements
 from pledgewatch.findings.undertaken import commitments
 from pledgewatch.model.finding import Finding
 
 __all__ = ["VERSION", "make_findings"]
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same evidence gives other findings."""
 
 

@@ -1,4 +1,4 @@
-"""Find what the record holds about those who pledge: who is meant, what applied when, and on what ground.
+"""Find what the record holds about those who pledge: what applied when, and on what ground.
 
 Three things are kept apart here, because confusing them does harm: an act that names the organisation, an act that
 names a class or another company of the group, and a row that nobody has fully checked. Only the first becomes "is
@@ -9,88 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from pledgewatch.findings import timing
-from pledgewatch.findings.acts import act, authority, caveats, event, facts_of, ground, instrument, since
+from pledgewatch.findings.acts import act, authority, caveats, event, facts_of, ground, instrument, when
 from pledgewatch.findings.basis import finding, passage, row_of
+from pledgewatch.findings.cases import Case, about_others, cases
 from pledgewatch.findings.evidence import Evidence
-from pledgewatch.findings.principles import PRINCIPLES, Pledged, pledged_principles
+from pledgewatch.findings.principles import PRINCIPLES, Pledged, areas_of, pledged_principles
 from pledgewatch.findings.words import a_few, capital, quoted, stopped
 from pledgewatch.model.finding import Finding, FindingKind, Passage
-from pledgewatch.model.party import Organisation, Pledge
-from pledgewatch.model.record import Listing, Match
+from pledgewatch.record.names import read_name
 
-__all__ = ["identities", "listings"]
-
-
-class _Case(msgspec.Struct, frozen=True):
-    """One pledge of one organisation, held against one listing of the entity that it was matched to."""
-
-    organisation: Organisation
-    pledge: Pledge
-    match: Match
-    listing: Listing
-
-    @property
-    def date(self) -> str:
-        return self.pledge.date.value if self.pledge.date else ""
-
-
-def identities(evidence: Evidence) -> Iterator[Finding]:
-    """Yield who is taken for whom; a person decides each pair once, for all lists."""
-    for organisation_id, screening in sorted(evidence.screenings.items()):
-        organisation = evidence.organisations[organisation_id]
-        for match in screening.matches:
-            if match.verdict != "namesake" or evidence.is_meant(organisation_id, match):
-                yield _identity(evidence, organisation, match)
-
-
-def _identity(evidence: Evidence, organisation: Organisation, match: Match) -> Finding:
-    taken = "is taken to be" if match.verdict == "match" else "may be"
-    rows = [evidence.listings[key] for key in match.listings]
-    settle = f" What would settle it: {stopped(match.settle)}" if match.settle and match.verdict != "match" else ""
-    where = f" ({match.entity_country})" if match.entity_country else ""
-    return finding(
-        "identity",
-        [organisation.id, match.entity],
-        stopped(f"{organisation.name} {taken} the listed {quoted(match.entity_name)}{where}: {_reasons(match)}")
-        + settle,
-        facts={
-            "organisation": organisation.name,
-            "listed entity": match.entity_name,
-            "country": match.entity_country,
-            "verdict": match.verdict,
-            "why": "; ".join(match.why),
-        },
-        rows=[row_of(listing, evidence.lists.get(listing.list)) for listing in rows[:1]],
-        organisation=organisation.id,
-        entity=match.entity,
-        weight=72.0 if match.verdict == "match" else 45.0,
-        caveats=("A name alone does not settle who is meant.",),
-    )
-
-
-def _reasons(match: Match) -> str:
-    """Join the reasons; the first one speaks of the name that was looked up, or of an identifier."""
-    subject = "it" if match.why[:1] and match.why[0].startswith("has the same ") else "its name"
-    return f"{subject} {'; '.join(match.why)}" if match.why else "the names are alike"
-
-
-def _cases(evidence: Evidence) -> Iterator[_Case]:
-    for organisation_id, screening in sorted(evidence.screenings.items()):
-        organisation = evidence.organisations[organisation_id]
-        for match in screening.matches:
-            if not evidence.is_meant(organisation_id, match):
-                continue
-            for pledge in evidence.pledges_of.get(organisation_id, []):
-                for key in match.listings:
-                    yield _Case(organisation, pledge, match, evidence.listings[key])
+__all__ = ["listings"]
 
 
 def listings(evidence: Evidence) -> Iterator[Finding]:
     """Yield each listing of each pledging organisation as it stood at the date of the pledge and as of the run."""
-    for case in _cases(evidence):
+    for case in cases(evidence):
         if case.listing.checked != "yes":
             yield _unchecked(evidence, case)
         elif case.listing.subject != "named":
@@ -103,7 +37,7 @@ def listings(evidence: Evidence) -> Iterator[Finding]:
 def _make(
     evidence: Evidence,
     kind: FindingKind,
-    case: _Case,
+    case: Case,
     sentence: str,
     *,
     facts: dict[str, str],
@@ -113,16 +47,17 @@ def _make(
     pledged: Pledged | None = None,
 ) -> Finding:
     document = evidence.documents[case.pledge.document]
+    notices = sorted(case.notices, key=lambda notice: notice.id)
     return finding(
         kind,
-        [case.pledge.document, case.organisation.id, case.listing.id],
+        [case.pledge.document, case.organisation.id, case.id],
         sentence,
-        facts={"organisation": case.organisation.name} | facts_of(case.listing) | facts,
+        facts={"organisation": case.organisation.name} | facts_of(case.notices, case.listing) | facts,
         passages=[passage(document, pledged.span, "principle")] if pledged else _date_passages(evidence, case),
-        rows=[row_of(case.listing, evidence.lists.get(case.listing.list))],
+        rows=[row_of(notice, evidence.lists.get(notice.list)) for notice in notices],
         document=case.pledge.document,
         organisation=case.organisation.id,
-        listing=case.listing.id,
+        listing=case.id,
         entity=case.match.entity,
         weight=weight,
         caveats=caveats,
@@ -130,78 +65,107 @@ def _make(
     )
 
 
-def _date_passages(evidence: Evidence, case: _Case) -> list[Passage]:
+def _date_passages(evidence: Evidence, case: Case) -> list[Passage]:
     date = case.pledge.date
     if date is None or date.span is None:
         return []
     return [passage(evidence.documents[case.pledge.document], date.span, "date of the pledge")]
 
 
-def _listing(evidence: Evidence, case: _Case) -> Finding:
+def _ground(evidence: Evidence, case: Case) -> str:
+    return ground(case.notices, case.sources(evidence))
+
+
+def _listing(evidence: Evidence, case: Case) -> Finding:
     listing = case.listing
     then = timing.at_pledge(listing, case.date)
-    now = timing.now(listing, evidence.as_of, evidence.lists.get(listing.list))
+    now = timing.now(listing, evidence.as_of, case.sources(evidence))
     weight = 60.0 + 14.0 * ("human rights" in listing.grounds)
     weight += 8.0 * (then[0] == "listed") - 20.0 * (now[0] == "ended")
     return _make(
         evidence,
         "listing",
         case,
-        f"{_named(case)} {act(listing, now[0])}{ground(listing)}. {then[1]} {now[1]}".rstrip(),
+        f"{act(listing, _named(case), now[0])}{_ground(evidence, case)}. {then[1]} {now[1]}".rstrip(),
         facts={"at the date of the pledge": then[0], "as of the run": now[0], "pledged": case.date},
         weight=weight,
-        caveats=caveats(listing),
+        caveats=caveats(case.notices),
     )
 
 
-def _named(case: _Case) -> str:
+def _named(case: Case) -> str:
     if case.organisation.name == case.listing.entity:
         return case.organisation.name
     return f"{case.organisation.name} (listed as {quoted(case.listing.entity)})"
 
 
-def _related(evidence: Evidence, case: _Case) -> Finding:
+def _dated(case: Case) -> str:
+    return f", {case.listing.start_date}" if case.listing.start_date else ""
+
+
+def _related(evidence: Evidence, case: Case) -> Finding:
     listing, name = case.listing, case.organisation.name
-    dated = f", {listing.start_date}" if listing.start_date else ""
+    by_name = (f"That it concerns this {name} was taken from the name alone.",)
     return _make(
         evidence,
         "related-measure",
         case,
         f"The record ties a measure of {authority(listing)} to {name}: "
-        f"{instrument(listing)}{dated}{ground(listing)}. {_about_whom(case)}",
+        f"{instrument(listing)}{_dated(case)}{_ground(evidence, case)}. {_about_whom(evidence, case)}",
         facts={"subject": listing.subject},
         weight=35.0,
-        caveats=(f"This is no restriction of {name}.", *caveats(listing)),
+        caveats=(
+            f"This is no restriction of {name}.",
+            *(by_name if about_others(evidence, case.match) else ()),
+            *caveats(case.notices),
+        ),
     )
 
 
-def _about_whom(case: _Case) -> str:
+def _about_whom(evidence: Evidence, case: Case) -> str:
     listing, name = case.listing, case.organisation.name
     if listing.subject == "class":
         return f"The act names no company, so that it cannot be said to restrict {name}."
-    if listing.entity.casefold() in (case.match.entity_name.casefold(), name.casefold()):
+    if _is_own_name(evidence, case):
         return f"The act concerns a related company, not {name} itself."
     return f"The act concerns another company of the group, {quoted(listing.entity)}, not {name} itself."
 
 
-def _unchecked(evidence: Evidence, case: _Case) -> Finding:
+def _is_own_name(evidence: Evidence, case: Case) -> bool:
+    """Tell whether a row stands under the organisation's own name, and names the other company elsewhere, if at all."""
+    own = {read_name(name).key for name in (case.organisation.name, *case.organisation.names)}
+    if not about_others(evidence, case.match):
+        own.add(read_name(case.match.entity_name).key)
+    return read_name(case.listing.entity).key in own
+
+
+def _unchecked(evidence: Evidence, case: Case) -> Finding:
     listing = case.listing
     how_far = "was checked only in part" if listing.checked == "partly" else "has not been checked"
     note = f" ({listing.checked_note})" if listing.checked_note else ""
-    dated = f", {listing.start_date}" if listing.start_date else ""
     return _make(
         evidence,
         "unchecked-row",
         case,
-        f"The record has a row about {case.organisation.name} that {how_far}{note}: "
-        f"{authority(listing)}, {instrument(listing)}{dated}.",
+        f"The record has a row {_row_about(case)} that {how_far}{note}: "
+        f"{authority(listing)}, {instrument(listing)}{_dated(case)}.",
         facts={},
         weight=15.0,
         hindrance=f"this row {how_far}; check it against its source, say so in the record, and import it again",
     )
 
 
-def _principle(evidence: Evidence, case: _Case) -> Iterator[Finding]:
+def _row_about(case: Case) -> str:
+    """Say whom a row is about: of a class or another company it is only tied to the organisation."""
+    name, listing = case.organisation.name, case.listing
+    if listing.subject == "named":
+        return f"about {name}"
+    if listing.subject == "class":
+        return f"tied to {name}, about a class and no company,"
+    return f"tied to {name}, about another company of the group,"
+
+
+def _principle(evidence: Evidence, case: Case) -> Iterator[Finding]:
     """Hold a pledged principle against a listing whose ground, as the record gives it, concerns that principle."""
     listing = case.listing
     if "human rights" not in listing.grounds or not listing.principles:
@@ -215,27 +179,38 @@ def _principle(evidence: Evidence, case: _Case) -> Iterator[Finding]:
             return
 
 
-def _held_against(evidence: Evidence, case: _Case, pledged: Pledged, concerned: list[int]) -> Finding:
+def _held_against(evidence: Evidence, case: Case, pledged: Pledged, concerned: list[int]) -> Finding:
     listing = case.listing
-    one = len(concerned) == 1
-    numbers = a_few([f"{number} ({PRINCIPLES[number]})" for number in concerned], 10)
     state, sentence = timing.at_pledge(listing, case.date)
+    now = timing.now(listing, evidence.as_of, case.sources(evidence))[0]
+    one = len(concerned) == 1
+    tied = f" on a ground that the record ties to {'that principle' if one else 'those principles'}"
+    about = "; ".join(map(str, concerned)) if pledged.compact else "; ".join(areas_of(concerned))
     return _make(
         evidence,
         "pledged-principle",
         case,
-        f"{capital(evidence.called(case.pledge.document))} {pledged.how} "
-        f"{'principle' if one else 'principles'} {numbers} of the UN Global Compact. "
-        f"{capital(event(listing, _named(case)))} "
-        f"on a ground that the record ties to {'that principle' if one else 'those principles'}: "
-        f"{instrument(listing)}{since(listing)}{ground(listing)}. {sentence}",
+        f"{_pledges(evidence, case, pledged, concerned)} "
+        f"{capital(event(listing, _named(case)))}{tied if pledged.compact else ''}: "
+        f"{instrument(listing)}{when(listing, now)}{_ground(evidence, case)}. {sentence}",
         facts={
-            "principles": "; ".join(map(str, concerned)),
+            "principles" if pledged.compact else "area": about,
             "document": evidence.noun(case.pledge.document),
             "at the date of the pledge": state,
             "pledged": case.date,
         },
         weight=84.0 if state in ("listed", "before") else 70.0,
-        caveats=("An act of an authority is not the judgment of a court.", *caveats(listing)),
+        caveats=("An act of an authority is not the judgment of a court.", *caveats(case.notices)),
         pledged=pledged,
     )
+
+
+def _pledges(evidence: Evidence, case: Case, pledged: Pledged, concerned: list[int]) -> str:
+    """Say what the document pledges; the principles are the Compact's only where it names the Compact."""
+    called = capital(evidence.called(case.pledge.document))
+    if not pledged.compact:
+        text = pledged.span.of(evidence.documents[case.pledge.document].text)
+        return stopped(f"{called} makes an undertaking about {a_few(areas_of(concerned), 4)}: {quoted(text)}")
+    numbers = a_few([f"{number} ({PRINCIPLES[number]})" for number in concerned], 10)
+    noun = "principle" if len(concerned) == 1 else "principles"
+    return f"{called} {pledged.how} {noun} {numbers} of the UN Global Compact."

@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from pledgewatch.findings.basis import finding, passage
 from pledgewatch.findings.evidence import Evidence
+from pledgewatch.findings.filled import departures, filled_in, has_fills
+from pledgewatch.findings.groups import PEERS_SHOWN, SHARE_WORTH_SAYING, Group, Groups, is_identical
 from pledgewatch.findings.timing import parsed
-from pledgewatch.findings.words import a_few, capital, count, percent, quoted
+from pledgewatch.findings.words import a_few, capital, count, doubts, percent, quoted
 from pledgewatch.model.dates import compare
-from pledgewatch.model.document import Document
-from pledgewatch.model.finding import Finding
-from pledgewatch.model.identity import DocumentId, passage_digest
-from pledgewatch.model.reuse import Copy, Fill, Form
+from pledgewatch.model.finding import Finding, Passage
+from pledgewatch.model.identity import DocumentId
+from pledgewatch.model.reuse import Copy, Form
 from pledgewatch.model.spans import Span
 
-__all__ = ["placeholders", "shared_forms", "signed_as_meant"]
+__all__ = ["shared_forms", "signed_as_meant"]
 
-# Half of a letter is more than the courtesies that all letters share (salutation and closing are not weighed), and a
-# form inside a long report is found by the share of the form instead.
-_SHARE_WORTH_SAYING = 0.5
+_BY_ANOTHER = "shared by another"
 
 
 def signed_as_meant(evidence: Evidence, document: DocumentId) -> bool:
@@ -31,13 +30,15 @@ def signed_as_meant(evidence: Evidence, document: DocumentId) -> bool:
 
 def shared_forms(evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for each document whose text is a form's, or the same as others'."""
+    groups = Groups(evidence)
     for document_id in sorted(evidence.copies):
         copy = evidence.copies[document_id]
         form = _form(evidence, copy)
         if form is None:
-            if len(_others(evidence, copy)) and _worth_saying(evidence, copy):
-                yield _with_others(evidence, copy)
-        elif not form.meant_to_be_signed_unchanged and max(_coverages(copy)) >= _SHARE_WORTH_SAYING:
+            group = groups.of(copy)
+            if len(group.members) > 1 and _worth_saying(evidence, copy, group):
+                yield _with_others(evidence, copy, group)
+        elif not form.meant_to_be_signed_unchanged and max(_coverages(copy)) >= SHARE_WORTH_SAYING:
             yield _with_form(evidence, copy, form)
 
 
@@ -45,18 +46,12 @@ def _coverages(copy: Copy) -> tuple[float, float]:
     return copy.document_coverage, copy.form_coverage
 
 
-def _others(evidence: Evidence, copy: Copy) -> tuple[DocumentId, ...]:
-    return tuple(member for member in evidence.families[copy.family].members if member != copy.document)
-
-
-def _worth_saying(evidence: Evidence, copy: Copy) -> bool:
+def _worth_saying(evidence: Evidence, copy: Copy, group: Group) -> bool:
     """Tell whether half of the document is shared, or it holds most of what is half of another document."""
-    if copy.document_coverage >= _SHARE_WORTH_SAYING:
+    if copy.document_coverage >= SHARE_WORTH_SAYING:
         return True
-    others = (evidence.copies.get(member) for member in _others(evidence, copy))
-    return copy.form_coverage >= _SHARE_WORTH_SAYING and any(
-        other is not None and other.document_coverage >= _SHARE_WORTH_SAYING for other in others
-    )
+    quotes_others = not evidence.is_pledge(copy.document)
+    return not quotes_others and copy.form_coverage >= SHARE_WORTH_SAYING and group.letters
 
 
 def _form(evidence: Evidence, copy: Copy) -> Form | None:
@@ -65,11 +60,11 @@ def _form(evidence: Evidence, copy: Copy) -> Form | None:
 
 def _with_form(evidence: Evidence, copy: Copy, form: Form) -> Finding:
     sentence = (
-        f"{capital(evidence.called(copy.document))} {_of_form(copy)} the form “{form.title}”{_offered(form)}."
-        f"{_departs(copy, 'it')}{_filled(copy)}"
+        f"{capital(evidence.called(copy.document))} {_of_form(evidence, copy)} the form “{form.title}”"
+        f"{_offered(form)}.{_departs(evidence, copy, 'it')}{_filled(evidence, copy)}"
     )
     facts = {"form": form.id, "title": form.title, "url": form.url, "offered": _offered(form)}
-    return _finding(evidence, copy, sentence, facts, _later(evidence, copy, form), 20.0)
+    return _finding(evidence, copy, sentence, facts, 20.0, caveats=_later(evidence, copy, form))
 
 
 def _later(evidence: Evidence, copy: Copy, form: Form) -> tuple[str, ...]:
@@ -84,63 +79,51 @@ def _later(evidence: Evidence, copy: Copy, form: Form) -> tuple[str, ...]:
     return () if order == "before" else ("Which is older, the form or the document, cannot be told from the dates.",)
 
 
-def _with_others(evidence: Evidence, copy: Copy) -> Finding:
-    others = _others(evidence, copy)
-    names = sorted({evidence.who(member) for member in others}, key=lambda name: (name.casefold(), name))
-    twins = all(_twins(copy, evidence.copies.get(member)) for member in others)
-    how_much = _same_as(copy) if twins else f"shares {_share(copy)} of its text with"
-    group = "" if twins or len(others) == 1 else "a group of "
-    sentence = (
-        f"{capital(evidence.called(copy.document))} {how_much} {group}{count(len(others), 'other document')} "
-        f"({a_few(names)}).{_departs(copy, 'the text that they share')} No known form has this text; "
-        f"who wrote it first is not known.{_filled(copy)}"
+def _with_others(evidence: Evidence, copy: Copy, group: Group) -> Finding:
+    others = tuple(member for member in group.members if member != copy.document)
+    named = group.names_beside(evidence.who(copy.document))
+    but = ", but for what was filled in," if group.slots else ""
+    how_much = (
+        f"is{but} word for word the same as" if group.same else f"shares {_share(evidence, copy)} of its text with"
     )
-    facts = {"others": str(len(others)), "named": a_few(names), "the same as all of them": "yes" if twins else "no"}
-    return _finding(evidence, copy, sentence, facts, (), 10.0 + min(len(others), 50) / 10, others)
+    several = "" if group.same or len(others) == 1 else "a group of "
+    sentence = (
+        f"{capital(evidence.called(copy.document))} {how_much} {several}{count(len(others), 'other document')} "
+        f"({named}).{_departs(evidence, copy, 'the text that they share')} No known form has this text; "
+        f"who wrote it first is not known.{_filled(evidence, copy)}"
+    )
+    facts = {"others": str(len(others)), "named": named, "the same as all of them": "yes" if group.same else "no"}
+    peers = tuple(one for one in group.fullest if one.document != copy.document)[:PEERS_SHOWN]
+    extra = 10.0 + min(len(others), 50) / 10
+    return _finding(evidence, copy, sentence, facts, extra, others=others, peers=peers)
 
 
-def _of_form(copy: Copy) -> str:
+def _of_form(evidence: Evidence, copy: Copy) -> str:
     """Say how a document stands to a form: as the form itself, a piece of it, sharing with it, or holding it."""
-    if _identical(copy):
-        return f"is{_but(copy)} word for word" if copy.form_coverage > 0.999 else f"stands{_but(copy)} word for word in"
-    if copy.document_coverage >= _SHARE_WORTH_SAYING:
-        return f"shares {_share(copy)} of its text with"
+    but = ", but for what was filled in," if has_fills(evidence, copy) else ""
+    if is_identical(evidence, copy):
+        # Bullets and commas that differ take a little from the share of the form that is covered, and no word.
+        whole = copy.form_coverage > (0.95 if copy.edits else 0.999)
+        return f"is{but} word for word" if whole else f"stands{but} word for word in"
+    if copy.document_coverage >= SHARE_WORTH_SAYING:
+        return f"shares {_share(evidence, copy)} of its text with"
     return f"holds {percent(copy.form_coverage)} of the text of"
 
 
-def _same_as(copy: Copy) -> str:
-    # One may have filled in what the other left open: any slot is enough to say so.
-    return f"is{', but for what was filled in,' if copy.fills else ''} word for word the same as"
-
-
-def _but(copy: Copy) -> str:
-    return ", but for what was filled in," if any(_is_filled(copy, fill) for fill in copy.fills) else ""
-
-
-def _share(copy: Copy) -> str:
+def _share(evidence: Evidence, copy: Copy) -> str:
     """Write the share of a document that is the family's text; never "100 %" of what departs from it anywhere."""
-    return percent(copy.document_coverage if _identical(copy) else min(copy.document_coverage, 0.99))
+    return percent(copy.document_coverage if is_identical(evidence, copy) else min(copy.document_coverage, 0.99))
 
 
-def _departs(copy: Copy, what: str) -> str:
+def _departs(evidence: Evidence, copy: Copy, what: str) -> str:
     """Say in how many places the shared text was changed: coverage counts the passage around them as shared."""
-    if not copy.edits:
-        return ""
-    return f" It departs from {what} in {count(len(copy.edits), 'place')}."
-
-
-def _identical(copy: Copy) -> bool:
-    return not copy.edits and not copy.own_words and copy.document_coverage > 0.999
-
-
-def _twins(copy: Copy, other: Copy | None) -> bool:
-    """Tell whether two members of a family are the same but for what they filled in."""
-    return (
-        other is not None
-        and _identical(copy)
-        and _identical(other)
-        and (copy.options, copy.form_coverage) == (other.options, other.form_coverage)
-    )
+    places, slips, _ = departures(evidence, copy)
+    if places:
+        more = f", and by a letter or two in {count(slips)} more" if slips else ""
+        return f" It departs from {what} in {count(places, 'place')}{more}."
+    if slips:
+        return f" It differs from {what} by a letter or two in {count(slips, 'place')}, perhaps by misreading."
+    return ""
 
 
 def _offered(form: Form) -> str:
@@ -149,17 +132,10 @@ def _offered(form: Form) -> str:
     return f", offered from {form.from_date}" if form.from_date else ""
 
 
-def _filled(copy: Copy) -> str:
-    """Say what was filled into the slots, each text once; a placeholder that was left open is no fill."""
-    texts = list(dict.fromkeys(" ".join(fill.text.split()) for fill in copy.fills if _is_filled(copy, fill)))
-    if not texts:
-        return ""
-    return f" Filled in: {a_few([quoted(text, 80) for text in texts], 4)}."
-
-
-def _is_filled(copy: Copy, fill: Fill) -> bool:
-    span = Span(fill.start, fill.end)
-    return bool(fill.text.strip()) and not any(span.overlaps(left) for left in copy.unfilled)
+def _filled(evidence: Evidence, copy: Copy) -> str:
+    """Say which names, dates, numbers and places were filled into the slots."""
+    texts = filled_in(evidence, copy)
+    return f" Filled in: {a_few([quoted(text, 80) for text in texts], 4)}." if texts else ""
 
 
 def _finding(
@@ -167,13 +143,15 @@ def _finding(
     copy: Copy,
     sentence: str,
     facts: dict[str, str],
-    caveats: tuple[str, ...],
     extra: float,
+    *,
+    caveats: tuple[str, ...] = (),
     others: tuple[DocumentId, ...] = (),
+    peers: tuple[Copy, ...] = (),
 ) -> Finding:
     document = evidence.documents[copy.document]
     organisation = evidence.organisation_of(document.id)
-    identical = _identical(copy)
+    identical, changed = is_identical(evidence, copy), departures(evidence, copy)
     return finding(
         "shared-form",
         [document.id],
@@ -181,57 +159,25 @@ def _finding(
         facts={"sender": evidence.who(document.id), "document": evidence.noun(document.id)}
         | facts
         | {
-            "share of the document": _share(copy),
+            "share of the document": _share(evidence, copy),
             "share of the form": percent(copy.form_coverage),
             "identical but for the slots": "yes" if identical else "no",
-            "changed places": str(len(copy.edits)),
-            "filled in": " | ".join(dict.fromkeys(" ".join(fill.text.split()) for fill in copy.fills)),
+            "changed places": str(changed.places),
+            "places a letter or two apart": str(changed.slips),
+            "filled in": " | ".join(filled_in(evidence, copy)),
         },
-        passages=[passage(document, span, "shared") for span in copy.copied],
+        passages=_passages(evidence, copy, peers),
         passages_count=False,
         document=document.id,
         documents=others,
         organisation=organisation.id if organisation else None,
         weight=36.0 + extra + 20.0 * copy.document_coverage + (5.0 if identical else 0.0),
-        caveats=caveats + _doubts(document, Span(0, len(document.text))),
+        caveats=caveats + doubts(document, Span(0, len(document.text))),
     )
 
 
-def _doubts(document: Document, within: Span) -> tuple[str, ...]:
-    doubtful = sum(1 for doubt in document.doubts if doubt.start < within.end and doubt.end > within.start)
-    if not doubtful:
-        return ()
-    return (f"{capital(count(doubtful, 'place'))} in the document could not be read for sure.",)
-
-
-def placeholders(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each placeholder that a sender left as the form has it."""
-    for document_id in sorted(evidence.unfilled):
-        document = evidence.documents[document_id]
-        by_text: dict[str, list[Span]] = {}
-        for span in evidence.unfilled[document_id]:
-            by_text.setdefault(passage_digest(span.of(document.text)), []).append(span)
-        for passage_key, spans in sorted(by_text.items()):
-            yield _placeholder(evidence, document, passage_key, spans)
-
-
-def _placeholder(evidence: Evidence, document: Document, passage_key: str, spans: list[Span]) -> Finding:
-    organisation = evidence.organisation_of(document.id)
-    times = "" if len(spans) == 1 else f", in {count(len(spans), 'place')}"
-    return finding(
-        "unfilled-placeholder",
-        [document.id, passage_key],
-        f"{capital(evidence.called(document.id))} has a placeholder that was not filled in: "
-        f"{quoted(spans[0].of(document.text), 160)}{times}.",
-        facts={
-            "sender": evidence.who(document.id),
-            "document": evidence.noun(document.id),
-            "places": str(len(spans)),
-        },
-        passages=[passage(document, span, "placeholder") for span in spans],
-        document=document.id,
-        organisation=organisation.id if organisation else None,
-        passage_of=passage_key,
-        weight=78.0,
-        caveats=_doubts(document, spans[0]),
-    )
+def _passages(evidence: Evidence, copy: Copy, peers: tuple[Copy, ...]) -> list[Passage]:
+    """Return the shared passages, those of a few others right behind the first: a page shows the first six."""
+    own = [passage(evidence.documents[copy.document], span, "shared") for span in copy.copied]
+    theirs = [passage(evidence.documents[one.document], max(one.copied, key=len), _BY_ANOTHER) for one in peers]
+    return [*own[:PEERS_SHOWN], *theirs, *own[PEERS_SHOWN:]]

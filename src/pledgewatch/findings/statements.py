@@ -77,5 +77,6 @@ def _statement(evidence: Evidence, organisation: Organisation, entity: str, stat
         caveats=(
             "A statement, not a restriction.",
             f"It speaks of “{statement.of}”; that this is the same company was taken from the name alone.",
+            *((f"How the row was read: {statement.read_note.rstrip('.')}.",) if statement.read_note else ()),
         ),
     )

@@ -6,6 +6,9 @@ end nor passed over.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pledgewatch.findings.words import a_few
 from pledgewatch.model.dates import PartialDate, compare, parse_date
 from pledgewatch.model.record import Listing, ListSnapshot
 from pledgewatch.record.standing import standing
@@ -77,7 +80,7 @@ def _begun(listing: Listing, start: PartialDate | None, pledged: PartialDate) ->
     return "listed", f"It applied when the pledge was made, {pledged}."
 
 
-def now(listing: Listing, as_of: str, source: ListSnapshot | None) -> State:
+def now(listing: Listing, as_of: str, sources: Sequence[ListSnapshot]) -> State:
     """Say how the listing stands as of the run."""
     today, end, start = parsed(as_of), parsed(listing.end_date), parsed(listing.start_date)
     if listing.act == "vote":
@@ -88,7 +91,7 @@ def now(listing: Listing, as_of: str, source: ListSnapshot | None) -> State:
         return _now_with_end(end, today)
     if listing.end_note:
         return "uncertain", f"The record notes an end that is not certain: {listing.end_note.rstrip('.')}."
-    return "listed", f"{_where(as_of, source)} no end is given."
+    return "listed", f"{_where(as_of, sources)} no end is given."
 
 
 def _now_with_end(end: PartialDate, today: PartialDate | None) -> State:
@@ -100,7 +103,8 @@ def _now_with_end(end: PartialDate, today: PartialDate | None) -> State:
     return "ended", f"It ended {day(end)}."
 
 
-def _where(as_of: str, source: ListSnapshot | None) -> str:
-    if source is not None and source.as_of:
-        return f"In the list “{source.title}” as of {source.as_of}"
+def _where(as_of: str, sources: Sequence[ListSnapshot]) -> str:
+    dated = [f"the list “{source.title}” as of {source.as_of}" for source in sources if source.as_of]
+    if dated:
+        return f"In {a_few(dated, 9)}"
     return f"In the record as of {as_of}" if as_of else "In the record"

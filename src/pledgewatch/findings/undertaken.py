@@ -25,7 +25,7 @@ _LANGUAGES = {"en"}
 
 def commitments(evidence: Evidence) -> Iterator[Finding]:
     """Yield the checkable commitments of each pledging document, or that it has none in words of its own."""
-    for document_id in sorted(evidence.pledges):
+    for document_id in sorted(filter(evidence.is_pledge, evidence.pledges)):
         document = evidence.documents[document_id]
         promises = evidence.promises.get(document_id, [])
         checkable = [promise for promise in promises if promise.specific and not promise.required]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.party import Pledge
+from pledgewatch.model.spans import Span
 
-__all__ = ["a_few", "capital", "count", "noun", "percent", "possessive", "quoted", "stopped"]
+__all__ = ["a_few", "capital", "count", "doubts", "noun", "percent", "possessive", "quoted", "stopped"]
 
 _NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -24,10 +25,10 @@ def count(number: int, one: str = "", many: str = "") -> str:
     return f"{name} {one if number == 1 else many or one + 's'}" if one else name
 
 
-def a_few(names: Sequence[str], most: int = 3) -> str:
-    """Write a list of names, the first few and how many more."""
+def a_few(names: Sequence[str], most: int = 3, *, of: int | None = None) -> str:
+    """Write a list of names, the first few and how many more; `of` is their number where only the first are given."""
     shown = list(names[:most])
-    rest = len(names) - len(shown)
+    rest = (len(names) if of is None else of) - len(shown)
     if rest:
         return ", ".join(shown) + f" and {rest:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
@@ -65,3 +66,11 @@ def noun(document: Document, pledge: Pledge | None) -> str:
     if kind in ("letter", "report", "statement"):
         return kind
     return "letter" if {"salutation", "closing"} & document.parts.keys() else "document"
+
+
+def doubts(document: Document, within: Span) -> tuple[str, ...]:
+    """Return the caveat that is due where the reader itself was not sure of what stands within a span."""
+    doubtful = sum(1 for doubt in document.doubts if doubt.start < within.end and doubt.end > within.start)
+    if not doubtful:
+        return ()
+    return (f"{capital(count(doubtful, 'place'))} in the document could not be read for sure.",)

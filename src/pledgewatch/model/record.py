@@ -56,7 +56,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
     Dates are partial ISO dates, empty where the list gives none. `grounds` as the list or the record says ("human
     rights", "security", "war", ...), empty where it gives none: no ground is ever inferred. `citations`: the first is
-    the addition, later ones amend. `row` is the list's own row, verbatim, as JSON; `row_number` from 1.
+    the addition, later ones amend. `checked_note` says how far the row was checked against its source, `read_note` how
+    the program read what its columns do not say. `row` is the list's own row, verbatim, as JSON; `row_number` from 1.
     """
 
     id: ListingId
@@ -81,6 +82,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     source_urls: tuple[str, ...] = ()
     checked: Checked = "yes"
     checked_note: str = ""
+    read_note: str = ""
     identifiers: dict[str, str] = {}
     addresses: tuple[str, ...] = ()
     row: str = ""
@@ -105,6 +107,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     source_urls: tuple[str, ...] = ()
     checked: Checked = "yes"
     checked_note: str = ""
+    read_note: str = ""
     row: str = ""
     row_number: int = 0
     snapshot: Sha256 = Sha256("")

@@ -88,7 +88,7 @@ class Relation(msgspec.Struct, frozen=True):
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="family"):
-    """Documents that share a form. The id is made from its members and is for display: findings never use it.
+    """Documents that share a form. The id is made from the text that stands for the form; findings never use it.
 
     `form` is the id of the registered form that the template is, where one is known. `members` in id order.
     """

@@ -68,7 +68,8 @@ def _ends_name(word: _Word) -> bool:
     if not word.after:
         return False
     if word.after[0] in _STOPS:
-        initial = word.after == "." and (_is_form(word) or (len(word.core) == 1 and word.core.isupper()))
+        # "Co., Ltd.": the comma after a form's full stop ends nothing.
+        initial = word.after in (".", ".,") and (_is_form(word) or (len(word.core) == 1 and word.core.isupper()))
         return not initial
     return word.after[0] not in "(),"
 

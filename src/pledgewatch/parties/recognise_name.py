@@ -26,6 +26,12 @@ _OBJECT = 300
 # The sender introduces itself in the first words of the body; measured on statements that are no letters, names
 # with a legal form further down were as often a parent's or a supplier's.
 _OPENING = 160
+# The longest placeholder seen in forms has 146 code points; no bracket is looked for beyond this.
+_BRACKET = 300
+_WITHIN_BRACKETS = tuple(
+    (re.compile(rf"[{opening}][^{both}]*\Z"), re.compile(rf"[^{both}]*[{closing}]"))
+    for opening, closing, both in ((r"\[", r"\]", r"\[\]"), ("{", "}", "{}"), ("<", ">", "<>"))
+)
 
 Rule = Callable[[str, Regions, Cues], Iterator[Span]]
 
@@ -37,9 +43,16 @@ def recognise_name(text: str, regions: Regions, cues: Cues) -> Recognised | None
     """
     for name, rule in _RULES:
         found = [_in_full(text, span, cues) for span in islice(rule(text, regions, cues), _HITS)]
+        found = [span for span in found if not _is_placeholder(text, span)]
         if found:
             return _agreed(text, found, name)
     return None
+
+
+def _is_placeholder(text: str, span: Span) -> bool:
+    """Tell whether a name stands within square, curly or angle brackets: what is to be filled in is nobody's name."""
+    before, after = text[max(0, span.start - _BRACKET) : span.start], text[span.end : span.end + _BRACKET]
+    return any(opens.search(before) and closes.match(after) for opens, closes in _WITHIN_BRACKETS)
 
 
 def _agreed(text: str, found: list[Span], rule: str) -> Recognised | None:

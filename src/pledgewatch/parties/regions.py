@@ -14,6 +14,7 @@ import msgspec
 from pledgewatch.model.document import Document
 from pledgewatch.model.spans import Span
 from pledgewatch.parties.language import Cues, phrases
+from pledgewatch.parties.names import is_form_word
 
 __all__ = ["Regions", "regions_of"]
 
@@ -24,6 +25,11 @@ _TAIL = 700
 # Lines of a letterhead or a title page are shorter than those of prose that was wrapped at 80 or 72.
 _SHORT_LINE = 60
 _SALUTATION = 70
+# Letters of commitment have up to about 6,000 code points; the reports that came with them begin at 20,000.
+_LETTER = 10_000
+# A name, two titles, the organisation, an address in three lines, a telephone number, a web address.
+_SIGNATURE_LINES = 10
+_LINE = re.compile(r"[^\n]+")
 
 
 class Regions(msgspec.Struct, frozen=True):
@@ -100,8 +106,42 @@ def _tail(document: Document, body_start: int, cues: Cues) -> Span:
     if not starts:
         starts = [found.start() for found in phrases(cues.closings, prefix=True).finditer(text, body_start)][-1:]
     if not starts:
+        starts = _starts(_signature_lines(text, body_start, cues))
+    if not starts:
         return Span(len(text), len(text))
     return Span(min(starts), min(len(text), min(starts) + _TAIL))
+
+
+def _signature_lines(text: str, body_start: int, cues: Cues) -> Span | None:
+    """Find the last short lines of a letter without a closing phrase: a name, a title, an organisation.
+
+    They count only where a title begins a line, or follows a comma in it, and a line ends in a legal form. In a long
+    text none are looked for: what stands last in a report is its auditor's signature.
+    """
+    if len(text) > _LETTER:
+        return None
+    lines = [line for line in _LINE.finditer(text, body_start) if line.group().strip()]
+    block: list[re.Match[str]] = []
+    for line in reversed(lines[-_SIGNATURE_LINES:]):
+        if not _is_signature_line(line.group()):
+            break
+        block.insert(0, line)
+    titled = any(_has_title(line.group(), cues) for line in block)
+    formed = any(_ends_in_form(line.group()) for line in block)
+    return Span(block[0].start(), block[-1].end()) if titled and formed else None
+
+
+def _is_signature_line(line: str) -> bool:
+    return len(line) <= _SHORT_LINE and (not line.rstrip().endswith((".", "!", "?", ":", ";")) or _ends_in_form(line))
+
+
+def _has_title(line: str, cues: Cues) -> bool:
+    return any(phrases(cues.signature.titles).match(part.lstrip()) for part in line.split(","))
+
+
+def _ends_in_form(line: str) -> bool:
+    words = line.split()
+    return len(words) > 1 and is_form_word(words[-1].strip("(),"))
 
 
 def _addressee(text: str, head: Span, cues: Cues) -> Span | None:

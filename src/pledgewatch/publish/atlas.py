@@ -17,10 +17,12 @@ from pledgewatch.model.identity import DocumentId, FindingKey, ListingId, Organi
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
-from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.model.reuse import Copy, Family, Form, Single, TemplateItem
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.safe import clip, slug
+from pledgewatch.publish.slots import numbered_slots
+from pledgewatch.publish.template_text import taken_by
 
 __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "is_own_commitment", "page_name"]
 
@@ -63,6 +65,7 @@ class Atlas:
         self.findings = by_weight(edition.findings)
         self.homes: dict[FindingKey, str] = {}
         """Where each finding stands in full; filled by the pages that print it, before the pages that link to it."""
+        self._slot_numbers: dict[str, dict[int, int]] = {}
         self.places: dict[DocumentId, tuple[Span, ...]] = {}
         """The span of each page of each document; filled by the document pages' plan."""
 
@@ -115,12 +118,11 @@ class Atlas:
 
     @cached_property
     def shown_organisations(self) -> dict[OrganisationId, Organisation]:
-        """Give the organisations that have a page, by name."""
+        """Give the organisations that have a page, by name; being quoted as another's equal gives none."""
         everyone = sorted(self.edition.organisations, key=lambda o: (o.name.casefold(), o.id))
         if self.edition.draft:
             return {o.id: o for o in everyone}
         wanted = {self.organisation_of_finding(f) for f in self.findings}
-        wanted |= {self.organisation_of(document) for document in self.shown_documents}
         return {o.id: o for o in everyone if o.id in wanted}
 
     @cached_property
@@ -134,9 +136,27 @@ class Atlas:
         return any(self.reuse_is_shown(document) for document in members)
 
     def reuse_is_shown(self, document: DocumentId) -> bool:
-        """Tell whether what a document shares may be shown: in the draft, or where that was confirmed."""
+        """Tell whether what a document shares may be shown: in the draft, or where that was confirmed of itself."""
         found = self.findings_of_document.get(document, ())
-        return self.edition.draft or any(f.kind in REUSE_KINDS for f in found)
+        return self.edition.draft or any(f.kind in REUSE_KINDS and f.document == document for f in found)
+
+    def is_settled(self, finding: Finding) -> bool:
+        """Tell whether a finding is an identity that a person has settled; a published edition holds no other."""
+        confirmed = self.edition.standings.get(finding.key) == "confirmed"
+        return finding.kind == "identity" and (confirmed or not self.edition.draft)
+
+    def template_of(self, family: Family) -> tuple[TemplateItem, ...]:
+        """Give a family's template: in print, without what only members have that are not shown."""
+        if self.edition.draft:
+            return family.template
+        return tuple(taken_by(family.template, self.shown_copies(family.family)))
+
+    def slot_numbers(self, family: str) -> dict[int, int]:
+        """Give the number to print for each of a family's slots."""
+        if family not in self._slot_numbers and family in self.families:
+            template = self.families[family].template
+            self._slot_numbers[family] = numbered_slots(template, self.shown_copies(family))
+        return self._slot_numbers.get(family, {})
 
     def shown_copies(self, family: str) -> tuple[Copy, ...]:
         """Give the members of a family that have a page; the others are only counted."""

@@ -13,14 +13,24 @@ from markupsafe import Markup
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Finding, Passage, RecordRow
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
+from pledgewatch.model.reuse import Form
+from pledgewatch.publish.atlas import REUSE_KINDS
+from pledgewatch.publish.flow import bytes_of
 from pledgewatch.publish.press import Press
-from pledgewatch.publish.safe import clip, slug
+from pledgewatch.publish.safe import clip, labels_of, slug
 
 __all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes"]
 
 _PASSAGES_AT_MOST = 6
+_COMPARED_AT_MOST = 40
+"""Passages of a finding that compares documents: all that fit, of each document at least one."""
+_COMPARED_BYTES = 14_000
+"""Room for their words, so that a card with its frames fits a page of 60,000 bytes."""
+_FRAME_BYTES = 300
 _ROWS_AT_MOST = 6
 _QUOTE_AT_MOST = 600
+_LONG_QUOTE_AT_MOST = 2_400
+"""For passages that are to be compared, where all of them fit."""
 _ROW_AT_MOST = 700
 _SOURCES_AT_MOST = 4
 _CONTEXT = 32
@@ -28,7 +38,10 @@ _CONTEXT = 32
 
 
 class PassageView(msgspec.Struct, frozen=True, kw_only=True):
-    """A quoted passage: the text around it, where it can be read in place, and what was read of its document."""
+    """A quoted passage: the text around it, where it can be read in place, and what was read of its document.
+
+    `other`: it is from another document than the finding is about; `form`: from a known form, not from a document.
+    """
 
     passage: Passage
     document: Document | None
@@ -39,17 +52,23 @@ class PassageView(msgspec.Struct, frozen=True, kw_only=True):
     exact: str
     after: str
     cut: bool
+    other: bool
+    form: Form | None
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a list: the listing or statement that it holds, the list's snapshot, and the row as published."""
+    """A row of a list: the listing or statement that it holds, the list's snapshot, and the row as published.
+
+    `names_only`: the row tells who is listed, not why; `sources` are addresses with the words of their links.
+    """
 
     row: RecordRow
     listing: Listing | None
     statement: Statement | None
     snapshot: ListSnapshot | None
     verbatim: str
-    sources: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    names_only: bool
 
 
 def anchor_of_finding(finding: Finding) -> str:
@@ -57,17 +76,25 @@ def anchor_of_finding(finding: Finding) -> str:
     return f"f-{slug(finding.key)}"
 
 
-def card(press: Press, finding: Finding, *, root: str, level: int = 3, about: bool = False) -> Markup:
-    """Render a finding in full; `about` names its organisation too, for pages that are not the organisation's."""
+def card(
+    press: Press, finding: Finding, *, root: str, level: int = 3, about: bool = False, opened: bool = True
+) -> Markup:
+    """Render a finding in full; `about` names its organisation too, for pages that are not the organisation's.
+
+    What it rests upon stands under it in any case, unfolded at first where `opened`.
+    """
     basis = finding.basis
-    passages = [_passage(press, p) for p in basis.passages[:_PASSAGES_AT_MOST]]
-    rows = [_row(press, r) for r in basis.rows[:_ROWS_AT_MOST]]
+    chosen = _chosen(finding)
+    limit = _quote_limit(finding, chosen)
+    passages = [_passage(press, finding, p, limit) for p in chosen]
+    rows = [_row(press, finding, r) for r in basis.rows[:_ROWS_AT_MOST]]
     return press.block(
         "finding.html",
         root=root,
         finding=finding,
         anchor=anchor_of_finding(finding),
         level=level,
+        opened=opened,
         passages=passages,
         more_passages=len(basis.passages) - len(passages),
         rows=rows,
@@ -75,6 +102,28 @@ def card(press: Press, finding: Finding, *, root: str, level: int = 3, about: bo
         changed=changes(press, finding),
         **_common(press, finding, about),
     )
+
+
+def _chosen(finding: Finding) -> tuple[Passage, ...]:
+    """Choose the passages to print: of a finding that compares documents, all that fit, and one of each in any case."""
+    passages = finding.basis.passages
+    if finding.kind not in REUSE_KINDS:
+        return passages[:_PASSAGES_AT_MOST]
+    firsts = {passage.document: number for number, passage in reversed(list(enumerate(passages)))}
+    order = sorted(range(len(passages)), key=lambda n: (n not in firsts.values(), n))
+    taken, room = [], _COMPARED_BYTES
+    for place, number in enumerate(order[:_COMPARED_AT_MOST]):
+        room -= bytes_of(clip(passages[number].quote.exact, _QUOTE_AT_MOST)) + _FRAME_BYTES
+        if room > 0 or place < min(len(firsts), _PASSAGES_AT_MOST):
+            taken.append(passages[number])
+    return tuple(sorted(taken, key=lambda p: (p.document != finding.document, firsts[p.document], p.span)))
+
+
+def _quote_limit(finding: Finding, passages: Iterable[Passage]) -> int:
+    if finding.kind not in REUSE_KINDS:
+        return _QUOTE_AT_MOST
+    size = sum(bytes_of(clip(passage.quote.exact, _LONG_QUOTE_AT_MOST)) + _FRAME_BYTES for passage in passages)
+    return _LONG_QUOTE_AT_MOST if size <= _COMPARED_BYTES else _QUOTE_AT_MOST
 
 
 def brief(press: Press, finding: Finding, *, root: str, about: bool = True, labelled: bool = True) -> Markup:
@@ -87,14 +136,39 @@ def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
     atlas, words = press.atlas, press.words
     owner = atlas.organisation_of_finding(finding)
     kind = f"kind.{finding.kind}"
+    settled = atlas.is_settled(finding)
+    if settled:
+        kind = "kind.settled"
     return {
         "kind": words.text(kind) if words.has(kind) else finding.kind,
+        "sentence": _settled(press, finding) if settled else finding.sentence,
+        "caveats": _reasons(press, finding) if settled else finding.caveats,
         "standing": atlas.edition.standings.get(finding.key, ""),
         "decision": atlas.edition.decisions.get(finding.key),
         "home": atlas.homes.get(finding.key),
         "owner": atlas.organisations.get(owner) if about and owner is not None else None,
         "owner_href": atlas.organisation_href(owner),
     }
+
+
+def _settled(press: Press, finding: Finding) -> str:
+    """Say that a person settled an identity; a finding that lacks the facts keeps its own sentence, said to be so."""
+    facts = finding.basis.facts
+    name, entity = facts.get("organisation", ""), facts.get("listed entity", "")
+    if not name or not entity:
+        return press.words.text("settled.other", sentence=finding.sentence)
+    listed = (press.atlas.listings.get(row.listing) for row in finding.basis.rows)
+    country = next((entry.country for entry in listed if entry is not None and entry.country), facts.get("country"))
+    where = f" ({clip(country, 60)})" if country else ""
+    return press.words.text("settled.sentence", name=name, entity=entity, where=where)
+
+
+def _reasons(press: Press, finding: Finding) -> tuple[str, ...]:
+    """Give the reasons of the match; the first speaks of the name that was looked up, or of an identifier."""
+    why = finding.basis.facts.get("why", "")
+    if not why:
+        return finding.caveats
+    return (press.words.text("settled.identifier" if why.startswith("has the same ") else "settled.name", why=why),)
 
 
 def changes(press: Press, finding: Finding) -> tuple[tuple[str, str, str], ...]:
@@ -107,18 +181,21 @@ def changes(press: Press, finding: Finding) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, clip(then.get(name, "–"), 160), clip(now.get(name, "–"), 160)) for name in names[:8])
 
 
-def _passage(press: Press, passage: Passage) -> PassageView:
+def _passage(press: Press, finding: Finding, passage: Passage, limit: int) -> PassageView:
     atlas = press.atlas
+    form = atlas.forms.get(passage.document) if passage.document not in atlas.documents else None
     return PassageView(
         passage=passage,
         document=atlas.documents.get(passage.document),
-        name=atlas.name_of(passage.document),
+        name=form.title if form else atlas.name_of(passage.document),
+        other=finding.document not in (None, passage.document),
+        form=form,
         date=atlas.date_of(passage.document),
         href=atlas.document_href(passage.document, passage.span),
         before=_whole_words(passage.quote.prefix, at_end=False),
         after=_whole_words(passage.quote.suffix, at_end=True),
-        exact=clip(passage.quote.exact, _QUOTE_AT_MOST),
-        cut=len(passage.quote.exact) > _QUOTE_AT_MOST,
+        exact=clip(passage.quote.exact, limit),
+        cut=len(passage.quote.exact) > limit,
     )
 
 
@@ -130,8 +207,9 @@ def _whole_words(context: str, *, at_end: bool) -> str:
     return words[0 if at_end else 1] if len(words) == 2 else ""
 
 
-def _row(press: Press, row: RecordRow) -> RowView:
+def _row(press: Press, finding: Finding, row: RecordRow) -> RowView:
     atlas = press.atlas
+    names_only = finding.kind == "identity"
     listing = atlas.listings.get(row.listing)
     statement = atlas.statements.get(row.listing)
     return RowView(
@@ -139,15 +217,17 @@ def _row(press: Press, row: RecordRow) -> RowView:
         listing=listing,
         statement=statement,
         snapshot=atlas.lists.get((row.list, row.snapshot)),
-        verbatim=clip(row.row, _ROW_AT_MOST),
-        sources=_sources(listing, statement),
+        verbatim="" if names_only else clip(row.row, _ROW_AT_MOST),
+        sources=() if names_only else _sources(listing, statement),
+        names_only=names_only,
     )
 
 
-def _sources(listing: Listing | None, statement: Statement | None) -> tuple[str, ...]:
+def _sources(listing: Listing | None, statement: Statement | None) -> tuple[tuple[str, str], ...]:
     urls: Iterable[str] = ()
     if listing is not None:
         urls = [*listing.source_urls, *(citation.url for citation in listing.citations)]
     elif statement is not None:
         urls = statement.source_urls
-    return tuple(dict.fromkeys(url for url in urls if url.strip()))[:_SOURCES_AT_MOST]
+    chosen = tuple(dict.fromkeys(url for url in urls if url.strip()))[:_SOURCES_AT_MOST]
+    return tuple(zip(chosen, labels_of(chosen), strict=True))

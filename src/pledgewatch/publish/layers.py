@@ -6,7 +6,7 @@ where that was, a promise where a finding quotes it. What the reader of the byte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Finding
@@ -56,12 +56,13 @@ def _reuse(atlas: Atlas, document: Document, words: Words) -> Iterator[Mark]:
         yield _mark(span, "shared")
     for span in merge(s for s in copy.own_words if s.of(document.text).strip()):
         yield _mark(span, "own")
-    yield from _within(copy, words)
+    yield from _within(copy, atlas.slot_numbers(copy.family), words)
 
 
-def _within(copy: Copy, words: Words) -> Iterator[Mark]:
+def _within(copy: Copy, numbers: Mapping[int, int], words: Words) -> Iterator[Mark]:
     for fill in copy.fills:
-        yield _mark(Span(fill.start, fill.end), "fill", str(fill.slot + 1), words.text("mark.fill", n=fill.slot + 1))
+        number = numbers.get(fill.slot, fill.slot + 1)
+        yield _mark(Span(fill.start, fill.end), "fill", str(number), words.text("mark.fill", n=number))
     for edit in copy.edits:
         note = words.text("mark.edit", expected=edit.expected) if edit.expected.strip() else words.text("mark.added")
         yield _mark(Span(edit.start, edit.end), "edit", note=note)
@@ -69,12 +70,12 @@ def _within(copy: Copy, words: Words) -> Iterator[Mark]:
 
 def _blanks(atlas: Atlas, document: DocumentId, words: Words) -> Iterator[Mark]:
     about = atlas.findings_of_document.get(document, ())
-    if not atlas.edition.draft and not any(f.kind == "unfilled-placeholder" for f in about):
-        return
+    quoted = [p.span for f in about if f.kind == "unfilled-placeholder" for p in f.basis.passages]
     single = atlas.singles.get(document)
     spans = [span for copy in atlas.copies_of.get(document, ()) for span in copy.unfilled]
     for span in merge([*spans, *(single.unfilled if single else ())]):
-        yield _mark(span, "blank", words.text("mark.blank"))
+        if atlas.edition.draft or any(span.overlaps(place) for place in quoted):
+            yield _mark(span, "blank", words.text("mark.blank"))
 
 
 def shown_promises(atlas: Atlas, document: DocumentId) -> tuple[Promise, ...]:

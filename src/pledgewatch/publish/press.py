@@ -22,11 +22,14 @@ from markupsafe import Markup
 from pledgewatch.publish.atlas import Atlas, page_name
 from pledgewatch.publish.flow import LIMIT, NOTHING, Section, bytes_of, flow
 from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug, visible
+from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
 
 __all__ = ["Page", "Press"]
 
 _PAGER_BYTES = 900
+_ENTRIES_AT_LEAST = 3
+"""A page of two sections needs no list of them."""
 _LONGEST_TITLE = 200
 
 
@@ -47,12 +50,14 @@ def _small(css: str) -> str:
     return re.sub(r" ?([{};:,>]) ?", r"\1", css).replace(";}", "}").strip()
 
 
-def _source(url: str) -> Markup:
-    """Link to a source by its host, or show what is no web address as text."""
+def _source(url: str, label: str = "") -> Markup:
+    """Link to a source by its host or a label, or show what is no web address as text."""
     found = safe_url(url)
     if found is None:
         return Markup('<span class="address">{}</span>').format(visible(clip(url, 300)))
-    return Markup('<a class="source" rel="noopener noreferrer" href="{}">{}</a>').format(found, host_of(found))
+    return Markup('<a class="source" rel="noopener noreferrer" href="{}">{}</a>').format(
+        found, visible(label) or host_of(found)
+    )
 
 
 def _tied(text: str) -> str:
@@ -95,6 +100,7 @@ class Press:
             clip=clip,
             slug=slug,
             safe_url=safe_url,
+            share=share_of,
         )
         return environment
 
@@ -126,8 +132,12 @@ class Press:
         count: int = 1,
         kicker: str = "",
         style: str = "",
+        contents: Markup = NOTHING,
     ) -> Page:
-        """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title."""
+        """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title.
+
+        `contents` links to the page's sections; it stands on the first of several pages.
+        """
         title = clip(title, _LONGEST_TITLE)
         stem = re.sub(r"(\.\d+)?\.html$", "", path).rsplit("/", 1)[-1]
         html = self._environment.get_template("page.html").render(
@@ -135,6 +145,7 @@ class Press:
             title=title,
             sections=tuple(sections),
             head=head,
+            contents=contents if number == 1 else NOTHING,
             here=here,
             kicker=kicker,
             number=number,
@@ -158,7 +169,9 @@ class Press:
         style: str = "",
     ) -> Iterator[Page]:
         """Render a page, on as many pages as keep each below the limit."""
-        for number, count, part in self.laid_out(stem, title, sections, head, kicker):
+        laid = self.laid_out(stem, title, sections, head, kicker)
+        contents = self.contents(stem, laid)
+        for number, count, part in laid:
             yield self.page(
                 page_name(stem, number),
                 title=title,
@@ -169,14 +182,29 @@ class Press:
                 number=number,
                 count=count,
                 style=style,
+                contents=contents,
             )
+
+    def contents(self, stem: str, laid: Sequence[tuple[int, int, Sequence[Section]]]) -> Markup:
+        """Link to the sections of a page, or of its several pages; nothing where there is little to choose from."""
+        name = stem.rsplit("/", 1)[-1]
+        entries = [
+            (section.title, f"{'' if number == 1 else page_name(name, number)}#{section.key}")
+            for number, _, sections in laid
+            for section in sections
+            if section.title and not section.continued
+        ]
+        if len(entries) < _ENTRIES_AT_LEAST:
+            return NOTHING
+        return self.block("contents.html", entries=entries)
 
     def laid_out(
         self, stem: str, title: str, sections: Sequence[Section], head: Markup, kicker: str = ""
     ) -> list[tuple[int, int, tuple[Section, ...]]]:
         """Lay sections out on pages: number, how many there are, and the sections of each."""
         frame = len(self.page(f"{stem}.html", title=title, sections=(), kicker=kicker).data) + _PAGER_BYTES
-        pages = flow(sections, first=LIMIT - frame - bytes_of(head), rest=LIMIT - frame)
+        contents = bytes_of(self.contents(stem, [(99, 99, sections)]))
+        pages = flow(sections, first=LIMIT - frame - bytes_of(head) - contents, rest=LIMIT - frame)
         return [(number, len(pages), page) for number, page in enumerate(pages, 1)]
 
 

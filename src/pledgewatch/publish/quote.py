@@ -1,23 +1,25 @@
 """Choose the quote of the day: the sentence that several organisations sent, printed with its slots.
 
-The choice is a rule, so that the same edition has the same quote: families whose members are on the record first, then
-the weight of what was found about them, then size. A form that is meant to be signed unchanged is never chosen.
+The choice is a rule, so that the same edition has the same quote: what most organisations on the record sent comes
+first, then slots whose fills read well, then the number who sent it, then the weight of what was found about them. Only
+those are named who have the sentence word for word. A form that is meant to be signed unchanged is never chosen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import DocumentId, OrganisationId
-from pledgewatch.model.reuse import Choice, Copy, Family, Form, Optional, TemplateItem
+from pledgewatch.model.reuse import Copy, Family, Form, Slot, TemplateItem, Text
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.safe import clip, visible
-from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
+from pledgewatch.publish.template_text import Piece, Rank, fills_of, pieces_of, plain
+from pledgewatch.publish.verbatim import place_of, stands_in
 
 __all__ = ["Quote", "Signer", "choose_quote", "quote_of_the_day", "quote_sentence", "quote_text"]
 
@@ -28,6 +30,11 @@ _SIGNS_AT_MOST = 1_200
 """A longer "sentence" is a list or a table that was read as one."""
 _ADDRESS_AT_MOST = 300
 _SIGNERS_AT_MOST = 24
+_STARTS_AT_MOST = 12
+"""Sentences of a template that are tried as the first of the quote."""
+_PRINTED_FILLS = 3
+_NAMED = frozenset({"organisation", "person", "date", "number", "place"})
+"""Slots that hold a name or a value. Words that differ would be somebody else's words: the passage ends before them."""
 _ON_RECORD = frozenset({"listing", "pledged-principle"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n\s*\n|(?<=[。！？])")
 
@@ -44,12 +51,16 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """The quote: its pieces, the family it is from, the form where one is known, and who sent it."""
+    """The quote: its pieces, the family it is from, the form if it has these words, and who sent them, `size` in all.
+
+    `of_known_form`: a form of the family is known, whether or not it has just these words.
+    """
 
     family: str
     pieces: tuple[Piece, ...]
     size: int
     form: Form | None
+    of_known_form: bool
     signers: tuple[Signer, ...]
     language: str
 
@@ -61,23 +72,56 @@ def quote_of_the_day(edition: Edition) -> Quote | None:
 
 def choose_quote(atlas: Atlas) -> Quote | None:
     """Choose the quote of an indexed edition."""
-    ranked = sorted(_candidates(atlas))
-    for *_, name in ranked:
-        quote = _quote_from(atlas, atlas.shown_families[name])
-        if quote is not None:
-            return quote
-    return None
+    best = min((found for family in _families(atlas) for found in _candidates(atlas, family)), default=None)
+    if best is None:
+        return None
+    *_, name, at = best
+    family = atlas.shown_families[name]
+    return _quote_from(atlas, family, at)
 
 
-def _candidates(atlas: Atlas) -> Iterator[tuple[int, float, int, str]]:
+def _families(atlas: Atlas) -> Iterator[Family]:
     for family in atlas.shown_families.values():
         form = atlas.forms.get(family.form or "")
-        copies = [copy for copy in atlas.shown_copies(family.family) if copy.primary]
-        if len(copies) < 2 or (form and form.meant_to_be_signed_unchanged):
+        if not (form and form.meant_to_be_signed_unchanged):
+            yield family
+
+
+def _candidates(atlas: Atlas, family: Family) -> Iterator[tuple[int, bool, int, int, float, str, int]]:
+    """Rank the passages of a family: on the record, clean, with a name in it, then members and weight."""
+    sentences = _sentences(_quotable(atlas.template_of(family)))
+    fit = [at for at, sentence in enumerate(sentences) if _is_quotable(sentence)]
+    for at in fit[:_STARTS_AT_MOST]:
+        copies = _senders(atlas, family, sentences[at])
+        if len(copies) < 2:
             continue
         listed = sum(_on_record(atlas, copy.document) for copy in copies)
         weight = sum(f.weight for copy in copies for f in _about(atlas, copy.document) if not f.favourable)
-        yield -listed, -round(weight / len(copies), 9), -family.size, family.family
+        bare = _slots_in(sentences[at])
+        unclean = not all(map(_is_clean, _fills_in(bare, fills_of(copies))))
+        unnamed = 2 - bool(bare) - ("organisation" in bare.values())
+        yield -listed, unclean, unnamed, -len(copies), -round(weight / len(copies), 9), family.family, at
+
+
+def _slots_in(sentence: Iterable[Piece]) -> dict[int, str]:
+    return {piece.slot: piece.kind for piece in sentence if piece.role == "slot"}
+
+
+def _fills_in(slots: Iterable[int], fills: dict[int, tuple[str, ...]]) -> list[str]:
+    return [fill for slot in slots for fill in fills.get(slot, ())[:_PRINTED_FILLS]]
+
+
+def _is_clean(fill: str) -> bool:
+    """Tell a name or a value from a piece of a sentence or a misread line."""
+    first = next((sign for sign in fill if sign.isalnum()), "")
+    return bool(first) and not first.islower() and all(fill.count(a) == fill.count(b) for a, b in ("()", "[]"))
+
+
+def _senders(atlas: Atlas, family: Family, pieces: Sequence[Piece]) -> list[Copy]:
+    """Return the members that have the passage word for word, with their own fills."""
+    copies = (copy for copy in atlas.shown_copies(family.family) if copy.primary)
+    trimmed = _tidy(pieces)
+    return [copy for copy in copies if place_of(trimmed, copy, atlas.documents[copy.document]) is not None]
 
 
 def _about(atlas: Atlas, document: DocumentId) -> Iterable[Finding]:
@@ -92,21 +136,28 @@ def _on_record(atlas: Atlas, document: DocumentId) -> bool:
     return any(finding.kind in _ON_RECORD for finding in _about(atlas, document))
 
 
-def _quote_from(atlas: Atlas, family: Family) -> Quote | None:
-    copies = [copy for copy in atlas.shown_copies(family.family) if copy.primary]
-    ranks = {c.document: (not _on_record(atlas, c.document), atlas.date_of(c.document) or "9999") for c in copies}
-    pieces = _passage(tuple(_quotable(family.template, fills_of(copies, ranks))))
-    if not pieces:
-        return None
-    first = atlas.documents[copies[0].document]
+def _quote_from(atlas: Atlas, family: Family, at: int) -> Quote:
+    passage, copies = _passage(atlas, family, at)
+    ranks: dict[DocumentId, Rank] = {
+        c.document: (not _on_record(atlas, c.document), atlas.date_of(c.document) or "9999") for c in copies
+    }
+    fills = fills_of(copies, ranks)
+    form = atlas.forms.get(family.form or "")
     return Quote(
         family=family.family,
-        pieces=pieces,
-        size=family.size,
-        form=atlas.forms.get(family.form or ""),
+        pieces=tuple(_filled(piece, fills.get(piece.slot, ())) for piece in passage),
+        size=len(copies),
+        form=form if form is not None and stands_in(passage, form.text) else None,
+        of_known_form=form is not None,
         signers=_signers(atlas, copies),
-        language=first.language.code,
+        language=atlas.documents[copies[0].document].language.code,
     )
+
+
+def _filled(piece: Piece, fills: tuple[str, ...]) -> Piece:
+    if piece.role == "text":
+        return piece
+    return msgspec.structs.replace(piece, fills=fills, distinct=len(fills))
 
 
 def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
@@ -125,36 +176,29 @@ def _signers(atlas: Atlas, copies: Sequence[Copy]) -> tuple[Signer, ...]:
     return tuple(found[:_SIGNERS_AT_MOST])
 
 
-def _passage(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Take the sentence with the first organisation's slot, and those after it while they are short enough."""
-    sentences = _sentences(pieces)
-    fit = [n for n, sentence in enumerate(sentences) if _is_quotable(sentence)]
-    if not fit:
-        return ()
-    with_name = [n for n in fit if any(p.role == "slot" and p.kind == "organisation" for p in sentences[n])]
-    with_slot = [n for n in fit if any(p.role == "slot" for p in sentences[n])]
-    at = next(iter([*with_name, *with_slot, *fit]))
+def _passage(atlas: Atlas, family: Family, at: int) -> tuple[tuple[Piece, ...], list[Copy]]:
+    """Take a sentence, and those after it while they are short enough and nobody who sent it lacks them."""
+    sentences = _sentences(_quotable(atlas.template_of(family)))
     chosen = list(sentences[at])
+    copies = _senders(atlas, family, chosen)
     for sentence in sentences[at + 1 :]:
-        too_long = (
-            _count(chosen) + _count(sentence) > _WORDS_AT_MOST or sum(len(p.text) for p in sentence) > _SIGNS_AT_MOST
-        )
+        longer = [*chosen, *sentence]
+        too_long = _count(longer) > _WORDS_AT_MOST or sum(len(p.text) for p in sentence) > _SIGNS_AT_MOST
         if too_long or _has_gap(sentence) or _ends_paragraph(chosen):
             break
-        chosen.extend(sentence)
-    return _tidy(chosen)
+        if len(_senders(atlas, family, longer)) < len(copies):
+            break
+        chosen = longer
+    return _tidy(chosen), copies
 
 
-def _quotable(template: Iterable[TemplateItem], fills: Mapping[int, Sequence[str]]) -> Iterator[Piece]:
-    """Yield what all members have: what only some have leaves a gap, wordings to choose from are printed as a slot."""
+def _quotable(template: Iterable[TemplateItem]) -> Iterator[Piece]:
+    """Yield what all members have, their names and values as slots; whatever else differs leaves a gap."""
     for item in template:
-        if isinstance(item, Optional):
-            yield Piece(role="gap")
-        elif isinstance(item, Choice):
-            wordings = tuple(clip(plain(pieces_of(wording, fills, 0)).strip(), 60) for wording in item.choice)
-            yield Piece(role="slot", kind="choice", fills=wordings, distinct=len(wordings))
+        if isinstance(item, Text) or (isinstance(item, Slot) and item.kind in _NAMED):
+            yield from pieces_of((item,), {}, 0)
         else:
-            yield from pieces_of((item,), fills, 0)
+            yield Piece(role="gap")
 
 
 def _is_quotable(sentence: Sequence[Piece]) -> bool:

@@ -7,11 +7,12 @@ that turn a line around or hide it, addresses that are no web pages, and ids tha
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 from pledgewatch.model.identity import short_digest
 
-__all__ = ["clip", "host_of", "language_tag", "safe_url", "slug", "visible"]
+__all__ = ["clip", "host_of", "labels_of", "language_tag", "safe_url", "slug", "visible"]
 
 # C0 and C1 controls but for tab and newline, embeddings, overrides and isolates (they reorder what stands around
 # them), separators, interlinear and tag characters (invisible), non-characters and lone surrogates.
@@ -22,6 +23,8 @@ _HIDDEN = re.compile(
 )
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x20\x7f]{1,1990}\Z", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{4,63}\Z")  # shorter ones hold the device names of Windows (con, lpt1)
+_LONGEST_END = 36
+"""Code points of a path's end that tell two addresses of one host apart in a line of links."""
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -50,6 +53,27 @@ def safe_url(url: str) -> str | None:
 def host_of(url: str) -> str:
     """Return the host of a web address as a reader knows it, without `www.`."""
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+def labels_of(urls: Sequence[str]) -> tuple[str, ...]:
+    """Name web addresses that stand side by side: by host, those of one host also by the end of their path or a number.
+
+    Of what is no web address the text itself is the label.
+    """
+    hosts = [host_of(url) if safe_url(url) else url for url in urls]
+    ends = [_end_of(url) if safe_url(url) else "" for url in urls]
+    pairs = zip(hosts, ends, strict=True)
+    labels = [f"{host} …/{end}" if end and hosts.count(host) > 1 else host for host, end in pairs]
+    return tuple(
+        f"{label} ({labels[: n + 1].count(label)})" if labels.count(label) > 1 else label
+        for n, label in enumerate(labels)
+    )
+
+
+def _end_of(url: str) -> str:
+    parts = urlsplit(url)
+    last = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1]
+    return clip("?".join(part for part in (last, parts.query) if part), _LONGEST_END)
 
 
 def slug(name: str) -> str:

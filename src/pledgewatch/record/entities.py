@@ -15,7 +15,7 @@ import msgspec
 
 from pledgewatch.model.identity import ListingId, short_digest
 from pledgewatch.model.record import Listing
-from pledgewatch.record.countries import country_codes, relation
+from pledgewatch.record.countries import is_code, places_in, relation
 from pledgewatch.record.names import Name, distinctive, information, read_name
 
 __all__ = ["ListedEntity", "listed_entities", "names_of"]
@@ -28,7 +28,10 @@ _MOST_SHARERS = 50
 
 
 class ListedEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation as the record has it. The id is made from its fullest name, so that further lists keep it."""
+    """An organisation as the record has it. The id is made from its fullest name, so that further lists keep it.
+
+    `countries` are codes; `elsewhere` are countries as lists write them that are not recognised.
+    """
 
     id: str
     name: str
@@ -39,6 +42,7 @@ class ListedEntity(msgspec.Struct, frozen=True, kw_only=True):
     others_only: bool
     identifiers: tuple[tuple[str, str], ...] = ()
     why: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class _Group:
@@ -46,16 +50,21 @@ class _Group:
 
     def __init__(self, listing: Listing) -> None:
         self.listings = [listing]
-        self.countries = set(country_codes(listing.country))
+        self.places = set(places_in(listing.country))
         self.registers = {(listing.list, listing.authority, listing.instrument.partition("(")[0].strip())}
         self.why: list[str] = []
 
+    @property
+    def countries(self) -> set[str]:
+        return set(filter(is_code, self.places))
+
     def takes(self, other: _Group) -> bool:
-        return not (self.registers & other.registers) and relation(self.countries, other.countries) != "against"
+        apart = relation(self.places, other.places) in ("against", "unsettled")
+        return not apart and not (self.registers & other.registers)
 
     def join(self, other: _Group, why: str) -> None:
         self.listings += other.listings
-        self.countries |= other.countries
+        self.places |= other.places
         self.registers |= other.registers
         self.why += [*other.why, *([why] if why else [])]
 
@@ -132,7 +141,7 @@ def _join_all(name: str, found: list[_Group], of: dict[str, _Group]) -> None:
         at = 0
         while at < len(roots):
             for other in roots[at + 1 :]:
-                if relation(roots[at].countries, other.countries) == wanted and roots[at].takes(other):
+                if relation(roots[at].places, other.places) == wanted and roots[at].takes(other):
                     roots[at].join(other, f"its entries are read as one organisation: they share the name {name!r}")
                     of |= {listing.id: roots[at] for listing in other.listings}
                     roots.remove(other)
@@ -174,4 +183,5 @@ def _entity(entity_id: str, group: _Group) -> ListedEntity:
         others_only=all(one.subject != "named" for one in rows),
         identifiers=tuple(sorted({pair for one in rows for pair in one.identifiers.items()})),
         why=tuple(dict.fromkeys(group.why)),
+        elsewhere=tuple(sorted(group.places - group.countries)),
     )

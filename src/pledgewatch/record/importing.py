@@ -7,14 +7,14 @@ import zlib
 from pathlib import PurePath
 
 from pledgewatch.errors import ListError
-from pledgewatch.model.dates import parse_date
+from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.model.identity import ListId, sha256_of
 from pledgewatch.model.record import ListSnapshot
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists import READERS, ListReader, Source
 from pledgewatch.record.lists.base import BY_ROWS
 
-__all__ = ["MARGIN", "check_against_last", "read_list", "recognise", "unpack"]
+__all__ = ["MARGIN", "check_against_last", "check_age", "read_list", "recognise", "unpack"]
 
 LIMIT = 200_000_000
 """Bytes of an unpacked list: the largest public list known to us, the EU's as XML, has about 30 million."""
@@ -117,4 +117,22 @@ def check_against_last(new: ParsedList, last: ListSnapshot | None, margin: float
         raise ListError(
             f"{name} is as of {new.snapshot.as_of}, older than the one held, of {last.as_of}. The last one is kept.",
             next_step="fetch the newest list.",
+        )
+
+
+def check_age(new: ParsedList, today: PartialDate, most_days: int) -> None:
+    """Refuse a list that is older than a stated age on a given day; one that is as of an unknown day passes.
+
+    Raises:
+        ListError: it is older, or from after that day.
+    """
+    as_of = parse_date(new.snapshot.as_of)
+    if as_of is None:
+        return
+    age = (today.last - as_of.last).days
+    name = new.snapshot.title or new.snapshot.id
+    if age > most_days or as_of.first > today.last:
+        raise ListError(
+            f"{name} is as of {as_of}, which is not within {most_days} days before {today}. The last one is kept.",
+            next_step="fetch the newest list, or state a larger age.",
         )

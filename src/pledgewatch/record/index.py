@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.names import Name, read_name, without_brackets
+from pledgewatch.record.translating import Script, Translated, listed_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Index", "IndexedName", "allowed_edits", "build_index", "plain_identifier"]
+__all__ = ["Index", "IndexedName", "Spellings", "allowed_edits", "build_index"]
 
 _SHORT = 10
 """Letters of a query up to which runs of two are compared: two slips leave too few runs of three."""
@@ -26,20 +28,27 @@ _REACH = 3
 _LONGEST_KEY = 200
 
 
-def plain_identifier(value: str) -> str:
-    """Write an identifier without what people put between its digits."""
-    return "".join(c for c in value.casefold() if c.isalnum())
-
-
 class IndexedName:
-    """A listed name and whose it is; `kind` says how the list has it. Not a record: 50,000 are built at a start."""
+    """A listed name and whose it is; `kind` says how the list has it. Not a record: 50,000 are built at a start.
 
-    __slots__ = ("entity", "kind", "name")
+    `via` says by whose word it is a name of the listed one, empty where the list itself has it.
+    """
 
-    def __init__(self, name: Name, entity: int, kind: str) -> None:
+    __slots__ = ("entity", "kind", "name", "via")
+
+    def __init__(self, name: Name, entity: int, kind: str, via: str = "") -> None:
         self.name = name
         self.entity = entity
         self.kind = kind
+        self.via = via
+
+
+class Spellings(NamedTuple):
+    """Listed names, the words of each by key, and which names have a key, by number."""
+
+    names: list[IndexedName]
+    keys: list[dict[str, Translated]]
+    carriers: dict[str, list[int]]
 
 
 def allowed_edits(length: int) -> int:
@@ -81,7 +90,7 @@ class _Grams:
 class Index:
     """All listed names, ready to be searched."""
 
-    def __init__(self, entities: tuple[ListedEntity, ...]) -> None:
+    def __init__(self, entities: tuple[ListedEntity, ...], bridges: Iterable[Bridge] = ()) -> None:
         import numpy as np
 
         self.entities = entities
@@ -90,12 +99,16 @@ class Index:
         self.by_words: dict[tuple[str, ...], list[IndexedName]] = defaultdict(list)
         self.by_brand: dict[str, list[IndexedName]] = defaultdict(list)
         self.by_native: dict[str, list[IndexedName]] = defaultdict(list)
+        self._spelt: dict[Script, Spellings] = {}
         self.by_identifier: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, entity in enumerate(entities):
             for scheme, value in entity.identifiers:
                 self.by_identifier[plain_identifier(value)].append((scheme, number))
             for name, kind in _names(entity):
                 self._add(IndexedName(name, number, kind))
+        for bridge in bridges:
+            via = f"{bridge.name!r}, which is {bridge.listed!r} according to {bridge.citation}"
+            self._add(IndexedName(read_name(bridge.name), bridge.entity, "name", via))
         self.keys = [key for key in dict.fromkeys((*self.by_key, *self.by_plain)) if len(key) <= _LONGEST_KEY]
         self._lengths: NDArray[np.int32] = np.array([len(key) for key in self.keys], np.int32)
         short = (n for n, key in enumerate(self.keys) if len(key) <= _SHORT + _REACH)
@@ -113,6 +126,18 @@ class Index:
             self.by_brand[name.brand].append(indexed)
         if name.native:
             self.by_native[name.native].append(indexed)
+
+    def spellings(self, script: Script) -> Spellings:
+        """Return the listed names in Latin letters by the keys of their words for a script, made when first asked."""
+        if script not in self._spelt:
+            names = [one for names in self.by_key.values() for one in names if not one.name.native]
+            keys = [{word.key: word for word in listed_words(one.name.words, script)} for one in names]
+            carriers: dict[str, list[int]] = defaultdict(list)
+            for number, found in enumerate(keys):
+                for key in found:
+                    carriers[key].append(number)
+            self._spelt[script] = Spellings(names, keys, carriers)
+        return self._spelt[script]
 
     def by_letters(self, key: str) -> list[IndexedName]:
         """Return the names whose letters a key is, without their legal form or with it."""
@@ -146,6 +171,6 @@ def _names(entity: ListedEntity) -> Iterator[tuple[Name, str]]:
                     yield read_name(part), "name in brackets"
 
 
-def build_index(entities: tuple[ListedEntity, ...]) -> Index:
+def build_index(entities: tuple[ListedEntity, ...], bridges: Iterable[Bridge] = ()) -> Index:
     """Build the index of the listed organisations: some 2 seconds for 19,000."""
-    return Index(entities)
+    return Index(entities, bridges)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pledgewatch.record.data import load
 
-__all__ = ["Forms", "forms"]
+__all__ = ["Forms", "forms", "is_form"]
 
 _DOTTED = re.compile(r"[^a-z0-9&]+")
 
@@ -32,6 +32,12 @@ class Forms(NamedTuple):
 def _plain(term: str) -> str:
     """Write a term as names are written here: dots removed, other punctuation to spaces."""
     return " ".join(_DOTTED.sub(" ", term.casefold().replace(".", "")).replace("&", "and").split())
+
+
+def is_form(text: str) -> bool:
+    """Tell whether a text is a legal form and nothing else."""
+    term = _plain(text)
+    return term in forms().suffixes or term in forms().prefixes
 
 
 def _cleanco_terms() -> dict[str, str]:

@@ -66,4 +66,5 @@ def _listing(listing: Listing, on: str) -> dict[str, Any]:
         "source_urls": list(listing.source_urls),
         "checked": listing.checked,
         "checked_note": listing.checked_note,
+        "read_note": listing.read_note,
     }

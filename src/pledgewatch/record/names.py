@@ -15,7 +15,17 @@ import msgspec
 from pledgewatch.record.data import load
 from pledgewatch.record.legal_forms import forms
 
-__all__ = ["Name", "distinctive", "information", "places", "read_name", "weight", "without_brackets"]
+__all__ = [
+    "Name",
+    "distinctive",
+    "information",
+    "native_core",
+    "places",
+    "read_name",
+    "tells_nothing",
+    "weight",
+    "without_brackets",
+]
 
 _LIMIT = 300
 """Code points of a name that are read: the longest of 48,629 listed names that is one name has 236."""
@@ -212,6 +222,28 @@ def distinctive(name: Name) -> bool:
     if name.han:
         return len(name.native) >= 3
     return any(weight(word) >= 1.0 and len(word) >= 4 for word in name.words)
+
+
+@cache
+def _native_words() -> tuple[str, ...]:
+    """Return the words of names in these scripts that tell little, the longest first."""
+    return tuple(sorted(load("words.toml")["native"]["words"], key=lambda word: (-len(word), word)))
+
+
+def native_core(native: str) -> str:
+    """Return what of a name in Han, kana or Hangul is left without places, generic words and legal forms."""
+    for word in _native_words():
+        native = native.replace(word.casefold(), "")
+    return native
+
+
+def tells_nothing(native: str) -> bool:
+    """Tell whether a piece of a name in Han, kana or Hangul is places, generic words and legal forms, or empty."""
+    rest = unicodedata.normalize("NFKC", native)
+    table = forms()
+    for form in (*table.native_suffixes, *table.native_prefixes):
+        rest = rest.replace(form, "")
+    return not native_core(rest)
 
 
 def places(words: tuple[str, ...]) -> frozenset[str]:

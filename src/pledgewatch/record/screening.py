@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.record import Match, Screening, Verdict
-from pledgewatch.record.countries import country_codes
+from pledgewatch.record.bridging import find_bridges
+from pledgewatch.record.countries import places_in
+from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.index import Index, build_index
-from pledgewatch.record.names import Name, read_name
+from pledgewatch.record.names import Name, read_name, without_brackets
 from pledgewatch.record.verdicts import Judgement, judge
 
 __all__ = ["Screener"]
 
 _ORDER: dict[Verdict, int] = {"match": 0, "possible": 1, "namesake": 2}
 _LONGEST = 1000
+_BRACKETS, _LEAST_PART = 3, 4
 _MOST = 20
 """Matches that are given for one name: a person reads no more, and the best come first."""
 
 
 class Screener:
-    """Answer for names from one record; building the index takes a second or two, each name half a millisecond."""
+    """Answer for names from one record, and through the further names that a crosswalk gives its organisations.
 
-    def __init__(self, record: Record) -> None:
+    Building the index takes a second or two, each name half a millisecond.
+    """
+
+    def __init__(self, record: Record, crosswalk: Iterable[NamePair] = ()) -> None:
         self.record = record
-        self.index: Index = build_index(listed_entities(record.listings))
+        entities = listed_entities(record.listings)
+        self.index: Index = build_index(entities, find_bridges(crosswalk, entities))
 
     def screen(
         self,
@@ -43,13 +50,13 @@ class Screener:
         `country` as a code or a name; `on` is carried into the answer, where `standing` uses it: what was listed on
         another day is still shown, with its dates. An empty name has no matches.
         """
-        codes = frozenset(country_codes(country))
+        places = places_in(country)
         pairs = tuple(sorted((scheme.casefold(), value) for scheme, value in (identifiers or {}).items()))
         best: dict[int, Match] = {}
         for query in _readings(name):
             for evidence in find_evidence(query, self.index, pairs):
                 number = evidence.listed.entity
-                match = self._match(query, codes, evidence)
+                match = self._match(query, places, evidence)
                 if number not in best or _rank(match) < _rank(best[number]):
                     best[number] = match
         return Screening(
@@ -81,8 +88,15 @@ def _rank(match: Match) -> tuple[int, float, str, str]:
 
 
 def _readings(name: str) -> tuple[Name, ...]:
-    """Return the readings of a name: as it stands, with slips in its legal form mended, and without its brackets."""
+    """Return the readings of a name: as it stands, and with slips in its legal form mended.
+
+    A name in another script is read without its brackets and inside them, too: lists put its short form there.
+    """
     text = unicodedata.normalize("NFC", name[:_LONGEST])
     plain = read_name(text)
-    mended = read_name(text, mend=True) if text.isascii() else plain
-    return (plain,) if mended.key == plain.key else (plain, mended)
+    if text.isascii():
+        mended = read_name(text, mend=True)
+        return (plain,) if mended.key == plain.key else (plain, mended)
+    bare, inside = without_brackets(text)
+    parts = [read_name(part) for part in (bare, *inside[:_BRACKETS]) if inside and len(part) >= _LEAST_PART]
+    return tuple({(one.key, one.native): one for one in (plain, *parts)}.values())

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.names import Name, distinctive, weight
+from pledgewatch.record.names import Name, distinctive, native_core, weight
 
 __all__ = ["likely_slip"]
 
-_HAN_LETTERS_A_SLIP = 8
+_HAN_LETTERS_A_SLIP = 6
+"""Characters without places and generic words: one in six that differs is rather a slip than another name."""
 _TWO_SLIPS = 9
 """Letters of a word from which on it may have two slips by itself; shorter ones only beside words that agree."""
 _TWO_SLIPS_BESIDE = 5
@@ -40,12 +41,22 @@ def likely_slip(query: Name, listed: Name) -> bool:
     """Tell whether a name is likely another spelling of a listed one that is near by letters."""
     if _digits(query) != _digits(listed):
         return False
-    if query.han:
-        return listed.han and len(query.native) >= _HAN_LETTERS_A_SLIP
+    if query.han or listed.han:
+        return _characters(query, listed)
     if len(query.words) == 1 == len(listed.words):
         return _single(query, listed)
     readings = ((query.plain.split(), listed.plain.split()), (list(query.words), list(listed.words)))
     return any(len(a) == len(b) and _word_by_word(a, b) for a, b in readings) or any(_moved(a, b) for a, b in readings)
+
+
+def _characters(query: Name, listed: Name) -> bool:
+    """Compare names in Han, kana or Hangul: a character there is a syllable or a word, so one may differ, no more."""
+    if not (query.han and listed.han):
+        return False
+    if min(len(native_core(name.native)) for name in (query, listed)) < _HAN_LETTERS_A_SLIP:
+        return False
+    latin = [[letter for letter in name.native if letter.isascii()] for name in (query, listed)]
+    return latin[0] == latin[1] and _distance(query.native, listed.native) <= 1
 
 
 def _moved(ours: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -1,9 +1,14 @@
-"""Print answers as a table that a person can read in a terminal."""
+"""Print answers as a table that a person can read in a terminal.
+
+The rows of a listed organisation come in blocks: first what restricts it by name, then, each under its own heading,
+votes, measures that do not name it, and rows that nobody has fully checked. A class or an unchecked row is never read
+as a restriction because it stands under one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.record import Listing, Match, Screening
@@ -15,11 +20,24 @@ if TYPE_CHECKING:
 
 __all__ = ["nature_in_words", "print_table", "render", "render_stacked", "searched_in_words"]
 
-_COLUMNS = ("verdict", "name as listed", "list", "ground", "since", "until", "why", "source")
-_NARROWEST = 132
-"""Columns of a terminal below which eight columns leave less than a word in each."""
+_COLUMNS = ("verdict", "name as listed", "list", "ground", "since", "until", "standing", "why", "source")
+_NARROWEST = 148
+"""Columns of a terminal below which nine columns leave less than a word in each."""
+_BLOCKS = (
+    "",
+    "named in a vote, which restricts nobody",
+    "measures that do not name it",
+    "not checked, or only in part",
+)
 _SUBJECTS = {"class": "names no company", "related": "names another company of the group"}
 _CHECKED_WORDS = {"partly": "only partly checked", "no": "not checked"}
+
+
+class _Line(NamedTuple):
+    """A line of an answer: a heading, or the cells of one listing."""
+
+    heading: str = ""
+    cells: tuple[str, ...] = ()
 
 
 def render(screenings: Iterable[Screening], record: Record) -> Table:
@@ -33,17 +51,16 @@ def render(screenings: Iterable[Screening], record: Record) -> Table:
     table = Table(caption=Text(searched_in_words(record)), caption_justify="left", show_lines=False, pad_edge=False)
     for column in _COLUMNS:
         table.add_column(column, overflow="fold")
-    listings = record.by_id()
     for screening in screenings:
         table.add_section()
         table.add_row(Text("asked"), Text(_asked(screening), style="bold"))
         if not screening.matches:
             table.add_row(Text("no match"), Text("nothing like it in what was searched"))
-        for match in screening.matches:
-            rows = [listings[one] for one in match.listings if one in listings]
-            for at, listing in enumerate(rows):
-                cells = _cells(match, listing, screening.on, first=at == 0)
-                table.add_row(*(Text(cell) for cell in cells))
+        for line in _lines(screening, record):
+            if line.heading:
+                table.add_row(Text(), Text(line.heading, style="italic"))
+            else:
+                table.add_row(*map(Text, line.cells))
     return table
 
 
@@ -61,23 +78,45 @@ def render_stacked(screening: Screening, record: Record) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    listings = record.by_id()
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="bold")
     grid.add_column(overflow="fold")
     grid.add_row("asked", Text(_asked(screening)))
     if not screening.matches:
         grid.add_row("no match", "nothing like it in what was searched")
-    for match in screening.matches:
-        rows = [listings[one] for one in match.listings if one in listings]
-        for at, listing in enumerate(rows):
-            grid.add_row()
-            for column, cell in zip(_COLUMNS, _cells(match, listing, screening.on, first=at == 0), strict=True):
-                if cell:
-                    grid.add_row(column, Text(cell))
+    for line in _lines(screening, record):
+        grid.add_row()
+        if line.heading:
+            grid.add_row("", Text(line.heading, style="italic"))
+        for column, cell in zip(_COLUMNS, line.cells, strict=False):
+            if cell:
+                grid.add_row(column, Text(cell))
     grid.add_row()
     grid.add_row("", Text(searched_in_words(record)))
     return grid
+
+
+def _lines(screening: Screening, record: Record) -> Iterator[_Line]:
+    """Yield the lines of all matches: the verdict and its reasons stand with the first listing of each."""
+    listings = record.by_id()
+    for match in screening.matches:
+        rows = [listings[one] for one in match.listings if one in listings]
+        first, heading = True, ""
+        for listing in sorted(rows, key=_block):
+            if _BLOCKS[_block(listing)] != heading:
+                heading = _BLOCKS[_block(listing)]
+                yield _Line(heading=f"{match.entity_name}: {heading}")
+            yield _Line(cells=_cells(match, listing, screening.on, first=first))
+            first = False
+
+
+def _block(listing: Listing) -> int:
+    """Return in which block a listing stands; what is not fully checked stands there whatever else it is."""
+    if listing.checked != "yes":
+        return 3
+    if listing.subject != "named":
+        return 2
+    return 1 if listing.act == "vote" else 0
 
 
 def _asked(screening: Screening) -> str:
@@ -93,17 +132,21 @@ def _cells(match: Match, listing: Listing, on: str, *, first: bool) -> tuple[str
         f"{listing.instrument}, {listing.authority}",
         "; ".join(listing.grounds) or "none given",
         listing.start_date or "not given",
-        _until(listing, on),
+        listing.end_date or (f"uncertain: {listing.end_note}" if listing.end_note else ""),
+        _standing(listing, on),
         "; ".join(part for part in (why if first else "", nature_in_words(listing)) if part),
         listing.source_urls[0] if listing.source_urls else "none",
     )
 
 
-def _until(listing: Listing, on: str) -> str:
+def _standing(listing: Listing, on: str) -> str:
+    """Say how a listing stood on the day that was asked about; of a vote only whether it had been held."""
     date = parse_date(on)
-    state = f" ({standing(listing, date)} then)" if date else ""
-    end = listing.end_date or (f"uncertain: {listing.end_note}" if listing.end_note else "")
-    return f"{end}{state}".strip()
+    if date is None:
+        return ""
+    state = standing(listing, date)
+    words = {"unknown": "not known"} | ({"listed": "held", "not yet": "not yet held"} if listing.act == "vote" else {})
+    return f"{words.get(state, state)} {'on' if date.day else 'in'} {date}"
 
 
 def nature_in_words(listing: Listing) -> str:

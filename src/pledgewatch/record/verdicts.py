@@ -24,6 +24,11 @@ generic one (1.2), so that "CoStar Group" stays below and "Zhejiang Dahua Techno
 _INITIALS, _ABBREVIATION = 3, 4
 """Letters of what is read as the abbreviation of one organisation; two letters stand for too many."""
 _SEVERAL = 3
+_SAID: dict[Relation, str] = {
+    "agrees": "the country agrees",
+    "against": "the country is another",
+    "unsettled": "whether the country is the same is not known, as not both are recognised",
+}
 
 
 class Judgement(NamedTuple):
@@ -41,7 +46,10 @@ class _Country(NamedTuple):
 
 
 def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: ListedEntity) -> Judgement:
-    """Judge one likeness of a name to a listed organisation; `country` as the asker gave it, empty where none."""
+    """Judge one likeness of a name to a listed organisation; `country` as the asker gave it, empty where none.
+
+    A country that is not recognised may be any: beside another one the name is possible at most.
+    """
     about = _country(query, country, evidence, entity)
     why = (about.why,) if about.why else ()
     if evidence.kind == "identifier":
@@ -58,6 +66,8 @@ def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: List
         return Judgement(
             "possible", (*why, "the entry is about others, not the organisation itself"), _settle(entity), shift
         )
+    if about.relation == "unsettled":
+        return Judgement("possible", why, _settle(entity), 0.0)
     if _unmistakable(query, listed, evidence, about.relation):
         return Judgement("match", why, "" if about.relation == "agrees" else _settle(entity), shift)
     return Judgement("possible", why, _settle(entity), shift)
@@ -75,11 +85,16 @@ def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
 def _ordinary(query: Name, evidence: Evidence) -> bool:
     """Tell whether the name is one ordinary word, or shares only one, rather than several words or an abbreviation."""
     listed = evidence.listed.name
+    if evidence.kind == "translated":
+        return False
     if evidence.kind == "near":
         size = len(query.plain.split())  # its form counts, too: "GCN Trade FZE" is three words like "CGN Trade FZE"
-        return size < _SEVERAL or size != len(listed.plain.split())
+        divided = query.letters == listed.letters  # "Lt.d" for "Ltd" makes a word more of the same letters
+        return size < _SEVERAL or (size != len(listed.plain.split()) and not divided)
     if evidence.kind not in {"exact", "form", "order"}:
         return True
+    if query.han and evidence.kind == "exact":
+        return False  # two characters are few, but as a name they are seldom an ordinary word
     abbreviation = _INITIALS <= len(query.key) <= _ABBREVIATION
     whole = evidence.kind == "exact" and (bool(query.forms) or abbreviation)
     return len(query.words) == 1 and not whole
@@ -99,14 +114,10 @@ def _unmistakable(query: Name, listed: Name, evidence: Evidence, about: Relation
 
 def _country(query: Name, country: frozenset[str], evidence: Evidence, entity: ListedEntity) -> _Country:
     """Hold the given country against the listed ones; without one, what the name itself says of where it is."""
-    listed = frozenset(entity.countries)
+    listed = frozenset((*entity.countries, *entity.elsewhere))
     given = relation(country, listed)
     if given != "unknown":
-        said = "the country agrees" if given == "agrees" else "the country is another"
-        return _Country(
-            given,
-            f"{said}: {_names(country)}; listed: {_names(listed)}",
-        )
+        return _Country(given, f"{_SAID[given]}: {_names(country)}; listed: {_names(listed)}")
     if evidence.kind == "exact":
         return _Country("unknown", "")
     there = frozenset() if country else places(query.words)
@@ -135,7 +146,7 @@ def _settle(entity: ListedEntity) -> str:
     if entity.identifiers:
         scheme, value = entity.identifiers[0]
         return f"compare its {scheme} with {value}"
-    if entity.countries:
-        where = _names(frozenset(entity.countries))
+    if entity.countries or entity.elsewhere:
+        where = _names(frozenset((*entity.countries, *entity.elsewhere)))
         return f"compare its registration number and address with the listed organisation's ({where})"
     return "find the country and the registration number of the listed organisation, and compare them"

@@ -3,6 +3,7 @@
 from pledgewatch.reuse.compare import Comparison, compare
 from pledgewatch.reuse.find import Reuse, find_families
 from pledgewatch.reuse.forms import load_forms, write_form
+from pledgewatch.reuse.large import Counts, find_families_in
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.printing import print_template
 from pledgewatch.reuse.reconstruct import copied_tokens, reconstruct
@@ -11,11 +12,13 @@ from pledgewatch.reuse.side_by_side import side_by_side
 
 __all__ = [
     "Comparison",
+    "Counts",
     "Reuse",
     "ReuseSettings",
     "compare",
     "copied_tokens",
     "find_families",
+    "find_families_in",
     "load_forms",
     "placeholders",
     "print_template",

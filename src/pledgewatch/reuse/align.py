@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ _SHINGLE = 5
 # A run of at least so many tokens stands by itself; a shorter one must lie close to its neighbours. In 443 licences
 # and 40 letters, runs under 6 tokens further from the next run than twice their length were chance ("of the").
 _SOLID = 6
+_FAR = 1 << 30
+_REMEMBERED = 6_000
 
 
 class Block(NamedTuple):
@@ -37,9 +40,17 @@ def align(left: str, right: str, largest: int = 1 << 26) -> tuple[Block, ...]:
     Time grows with the product of the lengths over 64; above `largest` the strings are first cut at passages that are
     unique in both, and what is still too large between two cuts is left unaligned.
     """
+    if len(left) + len(right) <= _REMEMBERED:
+        return _aligned(left, right)
     if len(left) * len(right) <= largest:
         return _clean(_common(left, right))
     return _clean(_join(_anchored(left, right, largest)))
+
+
+# The steps of one neighbourhood ask for the same pairs again; two letters and their blocks take about 5 kB.
+@lru_cache(maxsize=1 << 12)
+def _aligned(left: str, right: str) -> tuple[Block, ...]:
+    return _clean(_common(left, right))
 
 
 def gaps(blocks: tuple[Block, ...]) -> list[Gap]:
@@ -50,11 +61,8 @@ def gaps(blocks: tuple[Block, ...]) -> list[Gap]:
 def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
     from rapidfuzz.distance import LCSseq
 
-    return [
-        Block(a + match.a, b + match.b, match.size)
-        for match in LCSseq.editops(left, right).as_matching_blocks()
-        if match.size
-    ]
+    found = LCSseq.editops(left, right).as_matching_blocks()
+    return [Block(a + match.a, b + match.b, match.size) for match in found[:-1]]
 
 
 def _anchored(left: str, right: str, largest: int) -> list[Block]:
@@ -120,31 +128,36 @@ def _join(blocks: list[Block]) -> list[Block]:
 
 def _clean(blocks: list[Block]) -> tuple[Block, ...]:
     """Drop blocks that are chance: first weak ones at the ends, then short ones lost between long gaps."""
+    if all(block[2] >= _SOLID for block in blocks):
+        return tuple(blocks)
     kept: list[Block] = []
+    ahead = _FAR
+    distances: list[int] = []
     for at, block in enumerate(blocks):
-        while kept and _lost(kept, block):
+        while kept and kept[-1][2] < _SOLID and _lost(kept[-1][2], distances[-1], _distance(kept[-1], block)):
             kept.pop()
-        if kept or block.size >= _SOLID or _close(block, blocks[at + 1] if at + 1 < len(blocks) else None):
+            distances.pop()
+        ahead = _distance(kept[-1], block) if kept else _FAR
+        if kept or block[2] >= _SOLID or _close(block, blocks[at + 1] if at + 1 < len(blocks) else None):
             kept.append(block)
-    while len(kept) > 1 and kept[-1].size < _SOLID and _distance(kept[-2], kept[-1]) > kept[-1].size * 2 + 1:
+            distances.append(ahead)
+    while len(kept) > 1 and kept[-1][2] < _SOLID and distances[-1] > kept[-1][2] * 2 + 1:
         kept.pop()
+        distances.pop()
     return tuple(kept)
 
 
 def _distance(one: Block, other: Block) -> int:
-    return max(other.a - one.a - one.size, other.b - one.b - one.size)
+    a, b, size = one
+    across, down = other[0] - a - size, other[1] - b - size
+    return across if across > down else down
 
 
 def _close(block: Block, following: Block | None) -> bool:
     return following is not None and _distance(block, following) <= block.size * 2 + 1
 
 
-def _lost(kept: list[Block], following: Block) -> bool:
-    """Tell whether the last kept block is too short for the gaps around it."""
-    last = kept[-1]
-    if last.size >= _SOLID:
-        return False
-    after = _distance(last, following)
-    ahead = _distance(kept[-2], last) if len(kept) > 1 else 1 << 30
-    near, far = min(ahead, after), max(ahead, after)
-    return near > last.size * 2 + 1 or (last.size < 3 and far > 8 and near >= last.size)
+def _lost(size: int, ahead: int, after: int) -> bool:
+    """Tell whether a block is too short for the gaps before and after it."""
+    near, far = (ahead, after) if ahead < after else (after, ahead)
+    return near > size * 2 + 1 or (size < 3 and far > 8 and near >= size)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.tokens import TOKEN, normalise, offsets
 
-__all__ = ["FORM_SLOT", "Backbone", "backbone_of_form", "backbone_of_text", "written"]
+__all__ = ["FORM_SLOT", "Backbone", "backbone_of_body", "backbone_of_form", "written"]
 
 FORM_SLOT = re.compile(r"\[[^\[\]]{1,400}\]")
 """What a registered form marks as a slot."""
@@ -24,9 +25,10 @@ class Backbone(NamedTuple):
     slots: tuple[int, ...] = ()
 
 
-def backbone_of_text(text: str, start: int, end: int, first: int, last: int) -> Backbone:
-    """Return tokens `[first, last)` of the body `text[start:end]`."""
-    return _backbone(text, offsets(text, start, end), end, first, last)
+def backbone_of_body(body: Body, first: int, last: int) -> Backbone:
+    """Return tokens `[first, last)` of a body."""
+    spans = list(zip(body.starts[first : last + 1], body.ends[first : last + 1], strict=True))
+    return _backbone(body.text, spans, body.span.end, 0, last - first)
 
 
 def backbone_of_form(text: str) -> Backbone:

@@ -6,12 +6,13 @@ two wordings that others use are two forms. Where one of the two stands alone, i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pledgewatch.reuse.align import Gap, gaps
 from pledgewatch.reuse.corpus import SHINGLE, Shared, Unit
-from pledgewatch.reuse.kinship import Kinship, kinship
+from pledgewatch.reuse.kinship import Kinship, kinship, least_costs
 from pledgewatch.reuse.settings import ReuseSettings
 
 if TYPE_CHECKING:
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["by_clauses", "typical"]
 
 _MOST_CENTRES = 64
-_SAMPLE = 16
+_SAMPLE = 10
 _PASSES = 2
 _LOOKED_AT = 5_000
 """Tokens by which a text is judged typical: ten pages, so that a report of a thousand costs no more."""
 _MOSTLY = 0.6
 """The share of a gap's shingles that must be found elsewhere; the rest is room for a name within a clause."""
 _HALF = 0.5
-_END_SHARE = 0.25
+_END_SHARE = 0.1
 _END_USERS = 0.1
 """Before and after what two texts share, each may have something else: another introduction, what else the file holds.
-It divides them only when it is at least a quarter as long, and has at least a tenth as many users, as what they
+It divides them only when it is at least a tenth as long, and has at least a tenth as many users, as what they
 share: then it is where one form ends and the other goes on."""
 
 
@@ -45,6 +46,8 @@ def by_clauses(
     """
     compare = _Compare(units, {unit: shared.users(units[unit].encoded) for unit in star}, light, settings)
     lists = _gather(star, [], compare)
+    if len(lists) == 1:
+        return _gather(star, [typical([units[unit].encoded for unit in star], star)], compare)
     for _ in range(_PASSES):
         ordered = sorted(lists, key=lambda one: -len(one))
         lists = _gather(star, [typical([units[unit].encoded for unit in one], one) for one in ordered], compare)
@@ -74,7 +77,11 @@ def typical(texts: Sequence[str], numbers: Sequence[int]) -> int:
         return numbers[0]
     step = max(1, len(texts) // _SAMPLE)
     sample = [text[:_LOOKED_AT] for text in texts[::step][:_SAMPLE]]
-    odd = [sum(len(one) + len(other) - 2 * LCSseq.similarity(one, other) for other in sample) for one in sample]
+    odd = [0] * len(sample)
+    for (at, one), (also, other) in combinations(enumerate(sample), 2):
+        distance = len(one) + len(other) - 2 * LCSseq.similarity(one, other)
+        odd[at] += distance
+        odd[also] += distance
     return numbers[::step][odd.index(min(odd))]
 
 
@@ -87,10 +94,21 @@ class _Compare:
         self.units, self.masks, self.light, self.settings = units, masks, light, settings
         self._known: dict[tuple[int, int], float | None] = {}
 
-    def nearest(self, unit: int, centres: Iterable[int]) -> int | None:
-        """Return the centre that leaves least of a unit unexplained, of those that no clause divides from it."""
-        costs = [(cost, centre) for centre in centres if (cost := self._cost(centre, unit)) is not None]
-        return min(costs)[1] if costs else None
+    def nearest(self, unit: int, centres: Collection[int]) -> int | None:
+        """Return the centre that leaves least of a unit unexplained, of those that no clause divides from it.
+
+        Centres are asked in the order of what they leave at least, and none that cannot be better than the best.
+        """
+        text = self.units[unit].encoded
+        references = [self.units[centre].encoded for centre in centres]
+        best: tuple[float, int] | None = None
+        for bound, centre in least_costs(text, list(zip(references, centres, strict=True))):
+            if best is not None and bound > best[0]:
+                break
+            cost = self._cost(centre, unit)
+            if cost is not None and (best is None or (cost, centre) < best):
+                best = cost, centre
+        return best[1] if best is not None else None
 
     def _cost(self, centre: int, unit: int) -> float | None:
         """Return what a centre leaves unexplained, None where a clause divides; passes ask for the same pairs again."""
@@ -111,7 +129,7 @@ class _Compare:
 def _contested(
     kin: Kinship, texts: tuple[str, str], users: tuple[NDArray[np.int64], NDArray[np.int64]], settings: ReuseSettings
 ) -> bool:
-    between = [gap for gap in gaps(kin.blocks) if _longer(gap, settings.longest_fill)]
+    between = [gap for gap in gaps(kin.blocks) if _longer(gap, settings.longest_fill)] if kin.long else []
     if any(_used(users[0], gap.a, gap.a_end, 2) and _used(users[1], gap.b, gap.b_end, 2) for gap in between):
         return True
     first, last = kin.blocks[0], kin.blocks[-1]
@@ -133,4 +151,4 @@ def _longer(gap: Gap, size: int) -> bool:
 def _used(users: NDArray[np.int64], start: int, end: int, least: float) -> bool:
     """Tell whether enough units have most shingles that touch tokens `[start, end)`; they begin one token before."""
     touching = users[max(0, start + 2 - SHINGLE) : end + 1]
-    return bool(len(touching)) and float((touching >= least).mean()) >= _MOSTLY
+    return bool(len(touching)) and int((touching >= least).sum()) >= _MOSTLY * len(touching)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
-from pledgewatch.reuse.backbone import written
+from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import Site
 from pledgewatch.reuse.template import Layout, Member
 
-__all__ = ["Laid", "copy_of", "lay_all"]
+__all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
 
 
 class Laid(NamedTuple):
@@ -58,20 +58,30 @@ def segments(plan: Layout) -> list[_Segment]:
     return out
 
 
-def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> list[Laid]:
-    """Walk the template beside each member.
+def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> tuple[Plan, list[Laid]]:
+    """Walk the template beside each member; return also the plan by which further members are laid.
 
     A slot is wide when at least half of its fills are longer than a name; in any other slot, text of that length is
     the member's own words and the fill is empty.
     """
     parts = segments(plan)
-    everywhere = frozenset(range(len(plan.slots)))
-    first = [_lay(plan, parts, member, everywhere, settings) for member in members]
-    wide = frozenset(slot for slot in everywhere if _is_wide([one.fills[slot] for one in first], settings))
-    return [
-        _lay(plan, parts, member, wide, settings) if _outgrown(one, wide, settings) else one
+    open_plan = Plan(plan, parts, frozenset(range(len(plan.slots))))
+    first = [lay(open_plan, member, settings) for member in members]
+    wide = frozenset(slot for slot in open_plan.wide if _is_wide([one.fills[slot] for one in first], settings))
+    final = open_plan._replace(wide=wide)
+    laid = [
+        lay(final, member, settings) if _outgrown(one, wide, settings) else one
         for member, one in zip(members, first, strict=True)
     ]
+    return final, laid
+
+
+class Plan(NamedTuple):
+    """A layout with all that is the same for every member laid along it: its segments, and the slots that are wide."""
+
+    layout: Layout
+    parts: list[_Segment]
+    wide: frozenset[int]
 
 
 def _is_wide(fills: list[tuple[int, int] | None], settings: ReuseSettings) -> bool:
@@ -86,10 +96,12 @@ def _outgrown(one: Laid, wide: frozenset[int], settings: ReuseSettings) -> bool:
     )
 
 
-def _lay(plan: Layout, parts: list[_Segment], member: Member, wide: frozenset[int], settings: ReuseSettings) -> Laid:
-    walk = _Walk(plan, member, wide, settings)
-    for part in parts:
-        if part.passage >= 0 and not walk.taken[part.passage]:
+def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
+    """Walk a template beside one member."""
+    walk = _Walk(plan, member, settings)
+    taken = walk.taken
+    for part in plan.parts:
+        if part.passage >= 0 and not taken[part.passage]:
             continue
         if part.slot >= 0:
             walk.slot(part)
@@ -99,42 +111,56 @@ def _lay(plan: Layout, parts: list[_Segment], member: Member, wide: frozenset[in
 
 
 class _Walk:
-    """Keep where the walk stands in the member's tokens, and what it has met."""
+    """Keep where the walk stands in the member's tokens and among its blocks, and what it has met."""
 
-    def __init__(self, plan: Layout, member: Member, wide: frozenset[int], settings: ReuseSettings) -> None:
-        self.wide = wide
+    def __init__(self, plan: Plan, member: Member, settings: ReuseSettings) -> None:
+        self.wide = plan.wide
         self.longest = settings.longest_fill
-        self.match = _matches(plan, member)
-        self.following = _following(self.match, member)
-        self.base = plan.start
-        self.at = self.first = member.blocks[0].b
-        self.taken = [any(self.match[at - plan.start] >= 0 for at in range(*p)) for p in plan.optional]
-        self.fills: list[tuple[int, int] | None] = [None] * len(plan.slots)
+        self.blocks = _clipped(member.blocks, plan.layout)
+        self.block = 0
+        self.at = self.first = self.blocks[0].b if self.blocks else member.blocks[0].b
+        self.taken = [_meets(self.blocks, passage) for passage in plan.layout.optional]
+        self.fills: list[tuple[int, int] | None] = [None] * len(plan.layout.slots)
         self.edits: list[tuple[int, int, int, int]] = []
         self.own: list[tuple[int, int]] = []
         self.matched = 0
 
     def slot(self, part: _Segment) -> None:
         """Take what lies up to the next shared token as the slot's fill."""
-        end = max(self.at, self.following[part.end - self.base])
+        end = max(self.at, self._following(part.end))
         if end - self.at > self.longest and part.slot not in self.wide:
             self.own.append((self.at, end))
             self.at = end
         self.fills[part.slot] = (self.at, end)
         self.at = end
 
+    def _following(self, place: int) -> int:
+        """Return the member's first shared token at or after a place of the template."""
+        blocks = self.blocks
+        while self.block < len(blocks) and blocks[self.block].a + blocks[self.block].size <= place:
+            self.block += 1
+        if self.block < len(blocks):
+            a, b, _ = blocks[self.block]
+            return b + max(0, place - a)
+        return blocks[-1].b + blocks[-1].size if blocks else self.at
+
     def words(self, part: _Segment) -> None:
         """Walk a run of text; what differs from it is an edit, or, where it is long, the member's own words."""
         pending = part.start
-        for at in range(part.start, part.end):
-            found = self.match[at - self.base]
-            if found < self.at:
-                continue
-            if pending < at or found > self.at:
-                self._differ(found, pending, at)
-            self.at = found + 1
-            self.matched += 1
-            pending = at + 1
+        at = self.block
+        while at < len(self.blocks) and self.blocks[at].a < part.end:
+            a, b, size = self.blocks[at]
+            low, high = max(a, part.start), min(a + size, part.end)
+            if low < high:
+                if pending < low or b + low - a > self.at:
+                    self._differ(b + low - a, pending, low)
+                self.at = b + high - a
+                self.matched += high - low
+                pending = high
+            if a + size > part.end:
+                break
+            at += 1
+        self.block = at
         if pending < part.end:
             self.edits.append((self.at, self.at, pending, part.end))
 
@@ -153,59 +179,63 @@ class _Walk:
         )
 
 
-def _matches(plan: Layout, member: Member) -> list[int]:
-    """Return for each backbone token of the template the member's token, or -1."""
-    out = [-1] * (plan.end - plan.start)
-    for a, b, size in member.blocks:
+def _clipped(blocks: tuple[Block, ...], plan: Layout) -> tuple[Block, ...]:
+    """Return the blocks as far as they lie within the template."""
+    if not blocks or (blocks[0].a >= plan.start and blocks[-1].a + blocks[-1].size <= plan.end):
+        return blocks
+    out = []
+    for a, b, size in blocks:
         low, high = max(a, plan.start), min(a + size, plan.end)
-        out[low - plan.start : high - plan.start] = range(b + low - a, b + high - a)
-    return out
+        if low < high:
+            out.append(Block(low, b + low - a, high - low))
+    return tuple(out)
 
 
-def _following(match: list[int], member: Member) -> list[int]:
-    """Return for each place of the template the member's first shared token at or after it."""
-    last = member.blocks[-1]
-    out = [last.b + last.size] * (len(match) + 1)
-    for at in range(len(match) - 1, -1, -1):
-        out[at] = match[at] if match[at] >= 0 else out[at + 1]
-    return out
+def _meets(blocks: tuple[Block, ...], passage: Site) -> bool:
+    return any(block.a < passage.end and passage.start < block.a + block.size for block in blocks)
 
 
 def copy_of(
-    document: DocumentId,
     family: str,
-    plan: Layout,
+    plan: Plan,
     member: Member,
     laid: Laid,
-    body: Span,
     unfilled: tuple[Span, ...],
     settings: ReuseSettings,
     *,
     primary: bool,
 ) -> Copy:
     """Turn tokens into offsets."""
-    point = _Points(member, laid.last)
+    body = member.body
+    point = _Points(body, laid.last)
     long = [fill for fill in laid.fills if fill and fill[1] - fill[0] > settings.longest_fill]
-    copied = _without((laid.first, laid.last), laid.own)
+    copied = _without((laid.first, laid.last), laid.own) if laid.own else [(laid.first, laid.last)]
     held = sum(end - start for start, end in copied) - sum(end - start for start, end in long)
-    spans = tuple(point.span(*one) for one in copied)
-    fills = ((slot, point.span(*fill)) for slot, fill in enumerate(laid.fills) if fill is not None)
+    spans = tuple(point.span(*one) for one in copied if one[0] < one[1])
+    whole = laid.first == 0 and laid.last == len(body.starts) and not laid.own and not long
     return Copy(
-        document=document,
+        document=body.id,
         family=family,
         primary=primary,
-        document_coverage=round(held / max(1, len(member.spans)), 4),
-        form_coverage=round(laid.matched / max(1, plan.fixed()), 4),
+        document_coverage=round(held / max(1, len(body.starts)), 4),
+        form_coverage=round(laid.matched / max(1, plan.layout.fixed()), 4),
         copied=spans,
-        fills=tuple(Fill(slot, span.start, span.end, span.of(member.text)) for slot, span in fills),
-        edits=tuple(
-            Edit(*_pair(point.span(b, b_end)), written(plan.backbone, a, a_end, trim=True))
-            for b, b_end, a, a_end in laid.edits
-        ),
-        own_words=_own(body, spans, [point.span(*fill) for fill in long], member),
+        fills=tuple(_fill(slot, fill, point) for slot, fill in enumerate(laid.fills) if fill is not None),
+        edits=tuple(_edit(edit, point, plan.layout) for edit in laid.edits),
+        own_words=() if whole else _own(body.span, spans, [point.span(*fill) for fill in long], body.text),
         unfilled=unfilled,
-        options=tuple(_options(plan, laid)),
+        options=tuple(_options(plan.layout, laid)) if plan.layout.optional else (),
     )
+
+
+def _fill(slot: int, fill: tuple[int, int], point: _Points) -> Fill:
+    start, end = point.ends(*fill)
+    return Fill(slot, start, end, point.body.text[start:end])
+
+
+def _edit(edit: tuple[int, int, int, int], point: _Points, plan: Layout) -> Edit:
+    start, end = point.ends(edit[0], edit[1])
+    return Edit(start, end, plan.expected(edit[2], edit[3]))
 
 
 def _options(plan: Layout, laid: Laid) -> Iterable[Option]:
@@ -229,20 +259,19 @@ def top_level(plan: Layout) -> list[int]:
 
 
 class _Points(NamedTuple):
-    member: Member
+    body: Body
     last: int
 
-    def span(self, start: int, end: int) -> Span:
+    def ends(self, start: int, end: int) -> tuple[int, int]:
         """Return the code points of tokens `[start, end)`; where there are none, the place before the next token."""
-        spans = self.member.spans
         if start < end:
-            return Span(spans[start][0], spans[end - 1][1])
-        at = spans[start][0] if start < self.last else spans[self.last - 1][1]
-        return Span(at, at)
+            return self.body.starts[start], self.body.ends[end - 1]
+        at = self.body.starts[start] if start < self.last else self.body.ends[self.last - 1]
+        return at, at
 
-
-def _pair(span: Span) -> tuple[int, int]:
-    return span.start, span.end
+    def span(self, start: int, end: int) -> Span:
+        """Return the same as a span."""
+        return Span(*self.ends(start, end))
 
 
 def _without(whole: tuple[int, int], taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -250,10 +279,10 @@ def _without(whole: tuple[int, int], taken: Iterable[tuple[int, int]]) -> list[t
     return [(span.start, span.end) for span in left]
 
 
-def _own(body: Span, copied: tuple[Span, ...], long: list[Span], member: Member) -> tuple[Span, ...]:
+def _own(body: Span, copied: tuple[Span, ...], long: list[Span], text: str) -> tuple[Span, ...]:
     """Return what is the member's own: outside of what it copied, and fills too long to be a name."""
     rest = [*subtract(body, copied), *long]
-    return merge(_trimmed(span, member.text) for span in rest if any(c.isalnum() for c in span.of(member.text)))
+    return merge(_trimmed(span, text) for span in rest if any(c.isalnum() for c in span.of(text)))
 
 
 def _trimmed(span: Span, text: str) -> Span:

@@ -1,19 +1,17 @@
-"""Count which passages of a corpus are shared, in time linear in its tokens.
+"""Count which passages of a neighbourhood are shared.
 
 Documents with one and the same body are one *unit*: copies of one letter must not make its fills look like form.
-Every run of five tokens (a shingle) is hashed; a shingle that two units have is *supported*. Each shingle links its
-units to one of them, the anchor, so that a family of a hundred thousand costs a hundred thousand links and not their
-square, and no passage is too frequent to count.
+Every run of five tokens (a shingle) is hashed; a shingle that two units have is *supported*.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.reuse.align import align, gaps
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sketch import SHINGLE, mixed
 from pledgewatch.reuse.slips import is_slip
 from pledgewatch.reuse.tokens import Vocabulary, numbers
 
@@ -21,35 +19,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHINGLE", "Shared", "Unit", "gather", "share"]
+__all__ = ["SHINGLE", "Shared", "Unit", "share"]
 
-SHINGLE = 5
-"""Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
-
-_MULTIPLIER = 0x9E3779B97F4A7C15
 _CANDIDATES = 6
-_START, _END = 1, 2
+_START, _END, _AFTER_ENDS = 1, 2, 3
 _SAME = 0.8
 
 
 class Unit(NamedTuple):
-    """One distinct body: its tokens, a key made from its words, the documents that have it, the form that it is."""
+    """One distinct body: its tokens, how many documents have it, the form that it is."""
 
-    key: str
     encoded: str
-    documents: tuple[int, ...]
+    documents: int
     form: str | None = None
-
-
-def gather(encoded: Sequence[str], forms: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> list[Unit]:
-    """Return the distinct bodies in key order; `forms` are pairs of form id and encoded text, a unit each."""
-    table = vocabulary.hashes()
-    members: dict[str, list[int]] = {}
-    for index, text in enumerate(encoded):
-        members.setdefault(text, []).append(index)
-    units = [Unit(_key(text, table), text, tuple(documents)) for text, documents in members.items()]
-    units += [Unit(_key(text, table) + form, text, (), form) for form, text in forms]
-    return sorted(units, key=lambda unit: unit.key)
 
 
 class Shared(NamedTuple):
@@ -64,13 +46,12 @@ class Shared(NamedTuple):
     supported: NDArray[np.uint64]
     counts: NDArray[np.int64]
     bits: int
-    table: NDArray[np.uint64]
 
     def users(self, encoded: str) -> NDArray[np.int64]:
         """Return how many sorts have each shingle of a text, 0 for one; the first begins before the first token."""
         import numpy as np
 
-        hashes = _shingles(encoded, self.table) >> np.uint64(self.bits)
+        hashes = _shingles(encoded) >> np.uint64(self.bits)
         at = np.minimum(np.searchsorted(self.supported, hashes), max(0, len(self.supported) - 1))
         out = np.zeros(len(hashes), dtype=np.int64)
         if len(self.supported):
@@ -87,8 +68,7 @@ def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
     """
     import numpy as np
 
-    table = vocabulary.hashes()
-    hashed = [_shingles(unit.encoded, table) for unit in units]
+    hashed = [_shingles(unit.encoded) for unit in units]
     lengths = np.array([len(one) for one in hashed], dtype=np.int64)
     bits = max(1, len(units).bit_length())
     hashes, owners = _distinct(np.concatenate(hashed), np.repeat(np.arange(len(units)), lengths), bits)
@@ -103,7 +83,7 @@ def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
     sorts = _sorts(units, order.tolist(), near, vocabulary, settings)
     hashes, _ = _distinct(hashes << np.uint64(bits), np.array(sorts, dtype=np.int64)[owners], bits)
     starts, counts = _groups(hashes)
-    return Shared(order.tolist(), near, sorts, hashes[starts[counts > 1]], counts[counts > 1], bits, table)
+    return Shared(order.tolist(), near, sorts, hashes[starts[counts > 1]], counts[counts > 1], bits)
 
 
 def _groups(hashes: NDArray[np.uint64] | NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -168,7 +148,7 @@ def _most_shared(owners: NDArray[np.int64], anchors: NDArray[np.int64], size: in
     return out
 
 
-def _shingles(encoded: str, table: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _shingles(encoded: str) -> NDArray[np.uint64]:
     """Return the hash of every run of `SHINGLE` tokens, the text's two ends counted as a token each.
 
     The ends take part so that where a form ends can be shared too: an earlier era is often a later one without its
@@ -181,13 +161,8 @@ def _shingles(encoded: str, table: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return np.empty(0, dtype=np.uint64)
     words = np.empty(len(encoded) + 2, dtype=np.uint64)
     words[0], words[-1] = _START, _END
-    words[1:-1] = table[numbers(encoded)]
+    words[1:-1] = numbers(encoded) + np.uint32(_AFTER_ENDS)
     out = np.zeros(size, dtype=np.uint64)
     for at in range(SHINGLE):
-        out = (out ^ words[at : at + size]) * np.uint64(_MULTIPLIER)
-        out ^= out >> np.uint64(29)
+        out = mixed(out ^ words[at : at + size])
     return out
-
-
-def _key(encoded: str, table: NDArray[np.uint64]) -> str:
-    return hashlib.blake2b(table[numbers(encoded)].tobytes(), digest_size=16).hexdigest()

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.centres import Centre, centre_of, stands_for
 from pledgewatch.reuse.clauses import by_clauses
 from pledgewatch.reuse.corpus import Shared, Unit, share
-from pledgewatch.reuse.kinship import belongs, kinship
+from pledgewatch.reuse.kinship import Kinship, belongs, kinship, least_costs
+from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import stars
 from pledgewatch.reuse.tokens import BLANK, Vocabulary
 
-__all__ = ["Group", "group"]
+__all__ = ["Group", "group", "nearest"]
 
 _ROUNDS = 4
 
@@ -42,7 +44,8 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
-    return out
+    united_groups = united([(one.centre, list(one.members)) for one in out], units, settings)
+    return [Group(centre, tuple(members)) for centre, members in united_groups]
 
 
 def _renumbered(one: Group, numbers: list[int]) -> Group:
@@ -56,7 +59,7 @@ def _round(units: list[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -
     out: list[Group] = []
     undecided: list[int] = []
     for star in stars(units, shared, settings):
-        if len(star) > 1 or units[star[0]].form or len(units[star[0]].documents) > 1:
+        if len(star) > 1 or units[star[0]].form or units[star[0]].documents > 1:
             out += _settle(star, units, shared, vocabulary, settings)
             undecided += star
         elif shared.candidates[star[0]]:
@@ -77,15 +80,16 @@ def _settle(
         if not any(units[unit].form for unit in form)
     ]
     centres = _distinct([centre_of(one, units, shared.sorts, settings) for one in held], vocabulary, settings)
+    rated = [(centre.reference, centre.established) for centre in centres]
     members: dict[int, list[int]] = {}
     for unit in star:
-        best = _best(units[unit].encoded, centres, light, settings)
+        best = nearest(units[unit].encoded, rated, light, settings)
         if best is not None:
-            members.setdefault(best, []).append(unit)
+            members.setdefault(best[0], []).append(unit)
     return [
         Group(centres[at], tuple(held))
         for at, held in sorted(members.items())
-        if sum(len(units[unit].documents) for unit in held) > 1
+        if sum(units[unit].documents for unit in held) > 1
         or (centres[at].form and any(units[unit].documents for unit in held))
     ]
 
@@ -101,15 +105,21 @@ def _distinct(centres: list[Centre], vocabulary: Vocabulary, settings: ReuseSett
     ]
 
 
-def _best(text: str, centres: list[Centre], light: set[str], settings: ReuseSettings) -> int | None:
-    costs = []
-    for at, centre in enumerate(centres):
-        kin = kinship(centre.reference, text, light, settings)
-        if kin.shared:
-            unexplained = len(text) - kin.shared
-            costs.append((kin.cost + unexplained - kin.foreign, at, kin))
-    if not costs:
+def nearest(
+    text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
+) -> tuple[int, tuple[Block, ...]] | None:
+    """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy."""
+    least = least_costs(text, [(reference, at) for at, (reference, _) in enumerate(references)])
+    best: tuple[float, int, Kinship] | None = None
+    for bound, at in least:
+        if best is not None and bound > best[0]:
+            break
+        kin = kinship(references[at][0], text, light, settings)
+        cost = kin.cost + len(text) - kin.shared - kin.foreign
+        if kin.shared and (best is None or (cost, at) < best[:2]):
+            best = cost, at, kin
+    if best is None:
         return None
-    _, at, kin = min(costs, key=lambda entry: entry[:2])
-    centre = centres[at]
-    return at if belongs(kin, len(centre.reference), len(text), centre.established, settings) else None
+    _, at, kin = best
+    reference, established = references[at]
+    return (at, kin.blocks) if belongs(kin, len(reference), len(text), established, settings) else None

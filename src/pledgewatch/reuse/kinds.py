@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 from pledgewatch.model.reuse import SlotKind
 
@@ -27,6 +29,7 @@ _FEW = 4
 _SHORT = 12
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(text: str) -> bool:
     """Tell whether a text begins and ends with a capital or a figure and has no longer word without; "I am" has."""
     words = _WORD.findall(_ARTICLE.sub("", text, count=1))
@@ -35,20 +38,26 @@ def is_name(text: str) -> bool:
     return all(not word[0].islower() or len(word) <= _PARTICLE for word in words)
 
 
-def kind_of(values: Sequence[str], members: int) -> SlotKind:
-    """Return the kind of the most of a slot's values, the empty ones left out; `text` where they are mixed."""
-    filled = [value for value in values if value.strip()]
+def kind_of(values: Mapping[str, int], members: int) -> SlotKind:
+    """Return the kind of most of a slot's values, given with their counts; `text` where they are mixed.
+
+    Empty values are left out.
+    """
+    filled = {value: count for value, count in values.items() if value.strip()}
     if not filled:
         return "text"
-    kinds = [_kind(value) for value in filled]
-    best = max(sorted(set(kinds)), key=kinds.count)
-    if kinds.count(best) * 2 <= len(kinds):
+    kinds = Counter[SlotKind]()
+    for value, count in filled.items():
+        kinds[_kind(value)] += count
+    best = min(kinds, key=lambda kind: (-kinds[kind], kind))
+    if kinds[best] * 2 <= kinds.total():
         best = "text"
     if best == "text" and _fixed_wordings(filled, members):
         return "choice"
     return best
 
 
+@lru_cache(maxsize=1 << 14)
 def _kind(value: str) -> SlotKind:
     if _DATE.match(value):
         return "date"
@@ -61,11 +70,9 @@ def _kind(value: str) -> SlotKind:
     return "text"
 
 
-def _fixed_wordings(filled: Sequence[str], members: int) -> bool:
+def _fixed_wordings(filled: Mapping[str, int], members: int) -> bool:
     """Tell whether a few wordings recur: two to four of them, each used at least twice."""
-    counts = {value.casefold() for value in filled}
-    return (
-        members > _FEW
-        and 1 < len(counts) <= _FEW
-        and all(sum(value.casefold() == one for value in filled) > 1 for one in counts)
-    )
+    counts = Counter[str]()
+    for value, count in filled.items():
+        counts[value.casefold()] += count
+    return members > _FEW and 1 < len(counts) <= _FEW and min(counts.values()) > 1

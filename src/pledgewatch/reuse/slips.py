@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = ["is_slip"]
 
 _SLIP = 75.0
 """Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
 and "Millennium" 95, "implement" and "advance" 25."""
 _LONGEST = 60
+_SIGNS = 4
+"""Signs beside letters that the longer of two may have more; what is longer by far is no slip, without a look."""
 
 
+@lru_cache(maxsize=1 << 14)
 def is_slip(ours: str, theirs: str) -> bool:
     """Tell whether a difference is an OCR error: the same letters but for one or two, or a stray sign.
 
@@ -19,7 +24,12 @@ def is_slip(ours: str, theirs: str) -> bool:
 
     if not ours or not theirs:
         return len(ours + theirs) <= 1
-    if max(len(ours), len(theirs)) > _LONGEST or any(character.isdigit() for character in ours + theirs):
+    short, long = sorted((len(ours), len(theirs)))
+    if (
+        long > _LONGEST
+        or _SLIP * (short + long) > 200.0 * (short + _SIGNS)
+        or any(character.isdigit() for character in ours + theirs)
+    ):
         return False
     ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
     return ours == theirs or (max(len(ours), len(theirs)) > 3 and ratio(ours, theirs) >= _SLIP)

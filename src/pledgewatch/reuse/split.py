@@ -132,9 +132,7 @@ def _centres(
             centres[min(near)[1]][1].extend(members)
         elif len(centres) < _MOST_FORMS:
             centres.append((profile, list(members)))
-    return [
-        members for _, members in centres if sum(len(units[m].documents) for m in members) > 1 or registered(members)
-    ]
+    return [members for _, members in centres if sum(units[m].documents for m in members) > 1 or registered(members)]
 
 
 def _apart(readings: frozenset[Reading], leader: str, light: set[str], settings: ReuseSettings) -> int | None:

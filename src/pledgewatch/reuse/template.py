@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
 from pledgewatch.reuse.align import Block, Gap, gaps
 from pledgewatch.reuse.backbone import Backbone, written
+from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import Site, Variation, optional_passages, slot_sites
@@ -19,22 +20,19 @@ __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
 _LEGAL_FORMS = frozenset(
     """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
-    srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()  # noqa: SIM905
+    srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
+_MOST_READ = 64
+"""Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
 
 
 class Member(NamedTuple):
-    """A member laid along the backbone: its text, the spans of its body's tokens, the common blocks."""
+    """A body laid along the backbone by the blocks that both have."""
 
-    text: str
-    spans: list[tuple[int, int]]
+    body: Body
     blocks: tuple[Block, ...]
-
-    def cut(self, start: int, end: int) -> str:
-        """Return the member's tokens `[start, end)` as it writes them."""
-        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
 
 
 class Layout(NamedTuple):
@@ -45,22 +43,29 @@ class Layout(NamedTuple):
     end: int
     slots: tuple[Site, ...]
     optional: tuple[Site, ...]
+    texts: dict[tuple[int, int], str]
 
     def fixed(self) -> int:
         """Count the tokens that are no slot."""
         return self.end - self.start - sum(site.end - site.start for site in self.slots)
 
+    def expected(self, start: int, end: int) -> str:
+        """Return backbone tokens as their source writes them; remembered, because members slip at the same places."""
+        if (start, end) not in self.texts:
+            self.texts[start, end] = written(self.backbone, start, end, trim=True)
+        return self.texts[start, end]
+
 
 def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSettings) -> Layout:
     """Decide what of the backbone is slot and what is optional."""
-    varied = [_variations(backbone, member) for member in members]
+    varied = [_variations(backbone, member) for member in members[:: max(1, len(members) // _MOST_READ)]]
     start = min((m.blocks[0].a for m in members if m.blocks), default=0)
     end = max((m.blocks[-1].a + m.blocks[-1].size for m in members if m.blocks), default=0)
     optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
     fixed = frozenset(at for at in backbone.slots if start <= at < end)
     slots = _whole_names(slot_sites(len(backbone.words), fixed, _once(varied), settings), backbone)
     slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
-    return Layout(backbone, start, end, tuple(slots), tuple(optional))
+    return Layout(backbone, start, end, tuple(slots), tuple(optional), {})
 
 
 def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
@@ -97,7 +102,7 @@ def _variations(backbone: Backbone, member: Member) -> list[Variation]:
 
 
 def _variation(backbone: Backbone, member: Member, gap: Gap) -> Variation:
-    theirs = member.cut(gap.b, gap.b_end)
+    theirs = member.body.cut(gap.b, gap.b_end)
     ours = " ".join(backbone.words[gap.a : gap.a_end])
     named = is_name(theirs or ours) and (is_name(ours) or not ours)
     return Variation(gap, theirs, is_slip(ours, theirs), named)
@@ -111,32 +116,35 @@ def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:
 
 
 def template_items(
-    plan: Layout, fills: Sequence[Sequence[str]], taken: Sequence[int], members: int
+    plan: Layout, fills: Sequence[Counter[str]], distinct: Sequence[int], taken: Sequence[int], members: int
 ) -> tuple[TemplateItem, ...]:
-    """Return the template: `fills` holds each slot's values, `taken` how many members have each optional passage."""
+    """Return the template.
+
+    `fills` counts each slot's values, `distinct` says how many there are in all, `taken` how many members have each
+    optional passage.
+    """
     out: list[TemplateItem] = []
     at = plan.start
     number = 0
+    shown = [_slot(slot, fills[slot], distinct[slot], members) for slot in range(len(plan.slots))]
     for passage, count in zip(plan.optional, taken, strict=True):
-        items, number = _run(plan, at, passage.start, number, fills, members)
+        items, number = _run(plan, at, passage.start, number, shown)
         out += items
-        inner, number = _run(plan, passage.start, passage.end, number, fills, members)
+        inner, number = _run(plan, passage.start, passage.end, number, shown)
         out.append(Optional(tuple(inner), count))
         at = passage.end
-    items, number = _run(plan, at, plan.end, number, fills, members)
+    items, number = _run(plan, at, plan.end, number, shown)
     return (*out, *items)
 
 
-def _run(
-    plan: Layout, start: int, end: int, number: int, fills: Sequence[Sequence[str]], members: int
-) -> tuple[list[Text | Slot], int]:
+def _run(plan: Layout, start: int, end: int, number: int, shown: Sequence[Slot]) -> tuple[list[Text | Slot], int]:
     out: list[Text | Slot] = []
     at = start
     for site in plan.slots[number:]:
         if site.end > end:
             break
         out += _text(plan, at, site.start)
-        out.append(_slot(number, fills[number], members))
+        out.append(shown[number])
         at = site.end
         number += 1
     return _unbracketed(out + _text(plan, at, end)), number
@@ -163,8 +171,7 @@ def _text(plan: Layout, start: int, end: int) -> list[Text | Slot]:
     return [Text(before + written(plan.backbone, start, end))]
 
 
-def _slot(number: int, values: Sequence[str], members: int) -> Slot:
-    counts = Counter(" ".join(value.split()) for value in values)
+def _slot(number: int, counts: Counter[str], distinct: int, members: int) -> Slot:
     ordered = sorted(counts, key=lambda value: (-counts[value], value))
     shown = tuple(value for value in ordered if value)[:EXAMPLES]
-    return Slot(number, kind_of(list(counts.elements()), members), shown, len(counts))
+    return Slot(number, kind_of(counts, members), shown, distinct)

@@ -27,6 +27,8 @@ __all__ = ["Archive", "How"]
 How = Literal["file", "table", "form", "list", "capture"]
 
 _BLOCK = 1 << 20
+_WITHDRAWN = Sha256("")
+"""Stands in the journal for an origin that was taken out."""
 
 
 def _utc_now() -> str:
@@ -60,7 +62,9 @@ class Archive:
             sha256, size = _hash(file)
             known = self._latest.get((how, origin))
             same = known is not None and (known.sha256, known.note) == (sha256, dict(note or {}))
-            if known is not None and same and self.path_of(sha256).exists():
+            # Of a list the one imported last counts: importing an earlier one again must bring it back.
+            overtaken = how == "list" and known is not self.latest_last("list")[-1:][0] if known else False
+            if known is not None and same and not overtaken and self.path_of(sha256).exists():
                 return Snapshot(sha256, size, known.media_type)
             if not self.path_of(sha256).exists():
                 file.seek(0)
@@ -69,20 +73,25 @@ class Archive:
         self._note(snapshot, origin, how, note or {})
         return snapshot
 
-    def keep_bytes(self, data: bytes, *, origin: str, how: How) -> Snapshot:
+    def withdraw(self, origin: str, *, how: How, note: Mapping[str, str]) -> None:
+        """Note that an origin no longer counts, with who said so and why; its bytes stay where they are."""
+        self._note(Snapshot(_WITHDRAWN, 0, "inode/x-empty"), origin, how, note)
+
+    def keep_bytes(self, data: bytes, *, origin: str, how: How, note: Mapping[str, str] | None = None) -> Snapshot:
         """Keep bytes that were never a file of their own."""
         with tempfile.NamedTemporaryFile() as file:
             file.write(data)
             file.flush()
-            return self.keep(Path(file.name), origin=origin, how=how)
+            return self.keep(Path(file.name), origin=origin, how=how, note=note)
 
     def current(self, how: How) -> list[Obtained]:
         """Return the latest entry of each origin, in the order of origins."""
-        return [entry for (kind, _), entry in sorted(self._latest.items()) if kind == how]
+        latest = sorted(self._latest.items())
+        return [entry for (kind, _), entry in latest if kind == how and entry.sha256 != _WITHDRAWN]
 
     def latest_last(self, how: How) -> list[Obtained]:
         """Return the latest entry of each origin, in the order in which they were obtained."""
-        return [entry for entry in self._latest.values() if entry.how == how]
+        return [entry for entry in self._latest.values() if entry.how == how and entry.sha256 != _WITHDRAWN]
 
     def read(self, sha256: Sha256) -> bytes:
         """Return a snapshot's bytes.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from markupsafe import Markup
 
-from pledgewatch.model.reuse import Copy, Family, Slot, TemplateItem
+from pledgewatch.model.reuse import Copy, Family, Fill, Slot, TemplateItem
 from pledgewatch.model.spans import cut
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.flow import Section
@@ -16,7 +16,9 @@ from pledgewatch.publish.pages.common import briefs, paragraph, table
 from pledgewatch.publish.pictures import Place, dots
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import clip, slug
-from pledgewatch.publish.template_text import Piece, fills_of, pieces_of, plain
+from pledgewatch.publish.shares import share_of
+from pledgewatch.publish.slots import slots_of
+from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, pieces_of, plain, was_filled
 
 __all__ = ["family_list", "family_pages", "family_row", "own_share", "title_of"]
 
@@ -64,12 +66,16 @@ def title_of(press: Press, family: Family) -> str:
     if form is not None:
         return clip(form.title, 160)
     fills = fills_of(press.atlas.shown_copies(family.family))
-    beginning = plain(pieces_of(family.template, fills, family.size), limit=2)
+    beginning = plain(pieces_of(press.atlas.template_of(family), fills, family.size), limit=2)
     return f"“{clip(' '.join(beginning.split()), 90)}”"
 
 
-def _pieces(family: Family, members: Sequence[Copy]) -> list[Piece]:
-    return [part for piece in pieces_of(family.template, fills_of(members), family.size) for part in _divided(piece)]
+def _pieces(press: Press, family: Family, members: Sequence[Copy]) -> list[Piece]:
+    """Write a template with its members' fills; in print, an optional passage counts the members that are shown."""
+    numbers = press.atlas.slot_numbers(family.family)
+    size = family.size if press.atlas.edition.draft else len(members)
+    pieces = pieces_of(press.atlas.template_of(family), fills_of(members), size)
+    return [msgspec.structs.replace(p, slot=numbers.get(p.slot, p.slot + 1)) if p.role == "slot" else p for p in pieces]
 
 
 def _template(press: Press, family: Family, members: Sequence[Copy]) -> Section:
@@ -82,14 +88,16 @@ def _template(press: Press, family: Family, members: Sequence[Copy]) -> Section:
         intro=paragraph(say("family.template_intro")),
         opening=opening,
         closing=Markup("</div>"),
-        blocks=tuple(press.block("piece.html", piece=p) for p in _pieces(family, members)),
+        blocks=tuple(
+            press.block("template_paragraph.html", pieces=part)
+            for part in paragraphs(_pieces(press, family, members), _PIECE_AT_MOST)
+        ),
     )
 
 
 def _plain(press: Press, family: Family, members: Sequence[Copy]) -> Section:
     say = press.words
-    text = plain(_pieces(family, members))
-    chunks = [text[at : at + _PIECE_AT_MOST] for at in range(0, len(text), _PIECE_AT_MOST)]
+    chunks = [plain(part).strip() for part in paragraphs(_pieces(press, family, members), _PIECE_AT_MOST)]
     return Section(
         key="plain",
         title=say.text("family.plain"),
@@ -98,15 +106,6 @@ def _plain(press: Press, family: Family, members: Sequence[Copy]) -> Section:
         closing=Markup("</div>"),
         blocks=tuple(press.block("plain.html", text=chunk) for chunk in chunks),
     )
-
-
-def _divided(piece: Piece) -> Iterator[Piece]:
-    """Cut long runs of text, so that a template can go on on another page."""
-    if piece.role != "text":
-        yield piece
-        return
-    for at in range(0, len(piece.text), _PIECE_AT_MOST):
-        yield Piece(role="text", text=piece.text[at : at + _PIECE_AT_MOST])
 
 
 def _findings(press: Press, members: Iterable[Copy]) -> Iterator[Section]:
@@ -137,9 +136,10 @@ def own_share(copy: Copy) -> float:
 
 def _members(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[Section]:
     say = press.words.text
-    slots = _columns(family.template)
-    rows = tuple(_member_row(press, copy, slots) for copy in members)
-    heads = [say("member.slot", n=slot.slot + 1, kind=say(f"slot.{slot.kind}")) for slot in slots]
+    numbers = press.atlas.slot_numbers(family.family)
+    slots = _columns(press.atlas.template_of(family), numbers)
+    rows = tuple(_member_row(press, copy, slots, numbers) for copy in members)
+    heads = [say("member.slot", n=numbers[slot.slot], kind=say(f"slot.{slot.kind}")) for slot in slots]
     columns = [say("member.name"), say("member.date"), *heads, say("member.shared"), say("member.own")]
     hidden = family.size - len(members)
     note = paragraph(press.words("family.hidden", n=hidden)) if hidden > 0 else Markup("")
@@ -156,29 +156,38 @@ def _members(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[
         )
 
 
-def _columns(template: Iterable[TemplateItem]) -> list[Slot]:
-    """Choose the slots that get a column: organisations first, then those with the most different fills."""
-    slots = list({item.slot: item for item in template if isinstance(item, Slot)}.values())
+def _columns(template: Iterable[TemplateItem], numbers: Mapping[int, int]) -> list[Slot]:
+    """Choose the slots that get a column, one of a number: organisations first, then those with the most fills."""
+    slots = list({numbers[slot.slot]: slot for slot in reversed(slots_of(template))}.values())
     slots.sort(key=lambda slot: (slot.kind != "organisation", -slot.distinct, slot.slot))
     return sorted(slots[:_COLUMNS_AT_MOST], key=lambda slot: slot.slot)
 
 
-def _member_row(press: Press, copy: Copy, slots: Sequence[Slot]) -> Markup:
+def _member_row(press: Press, copy: Copy, slots: Sequence[Slot], numbers: Mapping[int, int]) -> Markup:
     atlas = press.atlas
     text = atlas.documents[copy.document].text
-    columns = {slot.slot for slot in slots}
-    fills = {number: clip(" ".join(fill.text.split()), 90) for fill in copy.fills if (number := fill.slot) in columns}
-    others = [fill for fill in copy.fills if fill.slot not in columns and fill.text.strip()]
+    fills: dict[int, str] = {}
+    for fill in copy.fills:
+        said = clip(" ".join(fill.text.split()), 90) if was_filled(copy, fill) else _left(press, fill)
+        number = numbers.get(fill.slot, fill.slot + 1)
+        fills[number] = fills.get(number) or said
+    columns = {numbers[slot.slot] for slot in slots}
+    others = [(number, said) for number, said in sorted(fills.items()) if number not in columns and said]
     return press.block(
         "member_row.html",
         copy=copy,
-        slots=slots,
+        share=share_of(copy),
+        slots=[(numbers[slot.slot], slot.kind) for slot in slots],
         fills=fills,
         others=others[:_OTHER_FILLS_AT_MOST],
         more=len(others) - _OTHER_FILLS_AT_MOST,
         words=_own_words(atlas, copy),
         edits=_edits(copy, text),
     )
+
+
+def _left(press: Press, fill: Fill) -> str:
+    return press.words.text("member.unfilled") if fill.text.strip() else ""
 
 
 def _own_words(atlas: Atlas, copy: Copy) -> int:
@@ -191,14 +200,19 @@ def _edits(copy: Copy, text: str) -> list[tuple[str, str]]:
 
 
 def _relations(press: Press, family: Family) -> Iterator[Section]:
-    blocks = []
+    """Tell which forms are kin, in a draft: kinship is worked out from all members, and no finding rests upon it."""
+    if not press.atlas.edition.draft:
+        return
+    blocks, seen = [], {title_of(press, family)} if family.form else set()
     for relation in family.relations[:_RELATIONS_AT_MOST]:
         other, form = press.atlas.shown_families.get(relation.to), press.atlas.forms.get(relation.to)
-        if other is None and form is None:
-            continue
         title = title_of(press, other) if other is not None else form.title if form is not None else ""
+        if not title or title in seen:
+            continue
+        seen.add(title)
+        names = _names(press, family) | (_names(press, other) if other is not None else set())
         told = msgspec.structs.replace(
-            relation, added=_tellable(press, family, relation.added), dropped=_tellable(press, other, relation.dropped)
+            relation, added=masked(relation.added, names), dropped=masked(relation.dropped, names)
         )
         blocks.append(press.block("relation.html", relation=told, title=title, form=form, root="../"))
     if blocks:
@@ -206,14 +220,10 @@ def _relations(press: Press, family: Family) -> Iterator[Section]:
         yield Section(key="relations", title=press.words.text("relation.title"), intro=intro, blocks=tuple(blocks))
 
 
-def _tellable(press: Press, family: Family | None, passages: Sequence[str]) -> tuple[str, ...]:
-    """Leave out, from what is published, passages that name what a member without a page filled in."""
-    if press.atlas.edition.draft or family is None:
-        return tuple(passages)
-    shown = {copy.document for copy in press.atlas.shown_copies(family.family)}
-    hidden = [c for c in press.atlas.members_of.get(family.family, ()) if c.document not in shown]
-    names = {fill.casefold() for fills in fills_of(hidden).values() for fill in fills}
-    return tuple(p for p in passages if not any(name in " ".join(p.casefold().split()) for name in names))
+def _names(press: Press, family: Family) -> set[str]:
+    fills = fills_of(press.atlas.members_of.get(family.family, ()))
+    named = {slot.slot for slot in slots_of(family.template) if slot.kind not in ("text", "choice")}
+    return {fill for slot in named for fill in fills.get(slot, ())}
 
 
 def family_row(press: Press, family: Family, *, root: str) -> Markup:

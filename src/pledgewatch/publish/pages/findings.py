@@ -17,18 +17,24 @@ from pledgewatch.publish.press import Page, Press
 __all__ = ["finding_pages"]
 
 _IN_FULL = Markup('<li class="full">')
+_OPENED_AT_FIRST = 2
+_SETTLED = "settled"
+"""Stands for a kind of its own: an identity that a person settled is no longer one to settle."""
 
 
 def finding_pages(press: Press) -> Iterator[Page]:
     """Make the pages of all findings, and note where those stand that have no dossier."""
     atlas, say = press.atlas, press.words.text
-    kinds = [*get_args(FindingKind), *sorted({f.kind for f in atlas.findings} - set(get_args(FindingKind)))]
+    known = [_SETTLED, *get_args(FindingKind)]
+    kinds = [*known, *sorted({_kind_of(press, f) for f in atlas.findings} - set(known))]
     sections = [section for kind in kinds for section in _of_kind(press, kind)]
     if not sections:
         sections = [Section(key="none", title="", blocks=(paragraph(say("findings.none")),))]
     head = paragraph(press.words("findings.intro", n=len(atlas.findings)), "standfirst")
     title = say("nav.findings")
-    for number, count, part in press.laid_out("findings", title, sections, head):
+    laid = press.laid_out("findings", title, sections, head)
+    contents = press.contents("findings", laid)
+    for number, count, part in laid:
         path = page_name("findings", number)
         printed = "".join(block for section in part for block in section.blocks)
         for finding in atlas.findings:
@@ -43,11 +49,16 @@ def finding_pages(press: Press) -> Iterator[Page]:
             here="findings",
             number=number,
             count=count,
+            contents=contents,
         )
 
 
+def _kind_of(press: Press, finding: Finding) -> str:
+    return _SETTLED if press.atlas.is_settled(finding) else finding.kind
+
+
 def _of_kind(press: Press, kind: str) -> Iterator[Section]:
-    found = [finding for finding in press.atlas.findings if finding.kind == kind]
+    found = [finding for finding in press.atlas.findings if _kind_of(press, finding) == kind]
     if found:
         key = f"kind.{kind}"
         yield Section(
@@ -55,11 +66,11 @@ def _of_kind(press: Press, kind: str) -> Iterator[Section]:
             title=press.words.text(key) if press.words.has(key) else kind,
             opening=BRIEF_OPENING,
             closing=BRIEF_CLOSING,
-            blocks=tuple(_entry(press, finding) for finding in found),
+            blocks=tuple(_entry(press, finding, opened=n < _OPENED_AT_FIRST) for n, finding in enumerate(found)),
         )
 
 
-def _entry(press: Press, finding: Finding) -> Markup:
+def _entry(press: Press, finding: Finding, *, opened: bool) -> Markup:
     if finding.key in press.atlas.homes:
         return brief(press, finding, root="", labelled=False)
-    return _IN_FULL + card(press, finding, root="", about=True) + Markup("</li>")
+    return _IN_FULL + card(press, finding, root="", about=True, opened=opened) + Markup("</li>")

@@ -52,18 +52,28 @@ def made(press: Press) -> Iterator[Page]:
 
 
 def _settings(press: Press) -> Iterator[Section]:
+    """Give version and day at once, and the values of all settings folded: few readers want them, some must check."""
     edition, say = press.atlas.edition, press.words
-    rows = [
+    first = [
         (say.text("made.version"), edition.version),
-        (say.text("made.as_of"), f"{edition.as_of} {edition.as_of_basis}".strip()),
+        (say.text("made.as_of"), f"{say.date(edition.as_of)} {edition.as_of_basis}".strip()),
     ]
-    rows += [(say.text("made.settings_digest"), edition.settings_digest)] if edition.settings_digest else []
+    rows = [(say.text("made.settings_digest"), edition.settings_digest)] if edition.settings_digest else []
     rows += sorted(edition.settings.items())
-    blocks = tuple(press.block("setting.html", name=name, value=value) for name, value in rows)
+    facts = Markup('<dl class="facts">{}</dl>').format(Markup("").join(_setting(press, *row) for row in first))
+    if not rows:
+        yield Section(key="settings", title=say.text("made.settings"), blocks=(facts,))
+        return
+    summary = say("made.settings_open", n=len(rows))
     yield Section(
         key="settings",
         title=say.text("made.settings"),
-        opening=Markup('<dl class="facts">'),
-        closing=Markup("</dl>"),
-        blocks=blocks,
+        intro=facts,
+        opening=Markup('<details class="settings"><summary>{}</summary><dl class="facts">').format(summary),
+        closing=Markup("</dl></details>"),
+        blocks=tuple(_setting(press, *row) for row in rows),
     )
+
+
+def _setting(press: Press, name: str, value: str) -> Markup:
+    return press.block("setting.html", name=name, value=value)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from pledgewatch.findings.notices import one_listing
 from pledgewatch.model.finding import Finding, FindingKind
 from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation
@@ -18,18 +19,23 @@ from pledgewatch.publish.pages.common import paragraph, searched, table
 from pledgewatch.publish.pictures import Lane, timeline
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import slug
+from pledgewatch.publish.shares import share_of
 
 __all__ = ["dossier", "organisation_list", "organisation_row"]
 
 _GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
     ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment"}),
     ("own", frozenset({"specific-commitment"})),
+    ("settled", frozenset()),
     ("record", frozenset({"listing", "pledged-principle"})),
     ("apart", frozenset({"related-measure", "unchecked-row"})),
     ("said", frozenset({"statement"})),
     ("identity", frozenset({"identity"})),
 )
-"""Each finding stands in one group; a kind that a later version adds stands in the last, `other`."""
+"""Each finding stands in one group; a kind that a later version adds stands in the last, `other`. An identity that a
+person settled stands in `settled`, before the record that rests upon it."""
+_OPENED_AT_FIRST = 3
+"""Findings whose evidence is unfolded; with all of them, a dossier was 15,400 pixels long on a phone."""
 _NAMESAKES_AT_MOST = 40
 
 
@@ -39,10 +45,12 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
     findings = atlas.findings_of_organisation.get(organisation.id, ())
     sections = [*_timeline(press, organisation, findings), *_found(press, findings), *_namesakes(press, organisation)]
     sections += [_documents(press, organisation), _searched(press, organisation)]
-    head = press.block("organisation_head.html", organisation=organisation, groups=_counts(findings))
+    head = press.block("organisation_head.html", organisation=organisation, groups=_counts(atlas, findings))
     stem = f"organisations/{slug(organisation.id)}"
     kicker = say("organisation.kicker")
-    for number, count, part in press.laid_out(stem, organisation.name, sections, head, kicker):
+    laid = press.laid_out(stem, organisation.name, sections, head, kicker)
+    contents = press.contents(stem, laid)
+    for number, count, part in laid:
         path = page_name(stem, number)
         _note_homes(atlas, findings, part, path)
         yield press.page(
@@ -54,6 +62,7 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
             kicker=kicker,
             number=number,
             count=count,
+            contents=contents,
         )
 
 
@@ -65,28 +74,35 @@ def _note_homes(atlas: Atlas, findings: Iterable[Finding], sections: Iterable[Se
             atlas.homes[finding.key] = f"{path}#{anchor}"
 
 
-def _group_of(finding: Finding) -> str:
+def _group_of(atlas: Atlas, finding: Finding) -> str:
+    if atlas.is_settled(finding):
+        return "settled"
     return next((name for name, kinds in _GROUPS if finding.kind in kinds), "other")
 
 
-def _counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    groups = [_group_of(finding) for finding in findings]
+def _counts(atlas: Atlas, findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    groups = [_group_of(atlas, finding) for finding in findings]
     return [(name, groups.count(name)) for name in ("pledge", "own", "record") if name in groups]
 
 
 def _found(press: Press, findings: Iterable[Finding]) -> Iterator[Section]:
     found = tuple(findings)
+    printed = 0
     for name in (*(name for name, _ in _GROUPS), "other"):
-        members = [finding for finding in found if _group_of(finding) == name]
+        members = [finding for finding in found if _group_of(press.atlas, finding) == name]
         if not members:
             continue
         yield Section(
             key=f"g-{name}",
             title=press.words.text(f"group.{name}.title"),
             intro=paragraph(press.words(f"group.{name}.intro")),
-            blocks=tuple(card(press, finding, root="../") for finding in members),
+            blocks=tuple(
+                card(press, finding, root="../", opened=printed + n < _OPENED_AT_FIRST)
+                for n, finding in enumerate(members)
+            ),
             style=f"group {name}",
         )
+        printed += len(members)
     if not found:
         yield Section(
             key="g-none",
@@ -125,33 +141,40 @@ def _timeline(press: Press, organisation: Organisation, findings: Iterable[Findi
 def _pledge_lanes(press: Press, organisation: OrganisationId) -> Iterator[Lane]:
     for pledge in press.atlas.pledges_of.get(organisation, ()):
         title = press.atlas.documents[pledge.document].title or press.atlas.documents[pledge.document].name
-        label = press.words.text("timeline.pledge", kind=pledge.kind or press.words.text("timeline.document"))
-        yield Lane(label=label, start=press.atlas.date_of(pledge.document), shape="pledge", detail=title)
+        detail = press.words.text("timeline.kind", title=title, kind=pledge.kind) if pledge.kind else title
+        label = press.words.text("timeline.pledge")
+        yield Lane(label=label, start=press.atlas.date_of(pledge.document), shape="pledge", detail=detail)
 
 
 def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
     for listing in listings:
-        label = ", ".join(part for part in (listing.authority, listing.instrument) if part) or listing.list
+        what = listing.instrument or listing.authority or listing.list
         grounds = ", ".join(listing.grounds) or press.words.text("row.no_ground")
+        authority = listing.authority if what != listing.authority else ""
         shape: Literal["event", "bar"] = "event" if listing.act in ("vote", "removal") else "bar"
         yield Lane(
-            label=label,
+            label=f"{what}, {listing.jurisdiction}" if listing.jurisdiction else what,
             start=listing.start_date or listing.announced,
             end=listing.end_date,
-            detail="; ".join(part for part in (grounds, listing.end_note) if part),
+            detail="; ".join(part for part in (authority, grounds, listing.end_note) if part),
             shape=shape,
             uncertain=bool(listing.end_note) and not listing.end_date,
         )
 
 
 def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:
-    """Return the listings that name the organisation: those of its findings, in a draft also those of sure matches."""
+    """Return the listings that name the organisation: those of its findings, in a draft also those of sure matches.
+
+    A row whose source was not read, or only in part, is told in words among the findings and is not drawn. Two notices
+    of one listing are drawn once.
+    """
     ids = {row.listing for f in findings if f.kind in ("listing", "pledged-principle") for row in f.basis.rows}
     screening = atlas.edition.screenings.get(organisation)
     if atlas.edition.draft and screening is not None:
         ids |= {listing for match in screening.matches if match.verdict == "match" for listing in match.listings}
     found = (atlas.listings[name] for name in sorted(ids) if name in atlas.listings)
-    return tuple(entry for entry in found if entry.subject == "named" and entry.checked != "no")
+    named = [entry for entry in found if entry.subject == "named" and entry.checked == "yes"]
+    return tuple(group[0] for group in one_listing(named))
 
 
 def _namesakes(press: Press, organisation: Organisation) -> Iterator[Section]:
@@ -214,7 +237,7 @@ def organisation_row(press: Press, organisation: Organisation, *, root: str) -> 
     kinds = [finding.kind for finding in findings]
     documents = [pledge.document for pledge in atlas.pledges_of.get(organisation.id, ())]
     copies = [c for d in documents if atlas.reuse_is_shown(d) and (c := atlas.copy_of(d)) is not None]
-    copies.sort(key=lambda c: (-c.document_coverage, c.document))
+    copies.sort(key=lambda c: (-share_of(c).value, c.document))
     screening = atlas.edition.screenings.get(organisation.id)
     return press.block(
         "organisation_row.html",
@@ -225,7 +248,8 @@ def organisation_row(press: Press, organisation: Organisation, *, root: str) -> 
         own=sum(map(is_own_commitment, findings)),
         none_own="no-own-commitment" in kinds,
         listed=kinds.count("listing"),
-        possible=kinds.count("identity"),
+        possible=sum(f.kind == "identity" and not atlas.is_settled(f) for f in findings),
+        settled=any(map(atlas.is_settled, findings)),
         lists=len(screening.searched) if screening else 0,
         documents=len(documents),
     )

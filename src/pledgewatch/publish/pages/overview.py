@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from markupsafe import Markup
 
 from pledgewatch.model.finding import Finding
@@ -20,20 +21,27 @@ from pledgewatch.publish.quote import Quote
 
 __all__ = ["overview"]
 
-_FINDINGS_AT_MOST = 8
-_ORGANISATIONS_AT_MOST = 30
-_FAMILIES_AT_MOST = 12
+_FINDINGS_AT_MOST = 6
+_ORGANISATIONS_AT_MOST = 12
+_FAMILIES_AT_MOST = 6
 _OF_A_KIND_AT_MOST = 3
 """So that the front page shows what there is, not one kind of finding eight times."""
 
 
 def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
     """Make the front page; where it is too long for one page, its tables go on on the next."""
-    sections = [*_telling(press), *_organisations(press), *_families(press), *failures(press), _searched(press)]
-    head = press.block("overview_head.html", root="", counts=_counts(press), quote=quote)
+    sections = [*_quoted(press, quote), *_telling(press), *_organisations(press), *_families(press)]
+    sections += [*failures(press), _searched(press)]
+    head = press.block("overview_head.html", root="", counts=_counts(press))
     yield from press.pages(
         "index", title=press.atlas.edition.title, sections=sections, head=head, here="index", style="front"
     )
+
+
+def _quoted(press: Press, quote: Quote | None) -> Iterator[Section]:
+    if quote is not None:
+        block = press.block("quote_block.html", root="", quote=quote, link=True)
+        yield Section(key="quote", title=press.words.text("quote.title"), blocks=(block,))
 
 
 def _counts(press: Press) -> list[tuple[str, int]]:
@@ -70,6 +78,7 @@ def _telling(press: Press) -> Iterator[Section]:
     yield Section(
         key=section.key,
         title=section.title,
+        intro=paragraph(say("overview.telling_intro")),
         opening=Markup('<ul class="briefs lead">'),
         closing=section.closing + more,
         blocks=section.blocks,
@@ -82,21 +91,25 @@ def _organisations(press: Press) -> Iterator[Section]:
     rows = [organisation_row(press, organisation, root="") for organisation in everyone[:_ORGANISATIONS_AT_MOST]]
     columns = [say(f"organisations.{name}") for name in ("name", "pledged", "form", "own", "record")]
     if rows:
-        intro = paragraph(say("overview.organisations_intro"))
-        yield table(
+        section = table(
             press,
             "orgs",
             rows,
             caption=say("organisations.caption"),
             columns=columns,
             title=say("nav.organisations"),
-            intro=intro,
+            intro=paragraph(say("overview.organisations_intro")),
         )
-    if len(everyone) > len(rows):
-        link = Markup('<p class="onward"><a href="organisations.html">{}</a></p>').format(
-            say("overview.all_organisations", n=len(everyone))
-        )
-        yield Section(key="orgs-more", title="", blocks=(link,))
+        yield _with_rest(press, section, "organisations", len(everyone))
+
+
+def _with_rest(press: Press, section: Section, part: str, count: int) -> Section:
+    """Add to a table that has only the first rows a link to the page with all of them."""
+    if count <= len(section.blocks):
+        return section
+    words = press.words.text(f"overview.all_{part}", n=count)
+    link = Markup('<p class="onward"><a href="{}.html">{}</a></p>').format(part, words)
+    return msgspec.structs.replace(section, closing=section.closing + link)
 
 
 def _weight(press: Press, organisation: Organisation) -> float:
@@ -110,21 +123,16 @@ def _families(press: Press) -> Iterator[Section]:
     rows = [family_row(press, family, root="") for family in families[:_FAMILIES_AT_MOST]]
     columns = [say(f"families.{name}") for name in ("form", "members", "dates", "own")]
     if rows:
-        intro = paragraph(say("overview.families_intro"))
-        yield table(
+        section = table(
             press,
             "families",
             rows,
             caption=say("families.caption"),
             columns=columns,
             title=say("nav.families"),
-            intro=intro,
+            intro=paragraph(say("overview.families_intro")),
         )
-    if len(families) > len(rows):
-        link = Markup('<p class="onward"><a href="families.html">{}</a></p>').format(
-            say("overview.all_families", n=len(families))
-        )
-        yield Section(key="families-more", title="", blocks=(link,))
+        yield _with_rest(press, section, "families", len(families))
 
 
 def _searched(press: Press) -> Section:

@@ -20,7 +20,8 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
     say, edition = press.words.text, press.atlas.edition
     title = say("quote.title")
     if quote is None:
-        section = Section(key="none", title="", blocks=(paragraph(say("quote.none")),))
+        blocks = (paragraph(say("quote.none"), "standfirst"), paragraph(say("quote.none_why")))
+        section = Section(key="none", title="", blocks=blocks)
         yield press.page("quote.html", title=title, sections=(section,), here="quote")
         return
     date = say("footer.as_of", date=press.words.date(edition.as_of))

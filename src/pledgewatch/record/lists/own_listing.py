@@ -55,7 +55,8 @@ def read_listing(row: Row, source: Source) -> Listing:
         summary=summary_of(row),
         source_urls=own_fields.urls(row, origin),
         checked=checking.checked,
-        checked_note=_note(checking, subject, act),
+        checked_note=checking.note,
+        read_note=_how_read(subject, act),
         identifiers=own_fields.identifiers(row, origin),
         addresses=own_fields.split(row.get("address")),
         row=row.verbatim,
@@ -64,9 +65,8 @@ def read_listing(row: Row, source: Source) -> Listing:
     )
 
 
-def _note(checking: nature.Checking, subject: nature.Derived, act: nature.Derived) -> str:
+def _how_read(subject: nature.Derived, act: nature.Derived) -> str:
     reasons = (
-        checking.note,
         f"subject read as {subject.value}: {subject.why}" if subject.why else "",
         f"act read as {act.value}: {act.why}" if act.why else "",
     )
@@ -146,10 +146,15 @@ def _with_notice(before: Listing, later: Listing) -> Listing:
         end_note=later.end_note,
         source_urls=_union(before.source_urls, later.source_urls),
         checked=min(before.checked, later.checked, key=_STRENGTH.index),
-        checked_note="; ".join(_union((before.checked_note,), (later.checked_note,))).strip("; "),
+        checked_note=_joined(before.checked_note, later.checked_note),
+        read_note=_joined(before.read_note, later.read_note),
         identifiers=before.identifiers | later.identifiers,
         row=json.dumps([*(rows if isinstance(rows, list) else [rows]), json.loads(later.row)], ensure_ascii=False),
     )
+
+
+def _joined(one: str, other: str) -> str:
+    return "; ".join(filter(None, _union((one,), (other,))))
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ def read_statement(row: Row, source: Source, why: str) -> Statement:
     names = tuple(name for name in names_of(row) if not name.startswith("["))
     of = row.get("statement_of") or next(iter(names), "")
     date = start_of(row, checking, source.origin)
-    notes = (checking.note, f"read as a statement: {why}" if why else "")
     return Statement(
         id="s"
         + short_digest(
@@ -52,7 +51,8 @@ def read_statement(row: Row, source: Source, why: str) -> Statement:
         principles=own_fields.principles(row, source.origin),
         source_urls=own_fields.urls(row, source.origin),
         checked=checking.checked,
-        checked_note="; ".join(note for note in notes if note),
+        checked_note=checking.note,
+        read_note=f"read as a statement: {why}" if why else "",
         row=row.verbatim,
         row_number=row.number,
         snapshot=source.sha256,

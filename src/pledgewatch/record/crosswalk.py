@@ -1,0 +1,111 @@
+"""Read a crosswalk: which other name an organisation has, in another script or language, and who says so.
+
+A CSV with a header (`name`, `other_name`, and where known `script`, `language`, `country`, `identifier`, `citation`),
+or the same fields as JSON Lines. A pair is a claim of its source about a name, no listing: it helps to find a listing,
+and its citation is shown wherever it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from pledgewatch.errors import ListError
+from pledgewatch.model.identity import Sha256, sha256_of
+from pledgewatch.record.importing import unpack
+from pledgewatch.record.lists.csv_rows import decode_list, header_of, read_rows
+from pledgewatch.record.lists.entry import as_row, clean
+
+__all__ = ["COLUMNS", "Crosswalk", "NamePair", "read_crosswalk"]
+
+COLUMNS = ("name", "other_name", "script", "language", "country", "identifier", "citation")
+_NEEDED = ("name", "other_name")
+_LONGEST = 300
+_MOST = 5_000_000
+_NEXT = "write the columns name, other_name, and where known script, language, country, identifier, citation."
+
+
+class NamePair(msgspec.Struct, frozen=True, kw_only=True):
+    """One organisation under two names, as `citation` has it; `identifier` as `scheme:value`, empty where none."""
+
+    name: str
+    other_name: str
+    script: str = ""
+    language: str = ""
+    country: str = ""
+    identifier: str = ""
+    citation: str = ""
+    row: str = ""
+    row_number: int = 0
+
+
+class Crosswalk(msgspec.Struct, frozen=True, kw_only=True):
+    """All pairs of one file, which bytes they are from, and in words what was left out."""
+
+    sha256: Sha256
+    origin: str
+    pairs: tuple[NamePair, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_crosswalk(data: bytes, origin: str = "", *, citation: str = "") -> Crosswalk:
+    """Read a crosswalk, gzip or plain, CSV or JSON Lines; `citation` is for pairs that name no source of their own.
+
+    Raises:
+        ListError: malformed, without its columns, or a pair without a source; the message names the row.
+    """
+    plain = unpack(data, origin)
+    rows = list(_json_rows(plain, origin) if plain.lstrip()[:1] == b"{" else _csv_rows(plain, origin))
+    pairs = [_pair(number, fields, verbatim, citation, origin) for number, fields, verbatim in rows]
+    kept = tuple(pair for pair in pairs if pair is not None)
+    if not kept:
+        raise ListError(f"{origin or 'The crosswalk'} holds no pair of names.", next_step=_NEXT)
+    left = len(pairs) - len(kept)
+    remarks = (f"{left:,} rows have no two names and are left out",) if left else ()
+    return Crosswalk(sha256=sha256_of(data), origin=origin, pairs=kept, remarks=remarks)
+
+
+def _csv_rows(data: bytes, origin: str) -> Iterator[tuple[int, Mapping[str, str], str]]:
+    header = [name.strip() for name in header_of(data)]
+    missing = [name for name in _NEEDED if name not in header]
+    if missing:
+        raise ListError(f"{origin} has no column {', '.join(missing)}.", next_step=_NEXT)
+    for row in read_rows(data, origin):
+        yield row.number, row.fields, row.verbatim
+
+
+def _json_rows(data: bytes, origin: str) -> Iterator[tuple[int, Mapping[str, str], str]]:
+    for number, line in enumerate(decode_list(data, origin).split("\n"), 1):
+        if number > _MOST:
+            raise ListError(f"{origin} has more than {_MOST:,} lines.", next_step="split it.")
+        if not line.strip():
+            continue
+        try:
+            value: dict[str, Any] = msgspec.json.decode(line.encode(), type=dict[str, Any])
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise ListError(f"{origin}, line {number}: it is no object ({error}).", next_step=_NEXT) from error
+        fields = {name: field for name, field in value.items() if isinstance(field, str)}
+        for other in _others(value):
+            yield number, fields | {"other_name": other}, as_row(value)
+
+
+def _others(value: Mapping[str, Any]) -> Iterable[str]:
+    """Return the other names of a line: one, or a list of them."""
+    found = value.get("other_name", "")
+    names = found if isinstance(found, list) else [found]
+    return [name for name in names if isinstance(name, str)] or [""]
+
+
+def _pair(number: int, fields: Mapping[str, str], row: str, citation: str, origin: str) -> NamePair | None:
+    values = {name: clean(fields.get(name)) for name in COLUMNS}
+    if not values["name"] or not values["other_name"] or max(len(values[name]) for name in _NEEDED) > _LONGEST:
+        return None
+    values["citation"] = values["citation"] or citation
+    if not values["citation"]:
+        raise ListError(
+            f"{origin}, row {number}: it does not say who gives this name.",
+            next_step="fill in the column citation, or name one source for the whole file.",
+        )
+    return NamePair(**values, row=row, row_number=number)

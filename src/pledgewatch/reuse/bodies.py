@@ -1,0 +1,49 @@
+"""Hold what is weighed of a document: the tokens of its body, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.identity import DocumentId
+from pledgewatch.model.spans import Span
+from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.words import read_words
+
+__all__ = ["Body", "read_bodies"]
+
+
+class Body(NamedTuple):
+    """A document's body: its tokens as characters, and the code points of `text` where each starts and ends."""
+
+    id: DocumentId
+    text: str
+    span: Span
+    encoded: str
+    starts: list[int]
+    ends: list[int]
+
+    def cut(self, start: int, end: int) -> str:
+        """Return tokens `[start, end)` as the document writes them."""
+        return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
+
+
+def read_bodies(documents: Sequence[Document], vocabulary: Vocabulary) -> list[Body]:
+    """Read the bodies of some documents."""
+    spans = [document.body for document in documents]
+    texts = [span.of(document.text) for document, span in zip(documents, spans, strict=True)]
+    words = read_words(texts)
+    encoded = vocabulary.encode_all(texts, words)
+    bounds = words.first.tolist()
+    return [
+        Body(
+            document.id,
+            document.text,
+            span,
+            encoded[at],
+            (words.starts[bounds[at] : bounds[at + 1]] + span.start).tolist(),
+            (words.ends[bounds[at] : bounds[at + 1]] + span.start).tolist(),
+        )
+        for at, (document, span) in enumerate(zip(documents, spans, strict=True))
+    ]
