@@ -56,8 +56,8 @@ def says(row: Row, code: str) -> bool:
 def report(name: str, code: str) -> None:
     """Print one line a split, in the order of the file."""
     rows = rows_of(name)
-    for split in dict.fromkeys(row["split"] for row in rows):
-        part = [row for row in rows if row["split"] == split]
+    for split in (*dict.fromkeys(row["split"] for row in rows), "all"):
+        part = [row for row in rows if split in ("all", row["split"])]
         start = time.process_time()
         pairs = [(says(row, code), row["promise_status"] == "Yes") for row in part]
         took = time.process_time() - start
