@@ -25,7 +25,18 @@ _MEASURED = (
     ("The real letters, forms known", "bench.letters --forms", "The same with the forms of several eras registered."),
     ("Shared text", "bench.reuse", "Families, templates and slots on public stand-ins for forms, with a tuning half."),
     ("Promises", "bench.promises --read", "Against sentences that two people labelled, and against written ones."),
+    (
+        "Promises, the public benchmark",
+        "bench.promises_benchmark",
+        "Rules alone, in several languages, on labelled reports.",
+    ),
     ("The record", "bench.record", "Names screened against 19,428 listed organisations."),
+    ("Likeness of names", "bench.record_likeness", "Pairs of names that a public benchmark labelled."),
+    (
+        "Names in another script",
+        "bench.record_crosswalk",
+        "Half the pairs given as a crosswalk, asked in the other script.",
+    ),
     ("Where the time goes", "bench.stages", "One `examine` of 2,000 made letters on an empty desk."),
 )
 _HEAD = """# Figures
