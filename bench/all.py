@@ -59,7 +59,7 @@ def main() -> int:
         print(f"{title} ...", file=sys.stderr, flush=True)
         done = subprocess.run([sys.executable, "-m", *command.split()], capture_output=True, text=True, check=False)
         failed += done.returncode != 0
-        said = done.stdout.strip() or done.stderr.strip()[-2000:]
+        said = done.stdout.strip("\n") or done.stderr.strip()[-2000:]
         parts.append(f"## {title}\n\n{about}\n\n    $ python -m {command}\n\n```\n{said}\n```\n")
     parts += [_kept(path) for path in sorted(FOLDER.glob("*.json")) if path.stem in ("kills", "fuzz")]
     if given.only:

@@ -112,9 +112,9 @@ def _print(desk: Desk) -> None:
     }
     told = sum({"body", "closing", "signature"} <= document.parts.keys() for document in documents.values())
     print(f"letters: {len(documents)}; with {parts}; all three told apart: {told}")
-    for finding in desk.findings():
-        if finding.kind == "unfilled-placeholder":
-            print(f"placeholder: {finding.sentence[:150]}")
+    left = Counter(finding.document for finding in desk.findings() if finding.kind == "unfilled-placeholder")
+    for document, count in sorted(left.items()):
+        print(f"placeholders left in {documents[document].name if document else '-'}: {count}")
 
 
 if __name__ == "__main__":

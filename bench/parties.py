@@ -98,12 +98,14 @@ def _line(row: dict[str, Any], *rest: Any) -> str:
 
 
 def main() -> None:
-    """Print a line a letter and the sums."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else LETTERS
+    """Print the sums; with `-v` a line a letter first."""
+    paths = [argument for argument in sys.argv[1:] if argument != "-v"]
+    path = Path(paths[0]) if paths else LETTERS
     began = time.perf_counter()
     counts, lines = measure(path)
     took = time.perf_counter() - began
-    print("\n".join(lines))
+    if "-v" in sys.argv:
+        print("\n".join(lines))
     print("\n".join(f"{what}: {count}" for what, count in sorted(counts.items())))
     print(f"{len(lines)} letters in {took:.2f} s")
 

@@ -139,7 +139,7 @@ def show_letters() -> None:
     print(f"\nletters: {len(told)} of {len(letters)} with body and signature, {len(closed)} of them with a closing")
     for one in letters.values():
         if one not in closed:
-            print(f"  without closing: {one.id}: signature {one.parts.get('signature', one.body).of(one.text)[:60]!r}")
+            print(f"  without closing: {one.name or one.id}")
     if "-v" in sys.argv:
         for one in letters.values():
             shown = {name: span.of(one.text) for name, span in one.parts.items()}

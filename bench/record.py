@@ -161,13 +161,17 @@ def speed(screener: Screener, names: list[str]) -> None:
     print(f"  ties: {common[1]} of {scores.total()} best hits at {common[0]} = {common[1] / scores.total():.3f}")
 
 
-def namesakes(screener: Screener) -> None:
-    """Print how the five known namesakes come out, without a country and with the United States."""
+def namesakes(screener: Screener, show: bool) -> None:
+    """Print how the known namesakes come out, without a country and with the United States."""
+    asked, matched = 0, 0
     for name in NAMESAKES:
         for country in ("", "US"):
             answer = screener.screen(name, country=country)
-            shown = [f"{match.verdict} {match.matched_name!r}" for match in answer.matches[:3]] or ["nothing"]
-            print(f"  {name!r} {country or '--'}: {'; '.join(shown)}")
+            asked, matched = asked + 1, matched + any(match.verdict == "match" for match in answer.matches)
+            if show:
+                shown = [f"{match.verdict} {match.matched_name!r}" for match in answer.matches[:3]] or ["nothing"]
+                print(f"  {name!r} {country or '--'}: {'; '.join(shown)}")
+    print(f"namesakes shown as match: {matched} of {asked}")
 
 
 def main() -> None:
@@ -196,8 +200,7 @@ def main() -> None:
     alarms(screener, "S&P 500", innocents, "US", show)
     alarms(screener, "S&P 500 (in queries)", [q["q"] for q in queries if q["cat"] == "neg_sp500"], "US", False)
     alarms(screener, "Chinese A-shares", [q["q"] for q in queries if q["cat"] == "neg_cn"], "CN", show)
-    print("namesakes")
-    namesakes(screener)
+    namesakes(screener, show)
     print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (two indexes)")
     print(f"sha256 of the queries: {sha256_of(msgspec.json.encode([q['q'] for q in queries]))[:16]}")
 
