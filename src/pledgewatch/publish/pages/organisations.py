@@ -247,7 +247,7 @@ def organisation_row(press: Press, organisation: Organisation, *, root: str) -> 
         dates=[date for d in documents if (date := atlas.date_of(d))],
         own=sum(map(is_own_commitment, findings)),
         none_own="no-own-commitment" in kinds,
-        listed=kinds.count("listing"),
+        listed=len({f.listing for f in findings if f.kind in ("listing", "pledged-principle")}),
         possible=sum(f.kind == "identity" and not atlas.is_settled(f) for f in findings),
         settled=any(map(atlas.is_settled, findings)),
         lists=len(screening.searched) if screening else 0,
