@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgewatch.reuse.tokens import TOKEN, Vocabulary, normalise, offsets
+from pledgewatch.reuse.tokens import TOKEN, normalise, offsets
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

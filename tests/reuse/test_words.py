@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pledgewatch.reuse.tokens import Vocabulary, normalise, offsets
+from pledgewatch.reuse.tokens import normalise, offsets
+from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.words import read_words
 
 STEMS = ("organ", "real", "col", "lab", "cent", "fib", "trav", "cance", "lic", "dial", "progr", "anal", "t", "fulfi")

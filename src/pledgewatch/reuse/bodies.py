@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.spans import Span
-from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.words import read_words
 
 __all__ = ["Body", "read_bodies"]

@@ -10,7 +10,8 @@ from pledgewatch.model.spans import Span, merge
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.find import find_families
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.tokens import Vocabulary, offsets
+from pledgewatch.reuse.tokens import offsets
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Comparison", "compare"]
 

@@ -13,7 +13,7 @@ from pledgewatch.reuse.align import align, gaps
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sketch import SHINGLE, mixed
 from pledgewatch.reuse.slips import is_slip
-from pledgewatch.reuse.tokens import Vocabulary, numbers
+from pledgewatch.reuse.vocabulary import Vocabulary, numbers
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,7 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.sketch import joined, sketches
 from pledgewatch.reuse.survey import Work, batches, sketch_forms, units_and_rows, work_of
-from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Reuse", "find_families"]
 

@@ -14,7 +14,8 @@ from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import stars
-from pledgewatch.reuse.tokens import BLANK, Vocabulary
+from pledgewatch.reuse.tokens import BLANK
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Group", "group", "nearest"]
 

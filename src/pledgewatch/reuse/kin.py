@@ -13,7 +13,7 @@ from pledgewatch.reuse.links import groups_of, rows_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, encoded
 from pledgewatch.reuse.sketch import sketch
-from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.words import read_words
 
 __all__ = ["related", "relation"]

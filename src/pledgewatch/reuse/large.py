@@ -26,8 +26,8 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.sketch import Sketches, joined, sketch, sketches
 from pledgewatch.reuse.survey import Work, batches, sketch_forms, work_of
-from pledgewatch.reuse.tokens import Vocabulary
 from pledgewatch.reuse.units import Units, units_of
+from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.words import read_words
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from pledgewatch.reuse.groups import Group, group, nearest
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.template import Member, layout, template_items
-from pledgewatch.reuse.tokens import BLANK, Vocabulary
+from pledgewatch.reuse.tokens import BLANK
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Found", "Settled", "Tally", "encoded", "family_of", "lay_beside", "settle"]
 

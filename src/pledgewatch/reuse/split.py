@@ -17,7 +17,7 @@ from pledgewatch.reuse.corpus import Unit
 from pledgewatch.reuse.kinship import weight
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.slips import is_slip
-from pledgewatch.reuse.tokens import Vocabulary
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Reading", "forms_of"]
 

@@ -11,7 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pledgewatch.reuse.tokens import TOKEN, Vocabulary, normalise
+from pledgewatch.reuse.tokens import TOKEN, normalise
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 __all__ = ["Rarity", "substance"]
 
