@@ -63,6 +63,7 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 
 def read(name: str) -> tuple[Document, float]:
+    """Read a file of the cases; return its document and the seconds that it took."""
     path = CASES / "reading" / name
     started = time.perf_counter()
     sha256 = sha256_of(path.read_bytes())
@@ -74,6 +75,7 @@ def read(name: str) -> tuple[Document, float]:
 
 
 def show_errors(name: str, truth: str) -> None:
+    """Print the character error rate of a file, and how much of what is wrong was marked doubtful."""
     document, seconds = read(name)
     page = document.pages[0] if name in FIRST_PAGE_ONLY else None
     start, end = (page.start, page.end) if page else (0, len(document.text))
@@ -109,6 +111,7 @@ def show_table(name: str, truth: str) -> None:
 
 
 def show_speed() -> None:
+    """Print documents a second of one file of each format."""
     print("\nspeed (one process)")
     for name in (
         "report_company10_ko.pdf",
@@ -127,11 +130,13 @@ def show_speed() -> None:
 
 
 def lines_of(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV or JSON Lines file of the cases."""
     with gzip.open(CASES / "letters" / name, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
 def show_letters() -> None:
+    """Print in how many letters body, signature and closing were told apart."""
     rows = list(lines_of("letters.jsonl.gz"))
     letters = {row["id"]: enrich(Document(id=DocumentId(row["id"]), text=row["text"])) for row in rows}
     told = [one for one in letters.values() if {"body", "signature"} <= one.parts.keys()]
@@ -147,6 +152,7 @@ def show_letters() -> None:
 
 
 def show_sentences() -> None:
+    """Print how many of the annotated sentences begin and end where ours do."""
     texts = {row["id"]: row["text"] for name in ("letters.jsonl.gz", "others.jsonl.gz") for row in lines_of(name)}
     gold: dict[str, list[tuple[int, int]]] = defaultdict(list)
     with (CASES / "letters" / "sentences.csv").open(encoding="utf-8", newline="") as file:
@@ -169,6 +175,7 @@ def show_sentences() -> None:
 
 
 def main() -> None:
+    """Print every measure; with `-v` each wrong character."""
     if not CASES.is_dir():
         raise SystemExit(f"The real cases are not at {CASES}; nothing was measured.")
     for name, truth in TRUTHS.items():

@@ -41,6 +41,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def documents(data: Sequence[dict[str, Any]]) -> list[Document]:
+    """Return rows with `id` and `text` as documents."""
     return [Document(id=DocumentId(row["id"]), text=row["text"]) for row in data]
 
 

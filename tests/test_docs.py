@@ -21,6 +21,7 @@ def test_the_python_of_a_page_runs(page: Path) -> None:
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, page.name, "exec"), names)
+    assert len(names) > 1, "the page's Python names nothing"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -140,6 +140,33 @@ def test_a_changed_file_replaces_what_was_read_from_it(tmp_path: Path) -> None:
     assert any(text.startswith("Another letter") for text in texts)
 
 
+def test_another_sender_said_later_gives_what_it_would_have_given_at_once(tmp_path: Path) -> None:
+    """The rules ask whether a sentence's subject is the sender: naming it anew weighs its letter anew."""
+    letters, table = tmp_path / "letters", tmp_path / "letters" / "organisations.csv"
+    letters.mkdir()
+    (letters / "letter.txt").write_text(
+        "Quorn will plant forty oaks by 31 March 2027 at its own cost.", encoding="utf-8"
+    )
+    rows = "file,organisation,country,date,kind,extent\nletter.txt,{},,,letter,whole\n"
+    one, other = Desk(tmp_path / "one"), Desk(tmp_path / "other")
+    for name in ("Marlow Mills", "Quorn"):
+        table.write_text(rows.format(name), encoding="utf-8")
+        one.examine([letters])
+    other.examine([letters])
+    assert differences(one.layout.folder, other.layout.folder) == []
+
+
+def test_a_promise_may_name_a_sender_that_was_only_recognised(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text(
+        "Dear Madam,\n\nOn behalf of Quorn Ltd, I confirm that we support the Harbour Charter. Quorn will plant forty oaks "
+        "by 31 March 2027.\n\nYours sincerely,\nA. Marlow\nQuorn Ltd",
+        encoding="utf-8",
+    )
+    report = Desk(tmp_path / "desk").examine([letter])
+    assert report.own_commitments == 1
+
+
 def test_nothing_confirmed_is_nothing_published(seed: Desk) -> None:
     with pytest.raises(NothingConfirmedError, match="no finding is confirmed"):
         Desk(seed.layout.folder).publish()

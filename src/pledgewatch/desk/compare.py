@@ -10,7 +10,7 @@ from pledgewatch.desk.layout import Layout, Weighed
 from pledgewatch.desk.read import READING_VERSION
 from pledgewatch.engine.workers import Limits, Lost, run
 from pledgewatch.model.document import Document
-from pledgewatch.model.identity import DocumentId, digest
+from pledgewatch.model.identity import DocumentId, Sha256, digest
 from pledgewatch.model.reuse import Form
 from pledgewatch.model.spans import Span
 from pledgewatch.parties.assign import assign, row_of
@@ -80,7 +80,7 @@ def compare(layout: Layout, documents: Sequence[Document], forms: Sequence[Form]
             REUSE_VERSION,
             msgspec.json.encode(settings.reuse).decode(),
             msgspec.json.encode(sorted(forms, key=lambda form: form.id)).decode(),
-            *(f"{document.id} {document.body.start} {document.body.end}" for document in documents),
+            *(f"{document.id} {_compared(document)}" for document in documents),
         ]
     )
     if layout.singles.made_from == made_from:
@@ -100,7 +100,8 @@ def weigh(layout: Layout, documents: Sequence[Document], settings: Settings, pro
     spool: Spool[Weighed] = Spool(layout.work / "promises.jsonl", msgspec.json.Decoder(Weighed), made_with)
     progress.begin("weighing", len(wanted))
     try:
-        left = [document for document in wanted if document.id not in spool.done]
+        done = {DocumentId(key): rows[0] for key, rows in spool.done.items()}
+        left = [document for document in wanted if _changed(done.get(document.id), document)]
         progress.step(len(wanted) - len(left))
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
         for weighed in _weigh_all(batches, settings.limits, many=len(left) >= _WORTH_WORKERS):
@@ -116,8 +117,8 @@ def weigh(layout: Layout, documents: Sequence[Document], settings: Settings, pro
 
 
 def _changed(row: Weighed | None, document: Document) -> bool:
-    """Tell whether a document must be weighed: it is new, or a person said since that it is an excerpt."""
-    return row is None or row.body != document.body
+    """Tell whether a document must be weighed: it is new, or its text, extent or sender is another than it was."""
+    return row is None or row.weighed != _compared(document)
 
 
 def _weigh_all(batches: list[list[Document]], limits: Limits, *, many: bool) -> Iterator[list[Weighed]]:
@@ -130,7 +131,13 @@ def _weigh_all(batches: list[list[Document]], limits: Limits, *, many: bool) -> 
 
 
 def _weigh(batch: list[Document]) -> list[Weighed]:
-    return [Weighed(document.id, document.body, find_promises(document)) for document in batch]
+    return [Weighed(document.id, _compared(document), find_promises(document)) for document in batch]
+
+
+def _compared(document: Document) -> Sha256:
+    """Return the digest of what is compared and weighed: the same bytes may be read, or said to be, something else."""
+    span = document.body
+    return digest([document.text, f"{span.start} {span.end}", document.organisation or ""])
 
 
 def _encoded(record: msgspec.Struct) -> str:

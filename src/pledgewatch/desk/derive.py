@@ -61,13 +61,22 @@ def derive(
     progress.begin("comparing", len(documents))
     compared = compare(layout, documents, forms, settings)
     progress.step(len(documents))
-    weighed = weigh(layout, documents, settings, progress)
+    weighed = weigh(layout, _signed(layout, documents), settings, progress)
     held_anew = hold_record(layout, archive)
     now = Run(as_of, GIVEN) if as_of else Run(*as_of_of(layout.lists.read()))
     screened = screen_new(layout, layout.organisations.read(), now.as_of, progress)
     found = _find(layout, documents, forms, decisions, now.as_of, progress)
     worked = any((read, named, compared, weighed, held_anew, screened, found))
     return Derived(tuple(documents), now, read, snapshots, worked)
+
+
+def _signed(layout: Layout, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents with their senders, given or recognised: a promise may speak of its sender by name."""
+    names = {pledge.document: pledge.name.value for pledge in layout.pledges.read() if pledge.name is not None}
+    return [
+        msgspec.structs.replace(document, organisation=names.get(document.id, document.organisation))
+        for document in documents
+    ]
 
 
 def _find(

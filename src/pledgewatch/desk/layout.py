@@ -13,7 +13,6 @@ from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
 from pledgewatch.model.reuse import Copy, Family, Single
-from pledgewatch.model.spans import Span
 from pledgewatch.store.tables import Table
 
 __all__ = ["Layout", "Run", "Screened", "Weighed"]
@@ -28,10 +27,10 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Weighed(msgspec.Struct, frozen=True):
-    """The promises of one document, and the body that they were looked for in; a row also where there are none."""
+    """The promises of one document, and the digest of what was weighed; a row also where there are none."""
 
     document: DocumentId
-    body: Span
+    weighed: Sha256
     promises: tuple[Promise, ...]
 
 
