@@ -159,8 +159,8 @@ def test_another_sender_said_later_gives_what_it_would_have_given_at_once(tmp_pa
 def test_a_promise_may_name_a_sender_that_was_only_recognised(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text(
-        "Dear Madam,\n\nOn behalf of Quorn Ltd, I confirm that we support the Harbour Charter. Quorn will plant forty oaks "
-        "by 31 March 2027.\n\nYours sincerely,\nA. Marlow\nQuorn Ltd",
+        "Dear Madam,\n\nOn behalf of Quorn Ltd, I confirm that we support the Harbour Charter. Quorn will plant "
+        "forty oaks by 31 March 2027.\n\nYours sincerely,\nA. Marlow\nQuorn Ltd",
         encoding="utf-8",
     )
     report = Desk(tmp_path / "desk").examine([letter])
