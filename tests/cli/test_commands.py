@@ -203,7 +203,14 @@ def test_ctrl_c_says_that_nothing_is_lost(tmp_path: Path) -> None:
         "--desk",
         str(tmp_path / "desk"),
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A test run that was started in the background ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs here
+    )
     journal = tmp_path / "desk" / "archive" / "journal.jsonl"
     while not journal.exists():
         time.sleep(0.01)
