@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "read_words"]
 
 _CLASSES = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 0 for code in range(256))
-# Typographic signs that are no part of any token: as spaces they leave a text plain.
-_SIGNS = str.maketrans(dict.fromkeys("‘’‚“”„–—…•·®©™°§«»\u00a0\u2009\u200b\ufeff", " "))
-_BROKEN = re.compile(r"-[ \t]{0,8}\r?\n")
+# Typographic signs that are no part of any token: as NUL they leave a text plain, and join no word that a line breaks.
+_SIGNS = str.maketrans(dict.fromkeys("‘’‚“”„–—…•·®©™°§«»\u00a0\u2009\u200b\ufeff", "\0"))
+# Where a line breaks a word: what `TOKEN` says of it, for a text that is plain ASCII.
+_BROKEN = re.compile(rb"(?<=[a-z])-[ \t]{0,8}+\r?\n[ \t]{0,8}+(?=[a-z])")
 _LONGEST = 24
 """Bytes of a word that are hashed at once; a longer one (one in ten thousand) is hashed by itself."""
 _FIRST, _SECOND, _THIRD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -112,28 +113,63 @@ def _plain(text: str) -> str | None:
         text = text.translate(_SIGNS)
         if not text.isascii():
             return None
-    if "___" in text or ("-" in text and _BROKEN.search(text)):
-        return None
-    return text
+    return None if "___" in text else text
 
 
 def _read_plain(texts: Sequence[str]) -> Batch:
     import numpy as np
 
-    joined = " ".join(texts).encode("ascii")
+    joined = "\0".join(texts).encode("ascii")
     low = b" ".join((joined, b"\0" * (_LONGEST + 8))).translate(_CLASSES)
     word = np.frombuffer(low, dtype=np.uint8) != 0
     edges = np.flatnonzero(word[1:] != word[:-1]) + 1
     if word[0]:
         edges = np.concatenate((np.zeros(1, dtype=np.int64), edges))
     starts, ends = edges[::2], edges[1::2]
+    broken = _broken(joined, ends)
     bases = np.zeros(len(texts), dtype=np.int64)
     np.cumsum([len(text) + 1 for text in texts[:-1]], out=bases[1:])
     first = np.append(np.searchsorted(starts, bases), len(starts))
     hashes = _hashed(low, starts, ends - starts)
     _spell(hashes, low, starts, ends)
+    if len(broken):
+        starts, ends, hashes, first = _mended(joined, broken, starts, ends, hashes, first)
     shift = np.repeat(bases, np.diff(first))
     return Batch(hashes, starts - shift, ends - shift, first)
+
+
+def _broken(joined: bytes, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which words a line breaks, by number; of three pieces only the first two are one word, as in `TOKEN`."""
+    import numpy as np
+
+    signs = np.frombuffer(joined, dtype=np.uint8)
+    hyphens = np.flatnonzero((signs[:-1] == ord("-")) & (signs[1:] <= ord(" "))) if len(signs) else ends[:0]
+    places = [at for at in hyphens.tolist() if _BROKEN.match(joined, at)]
+    out: list[int] = []
+    for word in np.searchsorted(ends, places).tolist():
+        if not out or out[-1] != word - 1:
+            out.append(word)
+    return np.array(out, dtype=np.int64)
+
+
+def _mended(
+    joined: bytes,
+    broken: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
+    first: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64]]:
+    """Join the words that a line breaks: few, so that each is hashed by itself."""
+    import numpy as np
+
+    ends, hashes = ends.copy(), hashes.copy()
+    ends[broken] = ends[broken + 1]
+    spans = zip(starts[broken].tolist(), ends[broken].tolist(), strict=True)
+    hashes[broken] = [_spelt(joined[start:end].decode("ascii")) for start, end in spans]
+    gone = broken + 1
+    first = first - np.searchsorted(gone, first)
+    return np.delete(starts, gone), np.delete(ends, gone), np.delete(hashes, gone), first
 
 
 def _hashed(low: bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
