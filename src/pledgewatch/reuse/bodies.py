@@ -43,7 +43,7 @@ def read_bodies(documents: Sequence[Document], vocabulary: Vocabulary) -> list[B
     encoded = vocabulary.encode_all(texts, words)
     bounds = words.first.tolist()
     shift = np.repeat(np.array([span.start for span in spans], dtype=np.int64), np.diff(words.first))
-    starts, ends = memoryview(words.starts + shift), memoryview(words.ends + shift)
+    starts, ends = (words.starts + shift).data, (words.ends + shift).data
     return [
         Body(
             document.id,
