@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHINGLE", "Sketches", "joined", "mixed", "sketch", "sketches"]
+__all__ = ["SHINGLE", "Sketches", "joined", "mixed", "runs_of", "sketch", "sketches"]
 
 SHINGLE = 5
 """Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
@@ -46,16 +46,24 @@ def sketch(batch: Batch) -> Sketches:
     import numpy as np
 
     sizes = np.diff(batch.first)
+    hashes, owners = runs_of(batch)
+    kept = np.flatnonzero(((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
+    words = np.repeat(np.arange(len(sizes)), sizes)
+    return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
+
+
+def runs_of(batch: Batch) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hash of every run of five words and the number of its text; no run reaches over a text's end."""
+    import numpy as np
+
+    sizes = np.diff(batch.first)
     words = np.repeat(np.arange(len(sizes)), sizes)
     hashes = np.zeros(max(0, len(batch.hashes) + 1 - SHINGLE), dtype=np.uint64)
     for at in range(SHINGLE):
         hashes = mixed(hashes ^ batch.hashes[at : at + len(hashes)])
     owners = words[: len(hashes)]
-    whole = owners == words[SHINGLE - 1 :]
-    kept = np.flatnonzero(
-        whole & (((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
-    )
-    return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
+    whole = np.flatnonzero(owners == words[SHINGLE - 1 :])
+    return hashes[whole], owners[whole]
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
