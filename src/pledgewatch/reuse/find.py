@@ -13,6 +13,7 @@ from pledgewatch.reuse.bodies import Body, read_bodies
 from pledgewatch.reuse.forms import letter_body
 from pledgewatch.reuse.kin import related
 from pledgewatch.reuse.placeholders import placeholders
+from pledgewatch.reuse.seconds import FormIndex, has_room, second_copies
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.sketch import joined, sketches
@@ -61,10 +62,24 @@ def find_families(
     for one in _all_settled(corpus):
         found += [(form, family_of(form, tally)) for form, tally in zip(one.forms, one.tallies, strict=True)]
         copies += [copy for _, copy in one.copies]
-    copies.sort(key=lambda copy: (copy.document, not copy.primary))
     taken = {copy.document for copy in copies}
+    copies = sorted(_with_seconds(corpus, [form for form, _ in found], copies), key=_order)
     singles = tuple(_single(document) for document in ordered if document.id not in taken)
     return Reuse(families=related(found, texts, settings), copies=tuple(copies), singles=singles)
+
+
+def _order(copy: Copy) -> tuple[str, bool, str]:
+    return copy.document, not copy.primary, copy.family
+
+
+def _with_seconds(corpus: _Corpus, found: Sequence[Found], copies: Sequence[Copy]) -> Iterator[Copy]:
+    """Yield all copies and those of further forms."""
+    primaries = {copy.document: copy for copy in copies}
+    asked = [one for one in corpus.documents if one.id not in primaries or has_room(primaries[one.id], corpus.settings)]
+    yield from (primaries[name] for name in primaries.keys() - {one.id for one in asked})
+    for primary, seconds in second_copies(asked, primaries, FormIndex(found), corpus.settings):
+        yield from ([primary] if primary else [])
+        yield from seconds
 
 
 def _single(document: Document) -> Single:
