@@ -14,6 +14,7 @@ from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
 from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.numbering import starts_with_number
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import Site
 from pledgewatch.reuse.template import Layout, Member
@@ -21,6 +22,7 @@ from pledgewatch.reuse.template import Layout, Member
 __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
 
 _Range = tuple[int, int]
+_ANY = 1 << 30
 
 
 class Laid(NamedTuple):
@@ -49,13 +51,14 @@ class _Segment(NamedTuple):
 class Plan(NamedTuple):
     """A layout with all that is the same for every member laid along it.
 
-    `parts` are its segments, `wide` the slots that hold more than a name, `fixed` the tokens that are no slot,
-    `items` the places of its optional passages among the template's items.
+    `parts` are its segments, `most` the tokens that each slot takes, without limit where it holds more than names;
+    `fixed` counts the tokens that are no slot, `items` are the places of its optional passages among the template's
+    items.
     """
 
     layout: Layout
     parts: tuple[_Segment, ...]
-    wide: frozenset[int]
+    most: tuple[int, ...]
     fixed: int
     items: tuple[int, ...]
 
@@ -97,38 +100,35 @@ def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) ->
     the member's own words and the fill is empty.
     """
     parts = tuple(segments(plan))
-    open_plan = Plan(plan, parts, frozenset(range(len(plan.slots))), plan.fixed(), _items(parts))
+    open_plan = Plan(plan, parts, (_ANY,) * len(plan.slots), plan.fixed(), _items(parts))
     first = [lay(open_plan, member, settings) for member in members]
-    wide = frozenset(slot for slot in open_plan.wide if _is_wide([one.fills[slot] for one in first], settings))
-    final = open_plan._replace(wide=wide)
+    limits = [_limit([one.fills[slot] for one in first], most) for slot, most in enumerate(plan.most)]
+    final = open_plan._replace(most=tuple(limits))
     laid = [
-        lay(final, member, settings) if _outgrown(one, wide, settings) else one
+        lay(final, member, settings) if _outgrown(one, final.most) else one
         for member, one in zip(members, first, strict=True)
     ]
     return final, laid
 
 
-def _is_wide(fills: list[_Range | None], settings: ReuseSettings) -> bool:
+def _limit(fills: list[_Range | None], most: int) -> int:
     sizes = [fill[1] - fill[0] for fill in fills if fill is not None and fill[1] > fill[0]]
-    return 2 * sum(size > settings.longest_fill for size in sizes) >= max(1, len(sizes))
+    return _ANY if 2 * sum(size > most for size in sizes) >= max(1, len(sizes)) else most
 
 
-def _outgrown(one: Laid, wide: frozenset[int], settings: ReuseSettings) -> bool:
-    return any(
-        fill is not None and fill[1] - fill[0] > settings.longest_fill and slot not in wide
-        for slot, fill in enumerate(one.fills)
-    )
+def _outgrown(one: Laid, most: tuple[int, ...]) -> bool:
+    return any(fill is not None and fill[1] - fill[0] > limit for fill, limit in zip(one.fills, most, strict=True))
 
 
 def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
     """Walk a template beside one member.
 
-    A slot takes what lies up to the next shared token. What differs from a run of text is an edit, or, where it is
+    A slot takes what lies up to the next shared token, but for the number of a list's item. What differs from a run of text is an edit, or, where it is
     longer than a fill, the member's own words.
     """
-    layout, parts, wide, _, _ = plan
+    layout, parts, most, _, _ = plan
     blocks = _clipped(member.blocks, layout)
-    longest = settings.longest_fill
+    longest, numbered = settings.longest_fill, layout.numbered
     taken = [_meets(blocks, passage) for passage in layout.optional] if layout.optional else []
     fills: list[_Range | None] = [None] * len(layout.slots)
     edits: list[tuple[int, int, int, int]] = []
@@ -146,7 +146,10 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
                 a, b, size = blocks[number]
                 stop = a + size
             until = b + size if stop <= end else b if a >= end else b + end - a
-            if until - at > longest and slot not in wide:
+            if slot in numbered and until > at and starts_with_number(member.body, at):
+                edits.append((at, at + 1, start, start))
+                at += 1
+            if until - at > most[slot]:
                 own.append((at, until))
                 at = until
             elif until < at:
@@ -233,7 +236,8 @@ def copy_of(
     taken, ranges, _, own, first, last, matched = laid
     words = len(body.starts)
     longest = settings.longest_fill
-    long = [fill for fill in ranges if fill and fill[1] - fill[0] > longest] if plan.wide else []
+    large = [(fill, slot) for slot, fill in enumerate(ranges) if fill and fill[1] - fill[0] > longest]
+    long = [fill for fill, slot in large if fill[1] - fill[0] > plan.layout.most[slot]]
     held = last - first - sum([end - start for start, end in own]) - sum([end - start for start, end in long])
     copied = _copied(body, laid)
     whole = not first and last == words and not own and not long

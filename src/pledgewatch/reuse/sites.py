@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import Gap
+from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.variations import Variation
 
-__all__ = ["Site", "Variation", "optional_passages", "slot_sites"]
+__all__ = ["Site", "optional_passages", "slot_sites"]
 
 _LEAST_SHARE = 0.05
 """The share of members that must differ at a place: below it, differences are slips of single members. OCR errors hit
@@ -17,6 +18,10 @@ one word in fifty and rarely the same one twice."""
 _TEXT_SHARE = 0.25
 """The same where what differs is no name: a rewording by a few is theirs, a choice that many make is the form's."""
 _LEAST_OPTIONAL = 6
+_ISLAND = 3
+"""The most words between two slots that belong to the phrase around them, where some members reword all of it: "the
+name of" in "[Neither] the name of [Orbel] nor", where others have "Neither Tamsin nor"."""
+_SENTENCE_ENDS = frozenset(".!?;:")
 
 
 class Site(NamedTuple):
@@ -24,15 +29,6 @@ class Site(NamedTuple):
 
     start: int
     end: int
-
-
-class Variation(NamedTuple):
-    """One member's difference: where, its tokens there, and whether it is only another spelling of the same (OCR)."""
-
-    gap: Gap
-    tokens: str
-    slip: bool
-    name: bool
 
 
 def _least(members: int) -> int:
@@ -43,10 +39,7 @@ def _least(members: int) -> int:
 def optional_passages(members: Sequence[Sequence[Variation]]) -> list[Site]:
     """Return the passages that several members lack as a whole, none overlapping another, most often lacked first."""
     counts = Counter(
-        (v.gap.a, v.gap.a_end)
-        for mine in members
-        for v in mine
-        if v.gap.a_end - v.gap.a >= _LEAST_OPTIONAL and not v.tokens
+        (v.start, v.end) for mine in members for v in mine if v.end - v.start >= _LEAST_OPTIONAL and not v.size
     )
     chosen: list[Site] = []
     for (start, end), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -56,50 +49,70 @@ def optional_passages(members: Sequence[Sequence[Variation]]) -> list[Site]:
 
 
 def slot_sites(
-    length: int, fixed: Set[int], members: Sequence[Sequence[Variation]], settings: ReuseSettings
-) -> list[Site]:
-    """Return the places where members differ, in order; `fixed` are tokens that the form itself marks as slots."""
+    backbone: Backbone,
+    fixed: Set[int],
+    numbers: Set[int],
+    members: Sequence[Sequence[Variation]],
+    settings: ReuseSettings,
+) -> tuple[list[Site], set[int]]:
+    """Return the places where members differ, in order, and the shared tokens that lie in one all the same.
+
+    `fixed` are tokens that the form itself marks as slots, `numbers` those that number a list and never are.
+    """
     count = len(members)
-    tally = _Tally(length)
+    least = _least(count)
+    tally = _Tally(len(backbone.words), settings.longest_fill)
     for mine in members:
+        echoed = _echoed(mine)
         for variation in mine:
-            tally.add(variation, settings.longest_fill)
-    names, texts = _least(count), max(_least(count), round(_TEXT_SHARE * count))
-    most = max(_least(count), (count + 1) // 2)
-    open_at = [
-        at in fixed or tally.named[at] >= names or tally.short[at] >= texts or tally.any[at] >= most
-        for at in range(length)
+            if not variation.slip:
+                tally.add(variation, least if variation.text in echoed else 1)
+    texts, most = max(least, round(_TEXT_SHARE * count)), max(least, (count + 1) // 2)
+    varied = [
+        named >= least or short >= texts or differing >= most
+        for named, short, differing in zip(tally.named, tally.short, tally.any, strict=True)
     ]
+    open_at = [(at in fixed or varied[at]) and at not in numbers for at in range(len(varied))]
     inserted = {at for at, found in tally.inserted.items() if found >= texts}
-    return _runs(open_at, inserted | {at for at, found in tally.inserted_names.items() if found >= names})
+    sites = _runs(open_at, inserted | {at for at, found in tally.inserted_names.items() if found >= least})
+    return _joined(sites, tally, least, backbone)
+
+
+def _echoed(mine: Sequence[Variation]) -> set[str]:
+    """Return the names that a member has at two places and more: one who does that has filled in a form."""
+    named = [v.text for v in mine if v.name and v.size and v.start < v.end and not v.slip]
+    return {text for text in named if named.count(text) > 1} if len(named) > 1 else set()
 
 
 class _Tally:
     """Count for each backbone token how many members differ there, and how."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, longest: int) -> None:
+        self.longest = longest
         self.named = [0] * length
         self.short = [0] * length
         self.any = [0] * length
         self.inserted: Counter[int] = Counter()
         self.inserted_names: Counter[int] = Counter()
+        self.reworded: set[tuple[int, int]] = set()
 
-    def add(self, variation: Variation, longest: int) -> None:
-        """Count one member's difference; a slip counts as none, a passage left out as no other reading."""
-        gap = variation.gap
-        if variation.slip:
+    def add(self, variation: Variation, times: int) -> None:
+        """Count one member's difference; a passage left out counts as no other reading."""
+        start, end, size, _, _, name = variation
+        if start == end:
+            if size <= self.longest:
+                (self.inserted_names if name else self.inserted)[start] += 1
             return
-        if gap.a == gap.a_end:
-            if gap.b_end - gap.b <= longest:
-                (self.inserted_names if variation.name else self.inserted)[gap.a] += 1
+        if not size and end - start > self.longest:
             return
-        if gap.b == gap.b_end and gap.a_end - gap.a > longest:
-            return
-        for at in range(gap.a, gap.a_end):
+        if size and end - start > 1:
+            self.reworded.add((start, end))
+        short = end - start <= self.longest
+        for at in range(start, end):
             self.any[at] += 1
-            if gap.a_end - gap.a <= longest:
+            if short:
                 self.short[at] += 1
-                self.named[at] += variation.name
+                self.named[at] += times if name else 0
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
@@ -116,3 +129,29 @@ def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
         elif not is_open and at in inserted and (not out or out[-1].end < at):
             out.append(Site(at, at))
     return out
+
+
+def _joined(
+    sites: Sequence[Site], tally: _Tally, least: int, backbone: Backbone
+) -> tuple[list[Site], set[int]]:
+    """Join sites that are parts of one phrase: few words stand between them, and members reword across these.
+
+    Return also the words between.
+    """
+    out: list[Site] = []
+    between: set[int] = set()
+    for site in sites:
+        if out and _is_island(out[-1].end, site.start, tally, least, backbone):
+            between.update(range(out[-1].end, site.start))
+            out[-1] = Site(out[-1].start, site.end)
+        else:
+            out.append(site)
+    return out, between
+
+
+def _is_island(start: int, end: int, tally: _Tally, least: int, backbone: Backbone) -> bool:
+    if not 0 < end - start <= _ISLAND or min(tally.any[start:end]) < (1 if end - start == 1 else least):
+        return False
+    if any(_SENTENCE_ENDS & set(after) for after in backbone.after[start - 1 : end]):
+        return False
+    return any(low < start < high or low < end < high for low, high in tally.reworded)
