@@ -11,6 +11,7 @@ __all__ = ["list_numbers", "starts_with_number"]
 
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{2,4})\Z")
 _CAPITAL = re.compile(r"[A-Z]\Z")
+_BREAKS = frozenset(".;:,(*-•")
 _LONGEST = 4
 _LOOKED_AT = 12
 
@@ -35,8 +36,8 @@ def starts_with_number(body: Body, token: int) -> bool:
 
 
 def _is_number(before: str, word: str, after: str) -> bool:
-    """Tell it by the sign after it and the break before it; "J." at a line's start is an initial."""
+    """Tell it by the sign after it and the break before it; "J." at a line's start is an initial, "way(s)" a word."""
     closed = after[:1] == ")" or (after[:1] == "." and not after[1:2].isalnum())
     if not closed or not (_NUMBER.match(word) or (after[:1] == ")" and _CAPITAL.match(word))):
         return False
-    return "\n" in before or before.strip()[-1:] in (".", ";", ":", ",", "(", "*", "-", "•")
+    return "\n" in before or (before.strip() != before and before.strip()[-1:] in _BREAKS)

@@ -18,8 +18,10 @@ one word in fifty and rarely the same one twice."""
 _TEXT_SHARE = 0.25
 """The same where what differs is no name: a rewording by a few is theirs, a choice that many make is the form's."""
 _LEAST_OPTIONAL = 6
+_PHRASE_SHARE = 0.1
+"""The share of members that must reword a word together with the slot beside it: then it is part of what is filled."""
 _ISLAND = 3
-"""The most words between two slots that belong to the phrase around them, where some members reword all of it: "the
+"""The most words between two slots, or beside one, that belong to its phrase where members reword them with it: "the
 name of" in "[Neither] the name of [Orbel] nor", where others have "Neither Tamsin nor"."""
 _SENTENCE_ENDS = frozenset(".!?;:")
 
@@ -75,7 +77,7 @@ def slot_sites(
     open_at = [(at in fixed or varied[at]) and at not in numbers for at in range(len(varied))]
     inserted = {at for at, found in tally.inserted.items() if found >= texts}
     sites = _runs(open_at, inserted | {at for at, found in tally.inserted_names.items() if found >= least})
-    return _joined(sites, tally, least, backbone)
+    return _Phrases(backbone, tally, numbers, least, max(least, round(_PHRASE_SHARE * count))).of(sites)
 
 
 def _echoed(mine: Sequence[Variation]) -> set[str]:
@@ -94,7 +96,7 @@ class _Tally:
         self.any = [0] * length
         self.inserted: Counter[int] = Counter()
         self.inserted_names: Counter[int] = Counter()
-        self.reworded: set[tuple[int, int]] = set()
+        self.reworded: Counter[tuple[int, int]] = Counter()
 
     def add(self, variation: Variation, times: int) -> None:
         """Count one member's difference; a passage left out counts as no other reading."""
@@ -105,14 +107,19 @@ class _Tally:
             return
         if not size and end - start > self.longest:
             return
-        if size and end - start > 1:
-            self.reworded.add((start, end))
         short = end - start <= self.longest
+        if 0 < size <= self.longest and short:
+            self.reworded[start, end] += 1
         for at in range(start, end):
             self.any[at] += 1
             if short:
                 self.short[at] += 1
                 self.named[at] += times if name else 0
+
+
+    def across(self, edge: int) -> int:
+        """Count the rewordings that reach across the edge before a token."""
+        return sum(times for (low, high), times in self.reworded.items() if low < edge < high)
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
@@ -131,27 +138,73 @@ def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
     return out
 
 
-def _joined(
-    sites: Sequence[Site], tally: _Tally, least: int, backbone: Backbone
-) -> tuple[list[Site], set[int]]:
-    """Join sites that are parts of one phrase: few words stand between them, and members reword across these.
+class _Phrases:
+    """Let sites reach over the phrase that they are part of, and collect the shared words which that adds.
 
-    Return also the words between.
+    `few` members show that words between two sites vary with them, `several` that a word beside one does.
     """
-    out: list[Site] = []
-    between: set[int] = set()
-    for site in sites:
-        if out and _is_island(out[-1].end, site.start, tally, least, backbone):
-            between.update(range(out[-1].end, site.start))
-            out[-1] = Site(out[-1].start, site.end)
-        else:
-            out.append(site)
-    return out, between
 
+    def __init__(self, backbone: Backbone, tally: _Tally, numbers: Set[int], few: int, several: int) -> None:
+        self.backbone = backbone
+        self.tally = tally
+        self.numbers = numbers
+        self.few = few
+        self.several = several
+        self.shared: set[int] = set()
 
-def _is_island(start: int, end: int, tally: _Tally, least: int, backbone: Backbone) -> bool:
-    if not 0 < end - start <= _ISLAND or min(tally.any[start:end]) < (1 if end - start == 1 else least):
-        return False
-    if any(_SENTENCE_ENDS & set(after) for after in backbone.after[start - 1 : end]):
-        return False
-    return any(low < start < high or low < end < high for low, high in tally.reworded)
+    def of(self, sites: Sequence[Site]) -> tuple[list[Site], set[int]]:
+        """Return the sites, grown and joined, and the words by which they grew."""
+        out: list[Site] = []
+        for start, end in map(self._grown, sites):
+            if out and start <= out[-1].end and (start < end or start < out[-1].end):
+                out[-1] = Site(out[-1].start, max(end, out[-1].end))
+            elif out and self._is_island(out[-1].end, start):
+                self.shared.update(range(out[-1].end, start))
+                out[-1] = Site(out[-1].start, end)
+            else:
+                out.append(Site(start, end))
+        return self._closed(out), self.shared
+
+    def _grown(self, site: Site) -> Site:
+        """Take in the words that several members reword together with the site."""
+        start, end = site
+        while start < end and site.start - start < _ISLAND and self._belongs(start, start - 1):
+            start -= 1
+        while start < end and end - site.end < _ISLAND and self._belongs(end, end):
+            end += 1
+        self.shared.update(range(start, site.start), range(site.end, end))
+        return Site(start, end)
+
+    def _belongs(self, edge: int, word: int) -> bool:
+        """Tell whether a word beside a site is part of its phrase."""
+        return (
+            word not in self.numbers
+            and self.tally.across(edge) >= self.several
+            and not self._ends_sentence(edge - 1, edge)
+        )
+
+    def _is_island(self, start: int, end: int) -> bool:
+        """Tell whether the words between two sites are part of one phrase: members reword across them."""
+        reworded = self.tally.reworded
+        return (
+            0 < end - start <= _ISLAND
+            and min(self.tally.any[start:end]) >= (1 if end - start == 1 else self.few)
+            and not self._ends_sentence(start - 1, end)
+            and any(low < start < high or low < end < high for low, high in reworded)
+        )
+
+    def _closed(self, sites: Sequence[Site]) -> list[Site]:
+        """Take in the last word of a phrase where several members put another after it: "may" beside "may not"."""
+        out: list[Site] = []
+        for start, end in sites:
+            if out and start == end == out[-1].end:
+                continue
+            phrase = not self.shared.isdisjoint(range(start, end))
+            if phrase and self.tally.inserted[end + 1] >= self.several and not self._ends_sentence(end - 1, end + 1):
+                self.shared.add(end)
+                end += 1
+            out.append(Site(start, end))
+        return out
+
+    def _ends_sentence(self, start: int, end: int) -> bool:
+        return any(_SENTENCE_ENDS & set(after) for after in self.backbone.after[start:end])
