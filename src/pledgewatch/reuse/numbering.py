@@ -7,12 +7,13 @@ import re
 from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.bodies import Body
 
-__all__ = ["list_numbers", "starts_with_number"]
+__all__ = ["LONGEST_NUMBER", "list_numbers", "starts_with_number"]
 
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{2,4})\Z")
 _CAPITAL = re.compile(r"[A-Z]\Z")
 _BREAKS = frozenset(".;:,(*-•")
-_LONGEST = 4
+_CLOSING = frozenset(".)")
+LONGEST_NUMBER = 4
 _LOOKED_AT = 12
 
 
@@ -20,16 +21,18 @@ def list_numbers(backbone: Backbone) -> frozenset[int]:
     """Return the tokens of a backbone that number an item of a list."""
     before = ("\n", *backbone.after)
     return frozenset(
-        at
-        for at, (word, after) in enumerate(zip(backbone.words, backbone.after, strict=True))
-        if len(word) <= _LONGEST and _is_number(before[at], word, after)
+        [
+            at
+            for at, (word, after) in enumerate(zip(backbone.words, backbone.after, strict=True))
+            if after[:1] in _CLOSING and len(word) <= LONGEST_NUMBER and _is_number(before[at], word, after)
+        ]
     )
 
 
 def starts_with_number(body: Body, token: int) -> bool:
     """Tell whether a token of a body numbers an item of a list."""
     start, end = body.starts[token], body.ends[token]
-    if end - start > _LONGEST:
+    if end - start > LONGEST_NUMBER:
         return False
     before = body.text[max(body.ends[token - 1], start - _LOOKED_AT) : start] if token else "\n"
     return _is_number(before, body.text[start:end], body.text[end : end + 2])

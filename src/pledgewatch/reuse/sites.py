@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.variations import Variation
+from pledgewatch.reuse.variations import Place, Variations
 
 __all__ = ["Site", "optional_passages", "slot_sites"]
 
@@ -38,52 +37,39 @@ def _least(members: int) -> int:
     return 1 if members <= 2 else max(2, round(_LEAST_SHARE * members))
 
 
-def optional_passages(members: Sequence[Sequence[Variation]]) -> list[Site]:
+def optional_passages(varied: Variations) -> list[Site]:
     """Return the passages that several members lack as a whole, none overlapping another, most often lacked first."""
-    counts = Counter(
-        (v.start, v.end) for mine in members for v in mine if v.end - v.start >= _LEAST_OPTIONAL and not v.size
-    )
+    least = max(2, _least(varied.count))
+    lacked = [p for p in varied.places if p.end - p.start >= _LEAST_OPTIONAL and p.lacking >= least]
     chosen: list[Site] = []
-    for (start, end), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if count >= max(2, _least(len(members))) and all(end <= s.start or s.end <= start for s in chosen):
-            chosen.append(Site(start, end))
+    for place in sorted(lacked, key=lambda place: (-place.lacking, place.start, place.end)):
+        if all(place.end <= site.start or site.end <= place.start for site in chosen):
+            chosen.append(Site(place.start, place.end))
     return sorted(chosen)
 
 
 def slot_sites(
-    backbone: Backbone,
-    fixed: Set[int],
-    numbers: Set[int],
-    members: Sequence[Sequence[Variation]],
-    settings: ReuseSettings,
+    backbone: Backbone, fixed: Set[int], varied: Variations, settings: ReuseSettings
 ) -> tuple[list[Site], set[int]]:
     """Return the places where members differ, in order, and the shared tokens that lie in one all the same.
 
-    `fixed` are tokens that the form itself marks as slots, `numbers` those that number a list and never are.
+    `fixed` are tokens that the form itself marks as slots; a list's numbers never are.
     """
-    count = len(members)
+    count = varied.count
     least = _least(count)
     tally = _Tally(len(backbone.words), settings.longest_fill)
-    for mine in members:
-        echoed = _echoed(mine)
-        for variation in mine:
-            if not variation.slip:
-                tally.add(variation, least if variation.text in echoed else 1)
+    for place in varied.places:
+        tally.add(place)
+    for start, end in varied.echoes:
+        tally.add(Place(start, end, least, least, 0, 0))
     texts, most = max(least, round(_TEXT_SHARE * count)), max(least, (count + 1) // 2)
-    varied = [
-        named >= least or short >= texts or differing >= most
-        for named, short, differing in zip(tally.named, tally.short, tally.any, strict=True)
+    open_at = [
+        (at in fixed or named >= least or short >= texts or differing >= most) and at not in varied.numbers
+        for at, (named, short, differing) in enumerate(zip(tally.named, tally.short, tally.any, strict=True))
     ]
-    open_at = [(at in fixed or varied[at]) and at not in numbers for at in range(len(varied))]
     inserted = {at for at, found in tally.inserted.items() if found >= texts}
     sites = _runs(open_at, inserted | {at for at, found in tally.inserted_names.items() if found >= least})
-    return _Phrases(backbone, tally, numbers, least, max(least, round(_PHRASE_SHARE * count))).of(sites)
-
-
-def _echoed(mine: Sequence[Variation]) -> set[str]:
-    """Return the names that a member has at two places and more: one who does that has filled in a form."""
-    named = [v.text for v in mine if v.name and v.size and v.start < v.end and not v.slip]
-    return {text for text in named if named.count(text) > 1} if len(named) > 1 else set()
+    return _Phrases(backbone, tally, varied.numbers, least, max(least, round(_PHRASE_SHARE * count))).of(sites)
 
 
 class _Tally:
@@ -91,35 +77,36 @@ class _Tally:
 
     def __init__(self, length: int, longest: int) -> None:
         self.longest = longest
-        self.named = [0] * length
-        self.short = [0] * length
-        self.any = [0] * length
-        self.inserted: Counter[int] = Counter()
-        self.inserted_names: Counter[int] = Counter()
-        self.reworded: Counter[tuple[int, int]] = Counter()
+        self.named = [0.0] * length
+        self.short = [0.0] * length
+        self.any = [0.0] * length
+        self.inserted: dict[int, float] = {}
+        self.inserted_names: dict[int, float] = {}
+        self.reworded: list[tuple[int, int, float]] = []
 
-    def add(self, variation: Variation, times: int) -> None:
-        """Count one member's difference; a passage left out counts as no other reading."""
-        start, end, size, _, _, name = variation
+    def add(self, place: Place) -> None:
+        """Count those who differ at a place; a passage left out counts as no other reading."""
+        start, end, words, names, passages, lacking = place
         if start == end:
-            if size <= self.longest:
-                (self.inserted_names if name else self.inserted)[start] += 1
+            self.inserted[start] = self.inserted.get(start, 0) + words - names
+            self.inserted_names[start] = self.inserted_names.get(start, 0) + names
             return
-        if not size and end - start > self.longest:
+        if end - start > self.longest:
+            self._count(self.any, start, end, words + passages)
             return
-        short = end - start <= self.longest
-        if 0 < size <= self.longest and short:
-            self.reworded[start, end] += 1
+        self._count(self.any, start, end, words + passages + lacking)
+        self._count(self.short, start, end, words + passages + lacking)
+        self._count(self.named, start, end, names)
+        if words:
+            self.reworded.append((start, end, words))
+
+    def _count(self, counts: list[float], start: int, end: int, times: float) -> None:
         for at in range(start, end):
-            self.any[at] += 1
-            if short:
-                self.short[at] += 1
-                self.named[at] += times if name else 0
+            counts[at] += times
 
-
-    def across(self, edge: int) -> int:
+    def across(self, edge: int) -> float:
         """Count the rewordings that reach across the edge before a token."""
-        return sum(times for (low, high), times in self.reworded.items() if low < edge < high)
+        return sum(times for low, high, times in self.reworded if low < edge < high)
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
@@ -185,12 +172,11 @@ class _Phrases:
 
     def _is_island(self, start: int, end: int) -> bool:
         """Tell whether the words between two sites are part of one phrase: members reword across them."""
-        reworded = self.tally.reworded
         return (
             0 < end - start <= _ISLAND
             and min(self.tally.any[start:end]) >= (1 if end - start == 1 else self.few)
             and not self._ends_sentence(start - 1, end)
-            and any(low < start < high or low < end < high for low, high in reworded)
+            and (self.tally.across(start) > 0 or self.tally.across(end) > 0)
         )
 
     def _closed(self, sites: Sequence[Site]) -> list[Site]:
@@ -200,7 +186,11 @@ class _Phrases:
             if out and start == end == out[-1].end:
                 continue
             phrase = not self.shared.isdisjoint(range(start, end))
-            if phrase and self.tally.inserted[end + 1] >= self.several and not self._ends_sentence(end - 1, end + 1):
+            if (
+                phrase
+                and self.tally.inserted.get(end + 1, 0) >= self.several
+                and not self._ends_sentence(end - 1, end + 1)
+            ):
                 self.shared.add(end)
                 end += 1
             out.append(Site(start, end))

@@ -12,7 +12,7 @@ from pledgewatch.reuse.backbone import Backbone, written
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import Site, optional_passages, slot_sites
-from pledgewatch.reuse.variations import Member, Variation, Variations
+from pledgewatch.reuse.variations import Member, Variations
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
@@ -20,7 +20,7 @@ _LEGAL_FORMS = frozenset(
     """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
     srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
-_MOST_READ = 32
+_MOST_READ = 64
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
@@ -55,16 +55,15 @@ class Layout(NamedTuple):
 
 def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSettings) -> Layout:
     """Decide what of the backbone is slot and what is optional."""
-    reader = Variations(backbone)
-    varied = [reader.read(member) for member in some(members)]
+    varied = Variations(backbone, some(members), settings.longest_fill)
     start = min((m.blocks[0].a for m in members if m.blocks), default=0)
     end = max((m.blocks[-1].a + m.blocks[-1].size for m in members if m.blocks), default=0)
     optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
     fixed = frozenset(at for at in backbone.slots if start <= at < end)
-    sites, between = slot_sites(backbone, fixed, reader.numbers, _once(varied), settings)
+    sites, between = slot_sites(backbone, fixed, varied, settings)
     slots = _whole_names(sites, backbone)
     slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
-    numbered = frozenset(number for number, site in enumerate(slots) if site.start in reader.numbered)
+    numbered = frozenset(number for number, site in enumerate(slots) if site.start in varied.numbered)
     most = tuple(settings.longest_fill + _phrase(site, between) for site in slots)
     return Layout(backbone, start, end, tuple(slots), tuple(optional), most, numbered, {})
 
@@ -98,14 +97,6 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
 def _continues(backbone: Backbone, at: int) -> bool:
     word = backbone.words[at]
     return word[0].isupper() and word.casefold() in _LEGAL_FORMS and set(backbone.after[at - 1]) <= set(" .,(&")
-
-
-def _once(members: Sequence[list[Variation]]) -> list[list[Variation]]:
-    """Return members that differ from the backbone in other words; re-scans of one letter count once."""
-    distinct: dict[tuple[tuple[int, int, str], ...], list[Variation]] = {}
-    for mine in members:
-        distinct.setdefault(tuple([v[:2] + (v.text,) for v in mine if not v.slip]), mine)
-    return list(distinct.values())
 
 
 def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:
