@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.speakers import spoken
 from pledgewatch.reuse.variations import Place, Variations
 
 __all__ = ["Site", "optional_passages", "slot_sites"]
@@ -63,8 +64,9 @@ def slot_sites(
     for start, end in varied.echoes:
         tally.add(Place(start, end, least, least, 0, 0))
     texts, most = max(least, round(_TEXT_SHARE * count)), max(least, (count + 1) // 2)
+    said = {at for start, end in spoken(backbone) for at in range(start, end) if not any(tally.any[start:end])}
     open_at = [
-        (at in fixed or named >= least or short >= texts or differing >= most) and at not in varied.numbers
+        (at in fixed or at in said or named >= least or short >= texts or differing >= most) and at not in varied.numbers
         for at, (named, short, differing) in enumerate(zip(tally.named, tally.short, tally.any, strict=True))
     ]
     inserted = {at for at, found in tally.inserted.items() if found >= texts}
