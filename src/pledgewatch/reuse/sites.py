@@ -20,6 +20,7 @@ _TEXT_SHARE = 0.25
 _LEAST_OPTIONAL = 6
 _PHRASE_SHARE = 0.1
 """The share of members that must reword a word together with the slot beside it: then it is part of what is filled."""
+_LEAST_LACKING = 1
 _ISLAND = 3
 """The most words between two slots, or beside one, that belong to its phrase where members reword them with it: "the
 name of" in "[Neither] the name of [Orbel] nor", where others have "Neither Tamsin nor"."""
@@ -85,6 +86,7 @@ class _Tally:
         self.inserted: dict[int, float] = {}
         self.inserted_names: dict[int, float] = {}
         self.reworded: list[tuple[int, int, float]] = []
+        self.lacked: list[tuple[int, int, int]] = []
 
     def add(self, place: Place) -> None:
         """Count those who differ at a place; a passage left out counts as no other reading."""
@@ -101,6 +103,8 @@ class _Tally:
         self._count(self.named, start, end, names)
         if words:
             self.reworded.append((start, end, words))
+        if lacking:
+            self.lacked.append((start, end, lacking))
 
     def _count(self, counts: list[float], start: int, end: int, times: float) -> None:
         for at in range(start, end):
@@ -109,6 +113,12 @@ class _Tally:
     def across(self, edge: int) -> float:
         """Count the rewordings that reach across the edge before a token."""
         return sum(times for low, high, times in self.reworded if low < edge < high)
+
+    def lacked_with(self, word: int, site: Site) -> bool:
+        """Tell whether those who have nothing in a site mostly lack a word beside it too: no name, no "by"."""
+        lacking = [(low, high, times) for low, high, times in self.lacked if low <= site.start and site.end <= high]
+        also = sum(times for low, high, times in lacking if low <= word < high)
+        return also >= _LEAST_LACKING and also * 2 > sum(times for _, _, times in lacking)
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:
@@ -157,20 +167,18 @@ class _Phrases:
     def _grown(self, site: Site) -> Site:
         """Take in the words that several members reword together with the site."""
         start, end = site
-        while start < end and site.start - start < _ISLAND and self._belongs(start, start - 1):
+        while start < end and site.start - start < _ISLAND and self._belongs(start, start - 1, site):
             start -= 1
-        while start < end and end - site.end < _ISLAND and self._belongs(end, end):
+        while start < end and end - site.end < _ISLAND and self._belongs(end, end, site):
             end += 1
         self.shared.update(range(start, site.start), range(site.end, end))
         return Site(start, end)
 
-    def _belongs(self, edge: int, word: int) -> bool:
+    def _belongs(self, edge: int, word: int, site: Site) -> bool:
         """Tell whether a word beside a site is part of its phrase."""
-        return (
-            word not in self.numbers
-            and self.tally.across(edge) >= self.several
-            and not self._ends_sentence(edge - 1, edge)
-        )
+        if word in self.numbers or self._ends_sentence(edge - 1, edge):
+            return False
+        return self.tally.across(edge) >= self.several or self.tally.lacked_with(word, site)
 
     def _is_island(self, start: int, end: int) -> bool:
         """Tell whether the words between two sites are part of one phrase: members reword across them."""
