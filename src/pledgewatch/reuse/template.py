@@ -20,6 +20,7 @@ _LEGAL_FORMS = frozenset(
     """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
     srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
+_ARTICLES = frozenset({"the", "la", "le", "les", "der", "die", "das"})
 _MOST_READ = 64
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
@@ -87,11 +88,17 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
         named = start < end and is_name(" ".join(backbone.words[start:end]))
         while named and end < len(backbone.words) and _continues(backbone, end):
             end += 1
+        if named and start and _is_article(backbone, start - 1) and backbone.words[start].isalpha():
+            start -= 1
         if out and out[-1].end >= start and out[-1].end > out[-1].start and start < end:
             out[-1] = Site(out[-1].start, max(end, out[-1].end))
         elif not out or out[-1].end <= start:
             out.append(Site(start, end))
     return out
+
+
+def _is_article(backbone: Backbone, at: int) -> bool:
+    return backbone.words[at].casefold() in _ARTICLES and not backbone.after[at].strip()
 
 
 def _continues(backbone: Backbone, at: int) -> bool:
