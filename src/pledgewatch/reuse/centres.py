@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block, align, gaps
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import SLOT, WIDE, kinship
+from pledgewatch.reuse.kinship import SLOT, WIDE, Kinship, kinship
 from pledgewatch.reuse.readings import core_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.stars import Star
@@ -35,11 +35,15 @@ class Centre(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A centre, where units lie along it, and for each of its tokens (and the end) whether members differ there."""
+    """A centre, where units lie along it, for each of its tokens (and the end) whether members differ there.
+
+    `kin` remembers what was counted of a unit.
+    """
 
     centre: Centre
     blocks: dict[int, tuple[Block, ...]]
     varied: bytes
+    kin: dict[int, Kinship]
 
 
 def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid:
@@ -58,7 +62,7 @@ def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], fiel
     )
     if form is not None:
         varied = bytes(SLOT if token == field.blank else 0 for token in text)
-        return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, varied)
+        return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, varied, {})
     return _cut_to_core(best, text, laid, sorts, field.settings)
 
 
@@ -73,7 +77,7 @@ def _cut_to_core(
     established = _agreeing(told, long, settings) + 1 >= _ESTABLISHED
     centre = Centre(best, start, end, text[start:end], established, None)
     within = {unit: _cut(blocks, start, end) for unit, blocks in laid.items()}
-    return Laid(centre, within, _varied(short, long, len(told)))
+    return Laid(centre, within, _varied(short, long, len(told)), {})
 
 
 def _cut(blocks: tuple[Block, ...], start: int, end: int) -> tuple[Block, ...]:

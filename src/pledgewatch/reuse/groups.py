@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import Block, align
-from pledgewatch.reuse.centres import Centre, Laid, centre_of, stands_for
+from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.centres import Centre, Laid, stands_for
 from pledgewatch.reuse.corpus import Unit, runs_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import Kinship, belongs, counted, kinship, least_costs
+from pledgewatch.reuse.kinship import Kinship, belongs, kinship
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
 from pledgewatch.reuse.split import forms_of
 from pledgewatch.reuse.stars import Star, stars
 from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.weigh import given_out, held, least
 
 __all__ = ["Group", "group", "nearest"]
 
@@ -69,44 +70,13 @@ def _round(units: list[Unit], noise: Noise, settings: ReuseSettings) -> tuple[li
 
 
 def _settle(star: Star, field: Field) -> list[Group]:
-    """Give each unit of a star to the form that leaves least of it unexplained.
-
-    A form that only one document prefers is none, and its unit is asked again.
-    """
-    units = field.units
+    """Return the forms of a star with their members."""
     split = forms_of(star, field)
-    held = [[unit] for unit in star.units if units[unit].form]
-    held += [form for form in split.forms if not any(units[unit].form for unit in form)]
-    laid = [one for form in held if (one := _held(form, star, split.sorts, field)) is not None]
-    weigh = _Weigh(_distinct(laid, field), split.says, field)
-    while True:
-        members: dict[int, list[int]] = {}
-        for unit in star.units:
-            best = weigh.best(unit)
-            if best is not None:
-                members.setdefault(best, []).append(unit)
-        kept = [
-            one for at, one in enumerate(weigh.found) if one.centre.form or field.documents(members.get(at, ())) > 1
-        ]
-        if len(kept) == len(weigh.found):
-            break
-        weigh.found = kept
-    return [Group(weigh.found[at].centre, tuple(mine)) for at, mine in sorted(members.items()) if field.documents(mine)]
-
-
-def _held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
-    """Return the text that stands for a form, chosen once more without those that it does not explain.
-
-    None where no two documents are left.
-    """
-    one = centre_of(form, star, sorts, field)
-    if one.centre.form:
-        return one
-    weigh = _Weigh([one], {}, field)
-    fitting = [unit for unit in form if weigh.fits(one, unit)]
-    if field.documents(fitting) <= 1:
-        return None
-    return one if len(fitting) == len(form) else centre_of(fitting, star, sorts, field)
+    forms = [[unit] for unit in star.units if field.units[unit].form]
+    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form)]
+    found = [one for form in forms if (one := held(form, star, split.sorts, field)) is not None]
+    given = given_out(_distinct(found, field), star, split, field)
+    return [Group(one.centre, tuple(members)) for one, members in given]
 
 
 def _distinct(found: list[Laid], field: Field) -> list[Laid]:
@@ -119,64 +89,6 @@ def _distinct(found: list[Laid], field: Field) -> list[Laid]:
     ]
 
 
-class _Weigh:
-    """Weigh units against the centres of their star; what was measured is remembered."""
-
-    def __init__(self, found: list[Laid], says: Mapping[int, frozenset[int]], field: Field) -> None:
-        self.found, self.says, self.field = found, says, field
-        self._known: dict[tuple[int, str], Kinship] = {}
-
-    def kin(self, one: Laid, unit: int) -> Kinship:
-        """Return how a unit lies along a centre."""
-        reference = one.centre.reference
-        found = self._known.get((unit, reference))
-        if found is None:
-            text = self.field.units[unit].encoded
-            blocks = one.blocks.get(unit)
-            if blocks is None:
-                blocks = align(reference, text, self.field.settings.largest_alignment)
-            found = self._known[unit, reference] = counted(reference, text, blocks, self.field.light, one.varied)
-        return found
-
-    def fits(self, one: Laid, unit: int) -> bool:
-        """Tell whether a unit is a copy of what a centre stands for."""
-        centre, text = one.centre, self.field.units[unit].encoded
-        return belongs(self.kin(one, unit), len(centre.reference), len(text), centre.established, self.field.settings)
-
-    def best(self, unit: int) -> int | None:
-        """Return which centre leaves least of a unit unexplained; None if it is a copy of none."""
-        near = [one for one in self.found if self._may(one, unit)]
-        best = _least(
-            self.field.units[unit].encoded,
-            [one.centre.reference for one in near],
-            lambda at: self.kin(near[at], unit),
-            self.field.settings,
-        )
-        return self.found.index(near[best[0]]) if best is not None and self.fits(near[best[0]], unit) else None
-
-    def _may(self, one: Laid, unit: int) -> bool:
-        """Tell whether a unit may hold a form: none does that shares a passage with others, but not with the form's."""
-        mine = self.says.get(unit)
-        if not mine or one.centre.form:
-            return True
-        return mine <= frozenset[int]().union(*(self.says[other] for other in one.blocks if other in self.says))
-
-
-def _least(
-    text: str, references: Sequence[str], measured: Callable[[int], Kinship], settings: ReuseSettings
-) -> tuple[int, Kinship] | None:
-    """Return the reference that leaves least unexplained; none is aligned that cannot be better than the best."""
-    best: tuple[float, int, Kinship] | None = None
-    for bound, at in least_costs(text, [(reference, at) for at, reference in enumerate(references)], settings):
-        if best is not None and bound > best[0]:
-            break
-        kin = measured(at)
-        cost = kin.cost + len(text) - kin.shared - kin.foreign
-        if kin.shared and (best is None or (cost, at) < best[:2]):
-            best = cost, at, kin
-    return (best[1], best[2]) if best is not None else None
-
-
 def nearest(
     text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
 ) -> tuple[int, tuple[Block, ...]] | None:
@@ -185,7 +97,7 @@ def nearest(
     def measured(at: int) -> Kinship:
         return kinship(references[at][0], text, light, settings)
 
-    best = _least(text, [reference for reference, _ in references], measured, settings)
+    best = least(text, [reference for reference, _ in references], measured, settings)
     if best is None:
         return None
     at, kin = best

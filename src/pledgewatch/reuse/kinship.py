@@ -81,9 +81,12 @@ def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str
     for start, other, size in blocks[1:]:
         ours, theirs = reference[a:start], text[b:other]
         kinds.add((ours, theirs))
-        left, right = weight(ours, light), weight(theirs, light)
+        left, right = start - a, other - b
+        if not (light.isdisjoint(ours) and light.isdisjoint(theirs)):
+            left, right = weight(ours, light), weight(theirs, light)
         foreign += right
-        widest = max(widest, left, right)
+        widest = left if left > widest else widest
+        widest = right if right > widest else widest
         places += bool(left or right)
         here = varied[a : start + 1]
         if WIDE in here:

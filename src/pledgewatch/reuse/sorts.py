@@ -56,38 +56,38 @@ class Noise:
 def sorts_of(units: Sequence[int], texts: Mapping[int, str], reads: Mapping[int, Read], noise: Noise) -> dict[int, int]:
     """Return for each unit, the leader first, the first from which it differs in slips alone; itself, mostly.
 
-    Only units that have a reading in common are compared, and all with the leader, their first: of others it makes no
-    difference.
+    A unit is compared with the leader and with the two with which it has most readings in common: of others it makes
+    no difference.
     """
-    leader = texts[units[0]]
-    sorts: dict[int, int] = {}
+    leader, text = units[0], texts[units[0]]
+    sorts = {leader: leader}
     having: dict[Reading | tuple[int, int], list[int]] = {}
-    own: dict[int, list[Reading]] = {}
-    inner: dict[int, list[Passage]] = {}
-    for unit in units:
-        own[unit] = [r for r in reads[unit].short if not noise.between(leader[r[0] : r[1]], r[2])]
-        inner[unit] = [passage for passage in reads[unit].long if not passage.outer]
-        names: list[Reading | tuple[int, int]] = [*own[unit], *((p.start, p.end) for p in inner[unit])]
+    inner = {unit: [one for one in reads[unit].long if not one.outer] for unit in units}
+    for unit in units[1:]:
+        names: list[Reading | tuple[int, int]] = [*reads[unit].short, *((p.start, p.end) for p in inner[unit])]
         asked = Counter(other for name in names for other in having.get(name, ()))
-        sorts[unit] = unit if names else units[0]
-        for other, _ in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:_ASKED]:
-            if _readings_same(own[unit], own[other], noise) and _passages_same(
+        likest = sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:_ASKED]
+        sorts[unit] = unit
+        for other in (leader, *(one for one, _ in likest)):
+            if _readings_same(reads[unit].short, reads[other].short, text, noise) and _passages_same(
                 inner[unit], inner[other], texts[unit], texts[other], noise
             ):
-                sorts[unit] = sorts[other]
+                sorts[unit] = other
                 break
-        if sorts[unit] == unit:
+        else:
             for name in names:
-                if len(held := having.setdefault(name, [])) < _REMEMBERED:
-                    held.append(unit)
+                if len(having.setdefault(name, [])) < _REMEMBERED:
+                    having[name].append(unit)
     return sorts
 
 
-def _readings_same(ours: Sequence[Reading], theirs: Sequence[Reading], noise: Noise) -> bool:
-    return len(ours) == len(theirs) and all(
-        one == other or (one[:2] == other[:2] and noise.between(one[2], other[2]))
-        for one, other in zip(ours, theirs, strict=True)
-    )
+def _readings_same(ours: Sequence[Reading], theirs: Sequence[Reading], leader: str, noise: Noise) -> bool:
+    """Tell whether each reading that one has and the other has not is a slip, of the other's or of the leader's."""
+    there = {(start, end): tokens for start, end, tokens in theirs}
+    for start, end, tokens in ours:
+        if not noise.between(there.pop((start, end), leader[start:end]), tokens):
+            return False
+    return all(noise.between(leader[start:end], tokens) for (start, end), tokens in there.items())
 
 
 def _passages_same(ours: Sequence[Passage], theirs: Sequence[Passage], text: str, other: str, noise: Noise) -> bool:

@@ -7,7 +7,7 @@ Mostly no trait remains, and all units hold one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pledgewatch.reuse.field import Field
@@ -23,6 +23,7 @@ __all__ = ["Split", "forms_of"]
 _MOST_FORMS = 64
 _FEW = 8
 """Among so few units it is always asked which differ in slips alone: whether a form is established depends on it."""
+_SEVERAL = 4
 _MOSTLY = 0.5
 """The part of a trait's place that a unit's own words must cover, for the unit not to count as having the leader's."""
 
@@ -30,13 +31,15 @@ _MOSTLY = 0.5
 class Split(NamedTuple):
     """Units by form.
 
-    For each unit the first from which it differs in slips alone, where that was asked; and the passages that it has
-    beside or instead of the leader's, of those that others have too, where it has any.
+    `sorts`: for each unit the first from which it differs in slips alone, where that was asked; `says`: the passages
+    that it has beside or instead of the leader's, of those that others have too; `firm`: for the units on whose traits
+    a form was founded, where they are several, the first of them.
     """
 
     forms: list[list[int]]
     sorts: dict[int, int]
     says: dict[int, frozenset[int]]
+    firm: dict[int, int]
 
 
 def forms_of(star: Star, field: Field) -> Split:
@@ -45,19 +48,23 @@ def forms_of(star: Star, field: Field) -> Split:
     departed = _departed(star, passages, field)
     alone = {unit: unit for unit in star.units}
     if len(star.units) > _FEW and not traits_of(departed, alone, passages, field.noise):
-        return Split([star.units], alone, {})
+        return Split([star.units], alone, {}, dict.fromkeys(star.units, star.units[0]))
     texts = {unit: field.units[unit].encoded for unit in star.units}
     sorts = sorts_of(star.units, texts, departed.reads, field.noise)
     traits = traits_of(departed, sorts, passages, field.noise)
     if not traits:
-        return Split([star.units], sorts, {})
-    places = _places(traits, passages)
-    profiles: dict[_Profile, list[int]] = {}
-    for unit in star.units:
-        profiles.setdefault(_profile(unit, departed, traits, places), []).append(unit)
-    forms = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
+        return Split([star.units], sorts, {}, {})
+    profiles = _profiles(star.units, departed, traits, passages)
+    founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
     said = {trait for trait in traits if isinstance(trait, int) and passages.said[trait] and not passages.outer[trait]}
-    return Split(forms, sorts, {unit: frozenset(said.intersection(departed.said[unit])) for unit in star.units})
+    says = {unit: frozenset(said.intersection(departed.said[unit])) for unit in star.units}
+    firm = {
+        unit: members[0]
+        for profile, members in founded
+        if len(profiles[profile]) >= _SEVERAL
+        for unit in profiles[profile]
+    }
+    return Split([members for _, members in founded], sorts, says, firm)
 
 
 def _departed(star: Star, passages: Passages, field: Field) -> Departed:
@@ -79,29 +86,31 @@ class _Profile(NamedTuple):
     hidden: frozenset[Trait]
 
 
-def _places(traits: Iterable[Trait], passages: Passages) -> dict[int, list[Trait]]:
-    """Return for each token of the leader the traits that lie there; an insertion lies before a token."""
-    out: dict[int, list[Trait]] = {}
+def _profiles(
+    units: Sequence[int], departed: Departed, traits: set[Trait], passages: Passages
+) -> dict[_Profile, list[int]]:
+    """Return the units by profile. What is inserted lies at the token before which it is."""
+    places: dict[int, list[Trait]] = {}
+    sizes: dict[Trait, int] = {}
     for trait in traits:
         start, end = passages.places[trait] if isinstance(trait, int) else trait[:2]
+        sizes[trait] = max(end - start, 1)
         for at in range(start, max(end, start + 1)):
-            out.setdefault(at, []).append(trait)
+            places.setdefault(at, []).append(trait)
+    out: dict[_Profile, list[int]] = {}
+    for unit in units:
+        has = traits.intersection(departed.has(unit))
+        covered = Counter(
+            trait
+            for start, end in departed.own(unit, traits)
+            for at in range(start, max(end, start + 1))
+            if at in places
+            for trait in places[at]
+            if trait not in has
+        )
+        hidden = (trait for trait, count in covered.items() if count >= _MOSTLY * sizes[trait])
+        out.setdefault(_Profile(frozenset(has), frozenset(hidden)), []).append(unit)
     return out
-
-
-def _profile(unit: int, departed: Departed, traits: set[Trait], places: Mapping[int, list[Trait]]) -> _Profile:
-    has = traits.intersection(departed.has(unit))
-    covered: Counter[Trait] = Counter()
-    mine = departed.reads[unit]
-    told: list[tuple[int, int, Trait | None]] = [(r[0], r[1], r) for r in mine.short]
-    told += [(p.start, p.end, number) for p, number in zip(mine.long, departed.said[unit], strict=True)]
-    for start, end, trait in told:
-        if trait not in traits:
-            for at in range(start, max(end, start + 1)):
-                covered.update(places.get(at, ()))
-    sizes = Counter(trait for here in places.values() for trait in here) if covered else covered
-    hidden = (trait for trait, count in covered.items() if trait not in has and count >= _MOSTLY * sizes[trait])
-    return _Profile(frozenset(has), frozenset(hidden))
 
 
 class _Sizes(NamedTuple):
@@ -122,8 +131,10 @@ class _Sizes(NamedTuple):
         return sum(sizes)
 
 
-def _gathered(profiles: Mapping[_Profile, list[int]], sizes: _Sizes, settings: ReuseSettings) -> list[list[int]]:
-    """Give each profile to the nearest that is larger and no other form; what is near to none is one of its own."""
+def _gathered(
+    profiles: Mapping[_Profile, list[int]], sizes: _Sizes, settings: ReuseSettings
+) -> list[tuple[_Profile, list[int]]]:
+    """Give each profile to the nearest that is larger and no other form; what is near to none founds one."""
     ordered = sorted(
         profiles.items(), key=lambda item: (len(item[0].hidden) > 0, -len(item[1]), len(item[0].traits), item[1])
     )
@@ -139,4 +150,4 @@ def _gathered(profiles: Mapping[_Profile, list[int]], sizes: _Sizes, settings: R
             centres[min(near)[1]][1].extend(members)
         elif len(centres) < _MOST_FORMS:
             centres.append((profile, list(members)))
-    return [members for _, members in centres]
+    return centres

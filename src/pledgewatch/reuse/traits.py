@@ -8,7 +8,7 @@ before or after the letters of one signer only is that signer's, however many le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple, TypeVar
 
 from pledgewatch.reuse.readings import END_USERS, Passages, Read, Reading
@@ -44,6 +44,13 @@ class Departed(NamedTuple):
         """Return what a unit has instead of the leader's words."""
         return [*self.reads[unit].short, *(number for number in self.said[unit] if number is not None)]
 
+    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int]]:
+        """Return the places at which a unit has something that is no trait."""
+        short, long = self.reads[unit]
+        out = [(r[0], r[1]) for r in short if r not in traits]
+        out += [(p[0], p[1]) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
+        return out
+
 
 def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, noise: Noise) -> set[Trait]:
     """Return the readings and passages that tell forms apart; units of one sort count once."""
@@ -68,7 +75,13 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
 
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
     """Count how many sorts have each trait."""
-    return Counter(trait for trait, _ in {(trait, sorts[unit]) for unit, mine in traits for trait in mine})
+    mine: dict[int, list[_T]] = {}
+    for unit, has in traits:
+        mine.setdefault(sorts[unit], []).extend(has)
+    out: Counter[_T] = Counter()
+    for has in mine.values():
+        out.update(set(has))
+    return out
 
 
 def _slots(leader: str, counts: Mapping[Reading, int], size: int, noise: Noise) -> list[tuple[int, int]]:
