@@ -110,11 +110,10 @@ class Variations:
         words = names = 0
         named = not ours or is_name(ours)
         for body, low, high in read:
-            if starts_with_number(body, low):
-                low += 1
-                if not numbered:
-                    self.numbered.add(start)
-            theirs = body.cut(low, high)
+            number = starts_with_number(body, low)
+            if number and not numbered:
+                self.numbered.add(start)
+            theirs = body.cut(low + number, high)
             if (theirs or end - start > numbered) and not is_slip(ours, theirs):
                 words += 1
                 names += named and is_name(theirs or ours)
