@@ -29,11 +29,12 @@ class Phrases:
         self.found = found
         self.numbers = numbers
         self.few = few
+        self.count = count
         self.several = max(few, round(_PHRASE_SHARE * count))
         self.shared: set[int] = set()
 
     def of(self, sites: Sequence[Site]) -> tuple[list[Site], set[int]]:
-        """Return the sites, grown and joined, and the words by which they grew."""
+        """Return the sites, grown and joined, and their words that most members have: they make a phrase of a name."""
         out: list[Site] = []
         for start, end in map(self._grown, sites):
             if out and start <= out[-1].end and (start < end or start < out[-1].end):
@@ -43,6 +44,8 @@ class Phrases:
                 out[-1] = Site(out[-1].start, end)
             else:
                 out.append(Site(start, end))
+        differing = self.found.any
+        self.shared.update(at for site in out for at in range(*site) if 0 < 2 * differing[at] < self.count)
         return self._closed(out), self.shared
 
     def _grown(self, site: Site) -> Site:

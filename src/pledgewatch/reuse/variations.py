@@ -73,7 +73,7 @@ class Variations:
             for start, end, low, high in gaps:
                 held.setdefault((start, end), []).append((body, low, high))
         self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
-        self.echoes = sorted({echo for body, gaps in distinct.values() for echo in self._echoes(body, gaps)})
+        self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
 
     def _counted(self, read: Sequence[Sequence[_Gap]]) -> list[int]:
         """Return of each backbone token, and each place between two, how many members differ there."""
