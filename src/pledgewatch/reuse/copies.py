@@ -14,9 +14,9 @@ from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
 from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.numbering import starts_with_number
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.sites import Site
 from pledgewatch.reuse.template import Layout, Member
 
 __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
@@ -123,8 +123,8 @@ def _outgrown(one: Laid, most: tuple[int, ...]) -> bool:
 def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
     """Walk a template beside one member.
 
-    A slot takes what lies up to the next shared token, but for the number of a list's item. What differs from a run of text is an edit, or, where it is
-    longer than a fill, the member's own words.
+    A slot takes what lies up to the next shared token, but for the number of a list's item. What differs from a run of
+    text is an edit, or, where it is longer than a fill, the member's own words.
     """
     layout, parts, most, _, _ = plan
     blocks = _clipped(member.blocks, layout)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
 from pledgewatch.reuse.backbone import Backbone, written
+from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.sites import Site, optional_passages, slot_sites
+from pledgewatch.reuse.sites import optional_passages, slot_sites
 from pledgewatch.reuse.variations import Member, Variations
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]

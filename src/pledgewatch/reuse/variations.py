@@ -73,7 +73,7 @@ class Variations:
             for start, end, low, high in gaps:
                 held.setdefault((start, end), []).append((body, low, high))
         self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
-        self.echoes = sorted({echo for body, gaps in distinct.values() for echo in self._echoes(body, gaps)})
+        self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
 
     def _counted(self, read: Sequence[Sequence[_Gap]]) -> list[int]:
         """Return of each backbone token, and each place between two, how many members differ there."""
@@ -110,11 +110,10 @@ class Variations:
         words = names = 0
         named = not ours or is_name(ours)
         for body, low, high in read:
-            if starts_with_number(body, low):
-                low += 1
-                if not numbered:
-                    self.numbered.add(start)
-            theirs = body.cut(low, high)
+            number = starts_with_number(body, low)
+            if number and not numbered:
+                self.numbered.add(start)
+            theirs = body.cut(low + number, high)
             if (theirs or end - start > numbered) and not is_slip(ours, theirs):
                 words += 1
                 names += named and is_name(theirs or ours)
