@@ -156,7 +156,8 @@ def _near(texts: Sequence[str]) -> list[tuple[int, int]]:
     first = groups_of(packed)
     count = np.diff(np.append(first, len(packed)))
     one, other = np.divmod(packed[first], max(1, size))
-    close = count >= _LEAST_NEAR * np.minimum(rows.sizes[one], rows.sizes[other])
+    sizes = np.bincount(found.owners, minlength=size)
+    close = count >= _LEAST_NEAR * np.minimum(sizes[one], sizes[other])
     one, other, count = one[close], other[close], count[close]
     degree = [0] * size
     out: list[tuple[int, int]] = []

@@ -19,7 +19,7 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.survey import Surveyed, among, homes, survey
 from pledgewatch.reuse.units import SKETCHED
-from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -236,7 +236,7 @@ def _as_rows(rows: Sequence[_Row], schema: Mapping[str, str]) -> Batch:
 
 
 def _settled_together(task: Task, batch: Batch) -> Iterator[_Row]:
-    vocabulary = Vocabulary()
+    vocabulary = shared_vocabulary()
     documents = [document for document in batch["document"] if document is not None]
     bodies = iter(read_bodies(documents, vocabulary))
     read = [None if document is None else next(bodies) for document in batch["document"]]
@@ -274,7 +274,7 @@ def _laid(task: Task, batch: Batch) -> Batch:
 
 
 def _laid_beside(task: Task, batch: Batch) -> _Row:
-    vocabulary = Vocabulary()
+    vocabulary = shared_vocabulary()
     forms = [form for form, _ in batch["found"][0]]
     more = lay_beside(read_bodies(batch["document"].tolist(), vocabulary), forms, vocabulary, task.settings)
     left = sorted(set(batch["unit"][more.left].tolist()))
