@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from pledgewatch.engine.batches import Batch, Schema, concatenated, empty, in_order, length, objects, taken
+from pledgewatch.engine.batches import Batch, Schema, concatenated, empty, in_order, objects
 from pledgewatch.engine.forked import forked
 from pledgewatch.engine.lookup import Lookup
 from pledgewatch.engine.parts import Held, Numbered, Part, Slices, Stored, store
@@ -141,7 +141,7 @@ class Local:
         """Bring the rows of a key together, in order, and apply a function to each partition."""
         wanted = (*by, *within)
         if table.ordered[: len(wanted)] == wanted:
-            moved, order = table, ()
+            moved, order = table, tuple[Function, ...]()
         else:
             moved = self._moved(table, by[0], rows_each or _ROWS_EACH)
             order = (partial(in_order, by=wanted),)
@@ -226,7 +226,6 @@ def _divided(kept: Sequence[Held | Stored], key: str, rows_each: int, rows: int)
     cuts = [[0, *np.searchsorted(part.column(key), bounds).tolist(), part.rows] for part in kept]
     out = []
     for at in range(len(bounds) + 1):
-        pieces = tuple((part, cut[at], cut[at + 1]) for part, cut in zip(kept, cuts, strict=True) if cut[at] < cut[at + 1])
-        if pieces:
-            out.append(Slices(pieces))
-    return tuple(out)
+        pieces = [(part, cut[at], cut[at + 1]) for part, cut in zip(kept, cuts, strict=True)]
+        out.append(Slices(tuple(piece for piece in pieces if piece[1] < piece[2])))
+    return tuple(one for one in out if one.pieces)

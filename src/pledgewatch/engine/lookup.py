@@ -41,13 +41,14 @@ class Lookup:
     def added(self, batch: Batch, on: str) -> Batch:
         """Return a batch with the columns of the rows found."""
         place, found = self._places(batch[on])
-        whole = found is None or bool(found.all())
-        if self.otherwise is None and not whole:
+        if found is not None and found.all():
+            found = None
+        if self.otherwise is None and found is not None:
             batch, place = taken(batch, found), place[found]
         if not self.size:
             return {**batch, **{name: self._none(name, column, len(place)) for name, column in self.rest.items()}}
         out = {**batch, **taken(self.rest, place)}
-        if self.otherwise is not None and not whole:
+        if self.otherwise is not None and found is not None:
             for name, value in self.otherwise.items():
                 out[name][~found] = value
         return out

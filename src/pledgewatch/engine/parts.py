@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from pledgewatch.engine.batches import Batch, Ragged, concatenated, length, sliced
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Held", "Numbered", "Part", "Slices", "Stored", "store"]
@@ -56,7 +55,7 @@ class _Place(NamedTuple):
 
     kind: str
     offset: int
-    count: int
+    values: int
     bounds: int = -1
 
 
@@ -78,7 +77,7 @@ class Stored(NamedTuple):
         import numpy as np
 
         place = self.places[name]
-        return np.memmap(self.path, dtype=place.kind, mode="r", offset=place.offset, shape=(place.count,))
+        return np.memmap(self.path, dtype=place.kind, mode="r", offset=place.offset, shape=(place.values,))
 
 
 def _read(file: Any, place: _Place, low: int, high: int) -> Any:

@@ -1,7 +1,7 @@
 """Name the verbs that a corpus-wide step is composed of, for whichever engine runs it.
 
-A table is rows in partitions. Nothing is done when a verb is called: a table is a recipe until its rows are asked for or
-kept. Functions take a whole batch and give one; they must be pure, and where the rows of a key may lie in several
+A table is rows in partitions. Nothing is done when a verb is called: a table is a recipe until its rows are asked for
+or kept. Functions take a whole batch and give one; they must be pure, and where the rows of a key may lie in several
 partitions (after `map`) they must not rely on seeing all of them. After `group` they see whole keys, in order.
 
 - `scan`: the documents of a source, in columns `doc` (a number) and `document`.
@@ -19,7 +19,7 @@ moves nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from pledgewatch.engine.batches import Batch, Schema
 
@@ -28,13 +28,12 @@ __all__ = ["Engine", "Function", "Table"]
 Function = Callable[[Batch], Batch]
 Table = Any
 """Whatever the engine makes of it: only verbs look inside."""
-Source_contra = TypeVar("Source_contra", contravariant=True)
 
 
-class Engine(Protocol[Source_contra]):
+class Engine(Protocol):
     """What runs the verbs; see the module's docstring."""
 
-    def scan(self, source: Source_contra) -> Table:
+    def scan(self, source: Any) -> Table:
         """Return the documents of a source."""
 
     def given(self, batch: Batch, schema: Schema) -> Table:

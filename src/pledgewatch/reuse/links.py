@@ -26,8 +26,11 @@ def supported(batch: Batch) -> Batch:
     """Return the owners of shingles that two units have."""
     import numpy as np
 
-    counts = _counts(runs(batch["shingle"]), batch)
-    return taken({name: batch[name] for name in ROWS}, np.repeat(counts > 1, counts))
+    shingle = batch["shingle"]
+    new = np.ones(len(shingle) + 1, dtype=bool)
+    np.not_equal(shingle[1:], shingle[:-1], out=new[1:-1])
+    # Who begins a run and is followed by one that begins the next is alone in it.
+    return taken({name: batch[name] for name in ROWS}, ~(new[:-1] & new[1:]))
 
 
 def links(batch: Batch) -> Batch:

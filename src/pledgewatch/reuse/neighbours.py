@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "chosen", "first_and_unlike", "shares", "strong", "totals", "weak"]
+__all__ = ["LARGE", "MANY", "chosen", "first_and_unlike", "shares", "strong", "totals", "weak"]
 
 _NEAR = 0.12
 """The share of the smaller sketch that makes two documents neighbours. Letters of one era that were reworded keep
@@ -23,11 +23,13 @@ _STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
 _FEW = 8
 LARGE = 32
-"""A neighbourhood of more is large; one of up to so many is read closely as a whole."""
+"""A neighbourhood of more units is large; one of up to so many is read closely as a whole."""
+MANY = 256
+"""Where more documents lie in a neighbourhood, not all copies of a letter are read closely."""
 _FIRST = 24
 """Of a larger one: so many, whoever they are; three of each departure; and whoever is not much like its nearest."""
 _ALIKE = 0.8
-_MOST_UNLIKE = 64
+_MOST_UNLIKE = 256
 
 
 def shares(batch: Batch) -> Batch:
@@ -91,6 +93,6 @@ def _place(home: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def chosen(batch: Batch) -> Batch:
     """Tell who is read closely: all of a small neighbourhood, and who was chosen of a large one."""
-    large = batch["units"] > LARGE
+    many = batch["units"] > LARGE
     names = {name: batch[name] for name in ("unit", "home")}
-    return {**names, "large": large, "close": ~large | batch["close"]}
+    return {**names, "large": many | (batch["documents"] > MANY), "close": ~many | batch["close"]}

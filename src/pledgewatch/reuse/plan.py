@@ -1,14 +1,15 @@
 """Find families with the verbs of an engine: survey, settle each neighbourhood, lay the others, look again at the rest.
 
 A neighbourhood is settled from those of it who are read closely; everybody else of a large one is laid beside the forms
-found. Who fits none is surveyed again among their like, in up to four rounds: a form that few have in a neighbourhood of
-many is found when the many are gone.
+found. Who fits none is surveyed again among their like, in up to four rounds: a form that few have in a neighbourhood
+of many is found when the many are gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pledgewatch.engine.batches import Batch, Ragged, objects, ragged, runs, sliced, taken
@@ -32,6 +33,8 @@ _TOGETHER = 256
 """Documents that are read together: fewer cost more for each, more are no cheaper."""
 _LAID = 512
 """Documents of large neighbourhoods that are laid in one piece of work."""
+_COPIES = 4
+"""Documents with the same body that are read closely in a large neighbourhood; two show already that it is shared."""
 
 
 class Task(NamedTuple):
@@ -51,14 +54,14 @@ class Outcome(NamedTuple):
     singles: Iterator[Ragged]
 
 
-_MEMBERS = {"doc": "i8", "unit": "i4", "home": "i4", "large": "?", "close": "?"}
+_MEMBERS = {"doc": "i8", "place": "i8", "unit": "i4", "home": "i4", "large": "?", "close": "?"}
 _SETTLED = {"home": "i4", "large": "?", "found": "O", "copies": "O", "count": "i8", "left": "i4*"}
 _LAID_ROWS = {"home": "i4", "tallies": "O", "copies": "O", "count": "i8", "left": "i4*"}
 _FORMS = {"home": "i4", "found": "O"}
 _DOC = {"doc": "i8", "taken": "?"}
 
 
-def families_with(engine: Engine[Any], documents: Table, task: Task, write: Callable[[Any], None]) -> Outcome:
+def families_with(engine: Engine, documents: Table, task: Task, write: Callable[[Any], object]) -> Outcome:
     """Find all families; `write` is given what was kept of copies, in an order that depends on the documents only."""
     surveyed = survey(engine, documents, task.forms)
     count = sum(int((batch["doc"] >= 0).sum()) for batch in engine.rows(_columns(engine, surveyed.sketched, "doc")))
@@ -77,7 +80,7 @@ def families_with(engine: Engine[Any], documents: Table, task: Task, write: Call
     return Outcome(count, copies, families, _singles(engine, surveyed, done))
 
 
-def _columns(engine: Engine[Any], table: Table, *names: str) -> Table:
+def _columns(engine: Engine, table: Table, *names: str) -> Table:
     gives = {name: SKETCHED[name] for name in names}
     return engine.map(table, partial(_only, names), gives, takes=names)
 
@@ -86,7 +89,7 @@ def _only(names: Sequence[str], batch: Batch) -> Batch:
     return {name: batch[name] for name in names}
 
 
-def _singles(engine: Engine[Any], surveyed: Surveyed, done: Table) -> Iterator[Ragged]:
+def _singles(engine: Engine, surveyed: Surveyed, done: Table) -> Iterator[Ragged]:
     """Yield the lines of the documents that have no copy."""
     told = engine.join(_columns(engine, surveyed.sketched, "doc", "single"), done, "doc", otherwise={"taken": False})
     for batch in engine.rows(engine.map(told, _alone, {"single": "u1*"})):
@@ -101,7 +104,7 @@ class _Round:
     """Settle all neighbourhoods of a survey; `again` are the units of large ones that fit no form."""
 
     def __init__(
-        self, engine: Engine[Any], documents: Table, surveyed: Surveyed, task: Task, write: Callable[[Any], None]
+        self, engine: Engine, documents: Table, surveyed: Surveyed, task: Task, write: Callable[[Any], object]
     ) -> None:
         import numpy as np
 
@@ -122,7 +125,7 @@ class _Round:
         close = self.engine.map(self.members, _close, _MEMBERS)
         read = self.engine.join(close, self.documents, "doc", otherwise={"document": None})
         settled = self.engine.group(
-            read, ("home",), partial(_settled, self.task), _SETTLED, within=("unit", "doc"), rows_each=_TOGETHER
+            read, ("home",), partial(_settled, self.task), _SETTLED, within=("unit", "place"), rows_each=_TOGETHER
         )
         for batch in self.engine.rows(settled):
             self._note(batch)
@@ -136,13 +139,15 @@ class _Round:
         """Lay all others; what was counted of them is added in the order of homes and units."""
         import numpy as np
 
-        by = ("home", "unit", "doc")
         others = self.engine.map(self.members, _others, _MEMBERS)
-        others = self.engine.group(others, by[:1], partial(_only, by), _only_of(by), within=by[1:], number="place")
+        wanted = {name: _MEMBERS[name] for name in ("home", "unit", "doc")}
+        others = self.engine.group(
+            others, ("home",), partial(_only, tuple(wanted)), wanted, within=("unit", "place"), number="at"
+        )
         forms = {"home": np.array(list(self.large), dtype=np.int32), "found": objects(list(self.large.values()))}
         read = self.engine.join(others, self.engine.given(forms, _FORMS), "home")
         read = self.engine.join(read, self.documents, "doc", otherwise={"document": None})
-        laid = self.engine.group(read, ("place",), partial(_laid, self.task), _LAID_ROWS, rows_each=_LAID)
+        laid = self.engine.group(read, ("at",), partial(_laid, self.task), _LAID_ROWS, rows_each=_LAID)
         for batch in self.engine.rows(laid):
             self._note(batch)
             for home, tallies in zip(batch["home"].tolist(), batch["tallies"], strict=True):
@@ -156,7 +161,9 @@ class _Round:
         self.copies += int(batch["count"].sum())
         left: Ragged = batch["left"]
         self.left.append(left.values)
-        self.left_of_large.append(taken({"left": left}, batch["large"])["left"].values if "large" in batch else left.values)
+        if "large" in batch:
+            left = taken({"left": left}, batch["large"])["left"]
+        self.left_of_large.append(left.values)
 
     def taken(self) -> Table:
         """Return the documents that have a copy."""
@@ -167,17 +174,16 @@ class _Round:
         return self.engine.map(self.engine.join(self.members, marked, "unit", otherwise={"left": False}), _taken, _DOC)
 
 
-def _only_of(names: Sequence[str]) -> dict[str, str]:
-    return {name: _MEMBERS[name] for name in names}
-
-
 def _members(batch: Batch) -> Batch:
-    """Return the documents of the units; a form is always looked at."""
+    """Return the documents of the units, in order; a form is always looked at, of many copies in a crowd a few."""
     import numpy as np
 
     docs: Ragged = batch["docs"]
-    out = {name: np.repeat(batch[name].astype(_MEMBERS[name]), docs.counts()) for name in ("unit", "home", "large", "close")}
-    return {"doc": docs.values, **out, "close": out["close"] | (docs.values < 0)}
+    counts = docs.counts()
+    place = np.arange(len(docs.values)) - np.repeat(docs.first[:-1], counts)
+    out = {name: np.repeat(batch[name].astype(_MEMBERS[name]), counts) for name in ("unit", "home", "large", "close")}
+    close = out["close"] & (~out["large"] | (place < _COPIES))
+    return {"doc": docs.values, "place": place, **out, "close": close | (docs.values < 0)}
 
 
 def _close(batch: Batch) -> Batch:
@@ -215,7 +221,7 @@ class _Row(NamedTuple):
     home: int
     found: Any
     copies: Any
-    count: int
+    number: int
     left: list[int]
     large: bool = False
 
@@ -223,12 +229,13 @@ class _Row(NamedTuple):
 def _as_rows(rows: Sequence[_Row], schema: Mapping[str, str]) -> Batch:
     import numpy as np
 
+    counts = [len(row.left) for row in rows]
     out: Batch = {
         "home": np.array([row.home for row in rows], dtype=np.int32),
         "large": np.array([row.large for row in rows], dtype=bool),
         "copies": objects([row.copies for row in rows]),
-        "count": np.array([row.count for row in rows], dtype=np.int64),
-        "left": ragged(np.array([n for row in rows for n in row.left], dtype=np.int32), [len(row.left) for row in rows]),
+        "count": np.array([row.number for row in rows], dtype=np.int64),
+        "left": ragged(np.array([unit for row in rows for unit in row.left], dtype=np.int32), counts),
     }
     found = objects([row.found for row in rows])
     out["found" if "found" in schema else "tallies"] = found
@@ -243,7 +250,7 @@ def _settled_together(task: Task, batch: Batch) -> Iterator[_Row]:
     names = sorted(task.forms)
     bounds = [*runs(batch["home"]).tolist(), len(read)]
     units = batch["unit"].tolist()
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         same: dict[int, list[Body]] = {}
         for at in range(low, high):
             body = read[at]
@@ -269,7 +276,7 @@ def _one_settled(
 def _laid(task: Task, batch: Batch) -> Batch:
     """Lay the documents of a batch beside the forms of their neighbourhoods: a row for each that has some here."""
     bounds = [*runs(batch["home"]).tolist(), len(batch["home"])]
-    rows = [_laid_beside(task, sliced(batch, *pair)) for pair in zip(bounds, bounds[1:], strict=False)]
+    rows = [_laid_beside(task, sliced(batch, *pair)) for pair in pairwise(bounds)]
     return _as_rows(rows, _LAID_ROWS)
 
 

@@ -1,29 +1,29 @@
-"""Survey a corpus: which units lie in one neighbourhood, and who of each is read closely. The plan, and what it means.
+"""Survey a corpus: which units lie in one neighbourhood, and who of each is read closely. The plan, and its terms.
 
-A *unit* is a distinct body, named by its 128-bit key; documents with an empty body are in none. Units are numbered in the
-order of their keys, which is chance: nothing depends on the order in which documents came.
+A *unit* is a distinct body, named by its 128-bit key; documents with an empty body are in none. Units are numbered in
+the order of their keys, which is chance: nothing depends on the order in which documents came.
 
-A *shingle* is a run of five tokens that the sketch kept. Only those that two units have say anything. The *anchor* of a
-shingle is its least owner. Each shingle links each of its owners to its anchor: a family of a hundred thousand costs a
-hundred thousand links, and nothing is too frequent to count.
+A *shingle* is a run of five tokens that the sketch kept. Only those that two units have say anything. The *anchor* of
+a shingle is its least owner. Each shingle links each of its owners to its anchor: a family of a hundred thousand costs
+a hundred thousand links, and nothing is too frequent to count.
 
-The *nearest* of a unit is the anchor to which most of its links go, at least two; of equals the lesser; itself where there
-is none. Its *share* is what it has in common with its nearest, in the smaller of both sketches. As an anchor is never
-greater than the owner, those who follow their nearest form a forest whose roots are the least of their trees.
+The *nearest* of a unit is the anchor to which most of its links go, at least two; of equals the lesser; itself where
+there is none. Its *share* is what it has in common with its nearest, in the smaller of both sketches. As an anchor is
+never greater than the owner, those who follow their nearest form a forest whose roots are the least of their trees.
 
 - From a share of 0.4 on a unit follows its nearest, and so on to the root.
-- Below that, from 0.12 on, the root of a tree of at most eight follows the root of its nearest. Who is many stays apart:
-  the unrelated are not chained together by a common phrase.
+- Below that, from 0.12 on, the root of a tree of at most eight follows the root of its nearest. A larger tree stays
+  apart: the unrelated are not chained together by a common phrase.
 
 The *home* of a unit is the root that it comes to, the least of its *neighbourhood*. A neighbourhood of up to 32 is read
-closely as a whole. Of a larger one: the first 24, three of each departure (see `departures`), and the first 64 of those
-who are unlike their nearest.
+closely as a whole. Of a larger one: the first 24, three of each departure (see `departures`), and the first 256 of
+those who are unlike their nearest. Where more than 256 documents share a neighbourhood, four of each unit are read.
 
-All of this is local: a further document changes the anchors, nearest, shares and homes of those who share a shingle with
-it and of their trees, and of nobody else.
+All of this is local: a further document changes the anchors, nearest, shares and homes of those who share a shingle
+with it, the homes of their trees, and who of those homes is read closely; nothing of anybody else.
 
-Tables, by the names of their columns: rows (shingle, unit), of supported shingles; near (unit, size, nearest); homes
-(unit, home, large, close).
+Tables, by their columns: rows (shingle, unit), of supported shingles; shares (unit, nearest, share); leaders (unit,
+leader); homes (unit, home, large, close).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def survey(engine: Engine, documents: Table, forms: Mapping[str, str]) -> Survey
         sketched = engine.together(sketched, engine.given(_sketched_forms(forms), units.SKETCHED))
     bodies = engine.map(sketched, units.bodies, units.BODIES, takes=(*units.BODIES, "words"))
     bodies_by_key = ("key0", "key1")
-    found = engine.group(bodies, bodies_by_key, units.one_a_body, units.UNITS, within=("doc",), number="unit")
+    found = engine.group(bodies, bodies_by_key, units.one_a_body, units.UNITS, within=("name", "doc"), number="unit")
     found = engine.keep(found)
     leads = engine.map(found, units.leads, units.LEADS)
     wanted = {name: units.SKETCHED[name] for name in ("doc", "shingles")}
@@ -80,15 +80,14 @@ def survey(engine: Engine, documents: Table, forms: Mapping[str, str]) -> Survey
 
 def _supported(engine: Engine, rows: Table) -> Table:
     order = ("shingle", "unit")
-    return engine.keep(
-        engine.group(rows, order[:1], links.supported, links.ROWS, within=order[1:], ordered=order)
-    )
+    return engine.keep(engine.group(rows, order[:1], links.supported, links.ROWS, within=order[1:], ordered=order))
 
 
 def among(engine: Engine, surveyed: Surveyed, which: Table) -> Surveyed:
     """Return the survey of some units (`unit`): of the others' shingles nothing is known."""
     rows = engine.join(surveyed.rows, which, "unit")
-    return surveyed._replace(units=engine.keep(engine.join(surveyed.units, which, "unit")), rows=_supported(engine, rows))
+    kept = engine.keep(engine.join(surveyed.units, which, "unit"))
+    return surveyed._replace(units=kept, rows=_supported(engine, rows))
 
 
 def homes(engine: Engine, surveyed: Surveyed) -> Table:
@@ -113,7 +112,7 @@ def homes(engine: Engine, surveyed: Surveyed) -> Table:
 
 
 _COUNTS = {"home": "i4", "units": "i8", "documents": "i8"}
-_MEMBERS = {"unit": "i4", "home": "i4", "share": "f8", "units": "i8"}
+_MEMBERS = {"unit": "i4", "home": "i4", "share": "f8", "units": "i8", "documents": "i8"}
 
 
 def _base(batch: Batch) -> Batch:
@@ -130,7 +129,7 @@ def _counted(batch: Batch) -> Batch:
 def _members(batch: Batch) -> Batch:
     """Leave out the units that are alone and that one document has."""
     kept = batch["documents"] > 1
-    columns = {"unit": "unit", "home": "leader", "share": "share", "units": "units"}
+    columns = {"unit": "unit", "home": "leader", "share": "share", "units": "units", "documents": "documents"}
     return {name: batch[column][kept] for name, column in columns.items()}
 
 
@@ -243,24 +242,26 @@ def _close(engine: Engine, rows: Table, members: Table) -> Table:
     first = engine.map(crowd, neighbours.first_and_unlike, _MEMBERS)
     first = engine.group(first, ("home",), neighbours.first_and_unlike, _MEMBERS, within=("unit",))
     first = engine.map(first, partial(_only, ("unit",)), _UNIT)
-    crowded = engine.map(crowd, partial(_only, tuple(_CROWDED)), _CROWDED)
-    departed = engine.group(
-        engine.join(rows, crowded, "unit"), ("shingle",), departures, DEPARTURES, within=("unit",)
-    )
+    crowded = engine.keep(engine.map(crowd, _crowded, _CROWDED))
+    departed = engine.group(engine.join(rows, crowded, "unit"), ("shingle",), departures, DEPARTURES, within=("unit",))
     departed = engine.group(departed, ("unit",), rarest, DEPARTURES)
-    of_homes = {**DEPARTURES, "home": "i4", "units": "i8"}
+    of_homes = {**DEPARTURES, "home": "i4", "units": "i4"}
     departed = engine.map(engine.join(departed, crowded, "unit"), partial(_only, tuple(of_homes)), of_homes)
     departed = engine.group(departed, ("home",), some_of_each, _UNIT)
     return engine.group(engine.together(first, departed), ("unit",), _closely, {"unit": "i4", "close": "?"})
 
 
 _UNIT = {"unit": "i4"}
-_CROWDED = {"unit": "i4", "home": "i4", "units": "i8"}
+_CROWDED = {"unit": "i4", "home": "i4", "units": "i4"}
 
 
 def _crowd(batch: Batch) -> Batch:
     large = batch["units"] > neighbours.LARGE
     return {name: batch[name][large] for name in _MEMBERS}
+
+
+def _crowded(batch: Batch) -> Batch:
+    return {name: batch[name].astype("i4") for name in _CROWDED}
 
 
 def _closely(batch: Batch) -> Batch:
@@ -279,7 +280,8 @@ def _sketched_forms(forms: Mapping[str, str]) -> Batch:
     found = sketch(read_words([FORM_SLOT.sub(f" {BLANK} ", forms[name]) for name in names]))
     found.keys[:, 0] ^= _numbers(names)
     none = Ragged(np.empty(0, dtype=np.uint8), np.zeros(len(names) + 1, dtype=np.int64))
-    return {"doc": -1 - np.arange(len(names)), **units.sketched_rows(found), "single": none}
+    numbers = -1 - np.arange(len(names))
+    return {"doc": numbers, "name": numbers.astype(np.uint64), **units.sketched_rows(found), "single": none}
 
 
 def _numbers(names: Iterable[str]) -> NDArray[np.uint64]:

@@ -5,27 +5,44 @@ The functions are pieces of the plan in `survey`; columns are named there.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from pledgewatch.engine.batches import Batch, Ragged, concatenated, objects, ragged, runs, taken
+from pledgewatch.engine.batches import Batch, Ragged, concatenated, ragged, runs, taken
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Single
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.sketch import Sketches, sketches
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+__all__ = [
+    "BODIES",
+    "LEADS",
+    "SKETCHED",
+    "UNITS",
+    "bodies",
+    "explode",
+    "leads",
+    "one_a_body",
+    "sketched",
+    "sketched_rows",
+]
 
-__all__ = ["BODIES", "LEADS", "SKETCHED", "UNITS", "bodies", "explode", "leads", "one_a_body", "sketched", "sketched_rows"]
-
-SKETCHED = {"doc": "i8", "key0": "u8", "key1": "u8", "words": "i4", "size": "i4", "shingles": "i8*", "single": "u1*"}
-"""What is kept of a document: its body's key, its words and distinct shingles kept, those shingles in order, and the
-line that tells of it should it share no form."""
-BODIES = {"doc": "i8", "key0": "u8", "key1": "u8", "size": "i4"}
+SKETCHED = {
+    "doc": "i8",
+    "name": "u8",
+    "key0": "u8",
+    "key1": "u8",
+    "words": "i4",
+    "size": "i4",
+    "shingles": "i8*",
+    "single": "u1*",
+}
+"""What is kept of a document: a hash of its id; its body's key, how many words it has and distinct shingles kept, those
+shingles in order; and the line that tells of it should it share no form."""
+BODIES = {"doc": "i8", "name": "u8", "key0": "u8", "key1": "u8", "size": "i4"}
 UNITS = {"size": "i4", "docs": "i8*"}
 LEADS = {"doc": "i8", "unit": "i8"}
 _TOGETHER = 64
@@ -37,9 +54,18 @@ times, and a shingle with the number of its unit mostly fits into one number tha
 
 def sketched(batch: Batch) -> Batch:
     """Sketch documents: a row each."""
+    import numpy as np
+
     documents: list[Document] = batch["document"].tolist()
     found = concatenated([sketched_rows(one) for one in sketches(documents)])
-    return {"doc": batch["doc"], **found, "single": _lines(documents)}
+    names = np.array([_hash_of(one.id) for one in documents], dtype=np.uint64)
+    return {"doc": batch["doc"], "name": names, **found, "single": _lines(documents)}
+
+
+def _hash_of(name: str) -> int:
+    """Return two checks of a name, read forwards and backwards: copies of one letter stand in the order of these."""
+    data = name.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
 
 
 def sketched_rows(found: Sketches) -> Batch:
@@ -91,7 +117,7 @@ def bodies(batch: Batch) -> Batch:
 
 
 def one_a_body(batch: Batch) -> Batch:
-    """Return each body once, with its documents; rows come in the order of keys."""
+    """Return each body once, with its documents; rows come in the order of keys and names."""
     import numpy as np
 
     starts = runs(batch["key0"], batch["key1"])
