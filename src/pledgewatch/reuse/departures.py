@@ -1,9 +1,11 @@
 """Find those who depart from the rest of a large neighbourhood, so that some of each are read closely.
 
-A unit departs by a shingle that it has and its neighbourhood's least unit has not, the rarest that is common enough:
-so those who have another clause are looked at, be they two in a thousand, whatever else they have.
+A departure is a shingle that some of a neighbourhood have and its least unit has not, and that enough units of the
+corpus have: another clause, or a name that many have. Of each, the commonest first, the three least units of the
+neighbourhood are read: so those who have another clause are looked at, be they two in a thousand.
 
-The functions are pieces of the plan in `survey`; columns are named there.
+How many have a shingle is counted in the corpus and not in the neighbourhood: that is known of a shingle once, whoever
+joins which neighbourhood. The functions are pieces of the plan in `survey`; columns are named there.
 """
 
 from __future__ import annotations
@@ -16,73 +18,60 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DEPARTURES", "departures", "rarest", "some_of_each"]
+__all__ = ["DEPARTURES", "LEAST", "MOST", "OF_EACH", "SHARE", "departures", "some_of_each"]
 
-DEPARTURES = {"unit": "i4", "users": "i8", "shingle": "i8"}
-"""Units, how many of the neighbourhood share the departure of each, and the shingle that it is."""
-_MOST = 64
-_OF_EACH = 3
-_SHARE = 0.002
-_LEAST = 3
-"""A departure that fewer have, or a smaller share of the neighbourhood, is a name or a misreading."""
+DEPARTURES = {"unit": "i4", "home": "i4", "users": "i8", "shingle": "i8"}
+"""The least units of a home that depart by a shingle, and how many of the corpus have it."""
+MOST = 512
+"""Departures of a neighbourhood that are followed: another sentence is some six of them, for the sketch keeps every
+fourth."""
+OF_EACH = 3
+SHARE = 0.002
+LEAST = 3
+"""A departure that fewer have, or a smaller share of the neighbourhood's number, is a name or a misreading."""
 
 
 def departures(batch: Batch) -> Batch:
-    """Return the departures by some shingles from the least unit, whose number names the `home`, of `units` units."""
+    """Return the departures by some shingles from the least unit of each `home`, of `units` units, whose number it has.
+
+    Rows come by shingle and unit; those of no large home have home -1: they only count.
+    """
     import numpy as np
 
     first = runs(batch["shingle"])
     counts = np.diff(np.append(first, len(batch["shingle"])))
+    rows = {
+        "place": np.repeat(np.arange(len(first)), counts),
+        "users": np.repeat(counts, counts),
+        **{name: batch[name] for name in ("shingle", "unit", "home", "units")},
+    }
     # Where the shingle's least owner is the home, nobody of that home departs: few rows are left to be sorted.
-    may = (np.repeat(batch["unit"][first], counts) != batch["home"]) & np.repeat(counts >= _LEAST, counts)
-    place = np.repeat(np.arange(len(first)), counts)[may]
-    rows = in_order({"place": place, "home": batch["home"][may], "unit": batch["unit"][may]}, ("place", "home", "unit"))
+    may = (rows["home"] >= 0) & (rows["users"] >= LEAST) & (np.repeat(batch["unit"][first], counts) != batch["home"])
+    rows = in_order(taken(rows, may), ("place", "home", "unit"))
     starts = runs(rows["place"], rows["home"])
-    users = np.diff(np.append(starts, len(place)))
+    sizes = np.diff(np.append(starts, len(rows["unit"])))
     # The home is its own least unit: had it the shingle, it would come first.
-    departs = (rows["unit"][starts] != rows["home"][starts]) & (users >= _LEAST)
-    starts, users = starts[departs], users[departs]
-    common = users >= _SHARE * _looked_up(batch, rows["home"][starts])
-    starts, users = starts[common], users[common]
-    at = np.repeat(starts - (np.cumsum(users) - users), users) + np.arange(users.sum())
-    shingle = batch["shingle"][first][rows["place"][at]]
-    return rarest({"unit": rows["unit"][at], "users": np.repeat(users, users), "shingle": shingle})
+    departs = rows["unit"][starts] != rows["home"][starts]
+    departs &= rows["users"][starts] >= SHARE * rows["units"][starts]
+    kept = np.repeat(departs, sizes) & (_place(starts, len(rows["unit"])) < OF_EACH)
+    return taken({name: rows[name] for name in DEPARTURES}, kept)
 
 
-def _looked_up(batch: Batch, homes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many units the homes have."""
+def _place(starts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the place of each row in its run."""
     import numpy as np
 
-    known, first = np.unique(batch["home"], return_index=True)
-    sizes: NDArray[np.int64] = batch["units"][first][np.searchsorted(known, homes)] if len(known) else homes
-    return sizes
-
-
-def rarest(batch: Batch) -> Batch:
-    """Return each unit once, with its rarest departure; of equals that by the greater shingle."""
-    import numpy as np
-
-    order = np.lexsort((batch["shingle"], -batch["users"], batch["unit"]))
-    last = np.append(runs(batch["unit"][order])[1:], len(order)) - 1 if len(order) else order
-    return taken({name: batch[name] for name in DEPARTURES}, order[last])
+    return np.arange(size) - np.repeat(starts, np.diff(np.append(starts, size)))
 
 
 def some_of_each(batch: Batch) -> Batch:
-    """Return three units of each of the commonest departures of each home; batches hold whole homes."""
+    """Return the units of the commonest departures of each home; batches hold whole homes."""
     import numpy as np
 
     order = np.lexsort((batch["unit"], batch["shingle"], -batch["users"], batch["home"]))
     rows = taken(batch, order)
-    group = _numbered(runs(rows["home"], rows["shingle"]), len(order))
+    group = runs(rows["home"], rows["shingle"])
+    number = np.repeat(np.arange(len(group)), np.diff(np.append(group, len(order))))
     home = runs(rows["home"])
-    which = group - np.repeat(group[home], np.diff(np.append(home, len(order)))) if len(order) else group
-    starts = runs(group)
-    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    return {"unit": rows["unit"][(which < _MOST) & (place < _OF_EACH)]}
-
-
-def _numbered(starts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return for each row the number of its run."""
-    import numpy as np
-
-    return np.repeat(np.arange(len(starts)), np.diff(np.append(starts, size)))
+    first = np.repeat(number[home], np.diff(np.append(home, len(order)))) if len(order) else number
+    return {"unit": rows["unit"][number - first < MOST]}

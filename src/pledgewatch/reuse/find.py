@@ -10,8 +10,8 @@ import msgspec
 from pledgewatch.engine.local import Local
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.reuse.finish import finished_copies, finished_families
 from pledgewatch.reuse.forms import letter_body
-from pledgewatch.reuse.kin import related
 from pledgewatch.reuse.plan import Task, families_with
 from pledgewatch.reuse.settings import ReuseSettings
 
@@ -72,7 +72,9 @@ def find_families(
     engine = Local(workers=1)
     copies: list[Copy] = []
     found = families_with(engine, engine.scan(_Documents(ordered)), Task(texts, settings, list), copies.extend)
-    copies.sort(key=lambda copy: (copy.document, not copy.primary))
+    kept = list(finished_copies(copies, found.seconds))
+    kept.sort(key=lambda copy: (copy.document, not copy.primary, copy.family))
     decode = msgspec.json.Decoder(Single).decode_lines
     singles = tuple(single for part in found.singles for single in decode(part.values.tobytes()))
-    return Reuse(families=related(found.families, texts, settings), copies=tuple(copies), singles=singles)
+    families = finished_families(found.families, texts, settings, found.rarity)
+    return Reuse(families=families, copies=tuple(kept), singles=singles)

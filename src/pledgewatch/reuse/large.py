@@ -7,17 +7,19 @@ have a neighbour along their form. What is kept of a document between the two li
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from pledgewatch.engine.local import Local
+from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Form
+from pledgewatch.reuse.finish import finished_copies, finished_families
 from pledgewatch.reuse.forms import letter_body
-from pledgewatch.reuse.kin import related
 from pledgewatch.reuse.lines import Lines
 from pledgewatch.reuse.plan import Task, families_with
+from pledgewatch.reuse.seconds import Seconds
 from pledgewatch.reuse.settings import ReuseSettings
 
 __all__ = ["Counts", "encoded_copies", "find_families_in"]
@@ -52,12 +54,37 @@ def find_families_in(
         with (out / "copies.jsonl").open("wb") as copies:
             task = Task(texts, settings, encoded_copies)
             found = families_with(engine, engine.scan(lines), task, copies.write)
-        families = related(found.families, texts, settings)
+        if found.seconds:
+            _add_seconds(out / "copies.jsonl", found.seconds)
+        families = finished_families(found.families, texts, settings, found.rarity)
         with (out / "families.jsonl").open("wb") as stream:
             stream.writelines(msgspec.json.encode(family) + b"\n" for family in families)
         with (out / "singles.jsonl").open("wb") as stream:
             stream.writelines(part.values.tobytes() for part in found.singles)
     return Counts(documents=found.documents, families=len(families), copies=found.copies)
+
+
+def _add_seconds(path: Path, seconds: Mapping[DocumentId, Seconds]) -> None:
+    """Write further copies behind the primary ones; lines of other documents stay as they are."""
+    decode, named = msgspec.json.Decoder(Copy).decode, msgspec.json.Decoder(_Named).decode
+    rest = dict(seconds)
+    new = path.with_suffix(".new")
+    with path.open("rb") as lines, new.open("wb") as stream:
+        for line in lines:
+            found = rest.pop(named(line).document, None)
+            if found is None:
+                stream.write(line)
+            else:
+                copy = decode(line)
+                stream.write(encoded_copies(list(finished_copies([copy], {copy.document: found}))))
+        stream.write(encoded_copies(list(finished_copies([], rest))))
+    new.replace(path)
+
+
+class _Named(msgspec.Struct):
+    """What is read of every line."""
+
+    document: DocumentId
 
 
 def encoded_copies(copies: Sequence[Copy]) -> bytes:

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LINKS", "ROWS", "Rows", "contained", "groups_of", "links", "nearest", "overlap", "rows_of", "supported"]
+__all__ = [
+    "LINKS",
+    "ROWS",
+    "Rows",
+    "contained",
+    "groups_of",
+    "links",
+    "nearest",
+    "numbered_apart",
+    "overlap",
+    "rows_of",
+    "supported",
+    "supported_apart",
+]
 
 ROWS = {"shingle": "i8", "unit": "i4"}
 LINKS = {"unit": "i4", "anchor": "i4", "count": "i4"}
@@ -31,6 +44,22 @@ def supported(batch: Batch) -> Batch:
     np.not_equal(shingle[1:], shingle[:-1], out=new[1:-1])
     # Who begins a run and is followed by one that begins the next is alone in it.
     return taken({name: batch[name] for name in ROWS}, ~(new[:-1] & new[1:]))
+
+
+def supported_apart(batch: Batch) -> Batch:
+    """Return the owners of shingles that two units of one home have."""
+    import numpy as np
+
+    counts = _counts(runs(batch["shingle"], batch["home"]), batch)
+    return taken({name: batch[name] for name in (*ROWS, "home")}, np.repeat(counts > 1, counts))
+
+
+def numbered_apart(batch: Batch) -> Batch:
+    """Return rows in which a shingle of each home has a number of its own, the `place` of its first owner."""
+    import numpy as np
+
+    starts = runs(batch["shingle"], batch["home"])
+    return {"shingle": np.repeat(batch["place"][starts], _counts(starts, batch)), "unit": batch["unit"]}
 
 
 def links(batch: Batch) -> Batch:

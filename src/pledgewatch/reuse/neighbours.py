@@ -14,22 +14,36 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "MANY", "chosen", "first_and_unlike", "shares", "strong", "totals", "weak"]
+__all__ = [
+    "ALIKE",
+    "FEW",
+    "FIRST",
+    "LARGE",
+    "MOST_UNLIKE",
+    "NEAR",
+    "STRONG",
+    "chosen",
+    "first_and_unlike",
+    "shares",
+    "strong",
+    "totals",
+    "weak",
+]
 
-_NEAR = 0.12
+NEAR = 0.12
 """The share of the smaller sketch that makes two documents neighbours. Letters of one era that were reworded keep
 0.2 of their shingles and more; a standard sentence of 25 tokens in a letter of 300 is 0.07."""
-_STRONG = 0.4
+STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
-_FEW = 8
+FEW = 8
 LARGE = 32
 """A neighbourhood of more units is large; one of up to so many is read closely as a whole."""
 MANY = 256
 """Where more documents lie in a neighbourhood, not all copies of a letter are read closely."""
-_FIRST = 24
+FIRST = 24
 """Of a larger one: so many, whoever they are; three of each departure; and whoever is not much like its nearest."""
-_ALIKE = 0.8
-_MOST_UNLIKE = 256
+ALIKE = 0.8
+MOST_UNLIKE = 256
 
 
 def shares(batch: Batch) -> Batch:
@@ -44,14 +58,14 @@ def strong(batch: Batch) -> Batch:
     """Let those follow their nearest that share much with it."""
     import numpy as np
 
-    return {"unit": batch["unit"], "leader": np.where(batch["share"] >= _STRONG, batch["nearest"], batch["unit"])}
+    return {"unit": batch["unit"], "leader": np.where(batch["share"] >= STRONG, batch["nearest"], batch["unit"])}
 
 
 def weak(batch: Batch) -> Batch:
     """Return the roots of small trees that share something with their nearest, to follow its root."""
     share = batch["share"]
-    joins = (batch["leader"] == batch["unit"]) & (batch["nearest"] != batch["unit"]) & (batch["units"] <= _FEW)
-    joins &= (share >= _NEAR) & (share < _STRONG)
+    joins = (batch["leader"] == batch["unit"]) & (batch["nearest"] != batch["unit"]) & (batch["units"] <= FEW)
+    joins &= (share >= NEAR) & (share < STRONG)
     return {"unit": batch["unit"][joins], "nearest": batch["nearest"][joins]}
 
 
@@ -70,8 +84,8 @@ def totals(batch: Batch, by: str) -> Batch:
 def first_and_unlike(batch: Batch) -> Batch:
     """Return of each home the first units and the first of those unlike their nearest; again of what it gave."""
     rows = in_order(batch, ("home", "unit"))
-    odd = rows["share"] < _ALIKE
-    return taken(rows, (_place(rows["home"]) < _FIRST) | _first_of(rows["home"], odd))
+    odd = rows["share"] < ALIKE
+    return taken(rows, (_place(rows["home"]) < FIRST) | _first_of(rows["home"], odd))
 
 
 def _first_of(home: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -79,7 +93,7 @@ def _first_of(home: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.b
 
     at = np.flatnonzero(which)
     out = np.zeros(len(home), dtype=bool)
-    out[at[_place(home[at]) < _MOST_UNLIKE]] = True
+    out[at[_place(home[at]) < MOST_UNLIKE]] = True
     return out
 
 

@@ -1,8 +1,9 @@
 """Find families with the verbs of an engine: survey, settle each neighbourhood, lay the others, look again at the rest.
 
 A neighbourhood is settled from those of it who are read closely; everybody else of a large one is laid beside the forms
-found. Who fits none is surveyed again among their like, in up to four rounds: a form that few have in a neighbourhood
-of many is found when the many are gone.
+found. Who fits none is surveyed again among their like, those of each neighbourhood as a corpus of their own, in up to
+four rounds: a form that few have in a neighbourhood of many is found when the many are gone. Last, what documents have
+as their own words is held against all forms.
 """
 
 from __future__ import annotations
@@ -12,19 +13,35 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pledgewatch.engine.batches import Batch, Ragged, objects, ragged, runs, sliced, taken
+from pledgewatch.engine.batches import (
+    Batch,
+    Ragged,
+    concatenated,
+    empty,
+    in_order,
+    length,
+    objects,
+    ragged,
+    runs,
+    sliced,
+    taken,
+)
 from pledgewatch.engine.verbs import Engine, Table
+from pledgewatch.model.document import Document
+from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Family
 from pledgewatch.reuse.bodies import Body, read_bodies
+from pledgewatch.reuse.passages import RARITY_SAMPLE
+from pledgewatch.reuse.seconds import LEAST_RUNS, Asked, FormIndex, Seconds, asked_of, second_copies
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Tally, family_of, lay_beside, settle
+from pledgewatch.reuse.substance import Rarity
 from pledgewatch.reuse.survey import Surveyed, among, homes, survey
 from pledgewatch.reuse.units import SKETCHED
 from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 __all__ = ["Outcome", "Task", "families_with"]
 
@@ -46,38 +63,71 @@ class Task(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How many documents and copies there are, the forms with their families, and the lines of those who have none."""
+    """What was found beside the copies that were written.
+
+    How many documents and primary copies there are; the forms with their families; further copies by document, with
+    what they leave of its own words; the lines of those who have no primary copy; how rare words are.
+    """
 
     documents: int
     copies: int
     families: list[tuple[Found, Family]]
+    seconds: dict[DocumentId, Seconds]
     singles: Iterator[Ragged]
+    rarity: Rarity
 
 
 _MEMBERS = {"doc": "i8", "place": "i8", "unit": "i4", "home": "i4", "large": "?", "close": "?"}
-_SETTLED = {"home": "i4", "large": "?", "found": "O", "copies": "O", "count": "i8", "left": "i4*"}
-_LAID_ROWS = {"home": "i4", "tallies": "O", "copies": "O", "count": "i8", "left": "i4*"}
+_SETTLED = {"home": "i4", "large": "?", "found": "O", "copies": "O", "count": "i8", "left": "i4*", "asked": "O"}
+_LAID_ROWS = {"home": "i4", "tallies": "O", "copies": "O", "count": "i8", "left": "i4*", "asked": "O"}
 _FORMS = {"home": "i4", "found": "O"}
 _DOC = {"doc": "i8", "taken": "?"}
+_LEFT = {"unit": "i4", "home": "i4"}
+_ASKED = {"doc": "i8", "asked": "O"}
+_SECONDS = {"document": "O", "seconds": "O"}
 
 
 def families_with(engine: Engine, documents: Table, task: Task, write: Callable[[Any], object]) -> Outcome:
-    """Find all families; `write` is given what was kept of copies, in an order that depends on the documents only."""
+    """Find all families; `write` is given what was kept of primary copies, in an order that the documents decide."""
     surveyed = survey(engine, documents, task.forms)
     count = sum(int((batch["doc"] >= 0).sum()) for batch in engine.rows(_columns(engine, surveyed.sketched, "doc")))
-    families: list[tuple[Found, Family]] = []
-    copies = 0
-    done: Table = None
-    now = surveyed
-    for _ in range(_ROUNDS):
-        one = _Round(engine, documents, now, task, write)
-        families += one.families
-        copies += one.copies
-        done = one.taken() if done is None else engine.together(done, one.taken())
-        if not len(one.again):
-            break
-        now = among(engine, now, engine.given({"unit": one.again}, {"unit": "i4"}))
-    return Outcome(count, copies, families, _singles(engine, surveyed, done))
+    found = _Rounds(engine, documents, task, write)
+    found.settle(surveyed)
+    alone = _columns(engine, surveyed.sketched, "doc", "shingles", "single")
+    alone = engine.map(engine.join(alone, found.done, "doc", otherwise={"taken": False}), _alone, _ALONE)
+    alone = engine.keep(alone)
+    return Outcome(
+        count,
+        found.copies,
+        found.families,
+        dict(_seconds(engine, documents, task, found, alone)),
+        (batch["single"] for batch in engine.rows(alone)),
+        _rarity(engine, documents, surveyed),
+    )
+
+
+class _Rounds:
+    """Settle a survey; what fits no form of a large neighbourhood is surveyed again as a corpus of its own."""
+
+    def __init__(self, engine: Engine, documents: Table, task: Task, write: Callable[[Any], object]) -> None:
+        self.engine, self.documents, self.task, self.write = engine, documents, task, write
+        self.families: list[tuple[Found, Family]] = []
+        self.asked: list[tuple[int, Asked]] = []
+        self.copies = 0
+        self.done: Table = engine.given(empty(_DOC), _DOC)
+
+    def settle(self, surveyed: Surveyed) -> None:
+        """Settle all neighbourhoods, in rounds."""
+        now = surveyed
+        for _ in range(_ROUNDS):
+            one = _Round(self.engine, self.documents, now, self.task, self.write)
+            self.families += one.families
+            self.asked += one.asked
+            self.copies += one.copies
+            self.done = self.engine.together(self.done, one.taken())
+            if not length(one.again):
+                break
+            now = among(self.engine, now, self.engine.given(one.again, _LEFT))
 
 
 def _columns(engine: Engine, table: Table, *names: str) -> Table:
@@ -89,15 +139,66 @@ def _only(names: Sequence[str], batch: Batch) -> Batch:
     return {name: batch[name] for name in names}
 
 
-def _singles(engine: Engine, surveyed: Surveyed, done: Table) -> Iterator[Ragged]:
-    """Yield the lines of the documents that have no copy."""
-    told = engine.join(_columns(engine, surveyed.sketched, "doc", "single"), done, "doc", otherwise={"taken": False})
-    for batch in engine.rows(engine.map(told, _alone, {"single": "u1*"})):
-        yield batch["single"]
+_ALONE = {name: SKETCHED[name] for name in ("doc", "shingles", "single")}
 
 
 def _alone(batch: Batch) -> Batch:
-    return taken({"single": batch["single"]}, ~batch["taken"] & (batch["doc"] >= 0))
+    return taken({name: batch[name] for name in _ALONE}, ~batch["taken"] & (batch["doc"] >= 0))
+
+
+def _seconds(
+    engine: Engine, documents: Table, task: Task, found: _Rounds, alone: Table
+) -> Iterator[tuple[DocumentId, Seconds]]:
+    """Yield the further copies of documents whose own words may hold a form: of few, and of few of the singles."""
+    import numpy as np
+
+    forms = FormIndex(form for form, _ in found.families)
+    singles = engine.map(alone, partial(_like_a_form, forms), {"doc": "i8"}, takes=("doc", "shingles"))
+    docs = np.sort(np.concatenate([batch["doc"] for batch in engine.rows(singles)]))
+    whole = Asked(None, ())
+    asked = sorted([*found.asked, *((doc, whole) for doc in docs.tolist())], key=lambda one: one[0])
+    rows = {"doc": np.array([doc for doc, _ in asked], dtype=np.int64), "asked": objects([one for _, one in asked])}
+    read = engine.join(engine.given(rows, _ASKED), documents, "doc", otherwise={"document": None})
+    looked = engine.group(read, ("doc",), partial(_looked_at, task, forms), _SECONDS, rows_each=_LAID)
+    for batch in engine.rows(looked):
+        yield from zip(batch["document"], batch["seconds"], strict=True)
+
+
+def _like_a_form(forms: FormIndex, batch: Batch) -> Batch:
+    """Return the documents that share some runs of words with the forms."""
+    import numpy as np
+
+    shingles: Ragged = batch["shingles"]
+    owner = np.repeat(np.arange(len(batch["doc"])), shingles.counts())
+    shared = np.bincount(owner[forms.known(shingles.values)], minlength=len(batch["doc"]))
+    return {"doc": batch["doc"][shared >= LEAST_RUNS]}
+
+
+def _looked_at(task: Task, forms: FormIndex, batch: Batch) -> Batch:
+    documents: list[Document] = batch["document"].tolist()
+    found = [
+        (document.id, one)
+        for document, one in zip(
+            documents, second_copies(documents, batch["asked"].tolist(), forms, task.settings), strict=True
+        )
+        if one.copies
+    ]
+    return {"document": objects([name for name, _ in found]), "seconds": objects([one for _, one in found])}
+
+
+def _rarity(engine: Engine, documents: Table, surveyed: Surveyed) -> Rarity:
+    """Return how rare words are among the documents with the least keys."""
+    import numpy as np
+
+    docs: list[int] = []
+    for batch in engine.rows(surveyed.units):
+        held: Ragged = batch["docs"]
+        firsts = held.values[held.first[:-1]]
+        docs += firsts[firsts >= 0][: RARITY_SAMPLE - len(docs)].tolist()
+        if len(docs) == RARITY_SAMPLE:
+            break
+    read = engine.join(engine.given({"doc": np.array(docs, dtype=np.int64)}, {"doc": "i8"}), documents, "doc")
+    return Rarity(one.body.of(one.text) for batch in engine.rows(read) for one in batch["document"])
 
 
 class _Round:
@@ -106,20 +207,19 @@ class _Round:
     def __init__(
         self, engine: Engine, documents: Table, surveyed: Surveyed, task: Task, write: Callable[[Any], object]
     ) -> None:
-        import numpy as np
-
         self.engine, self.documents, self.task, self.write = engine, documents, task, write
         self.families: list[tuple[Found, Family]] = []
         self.copies = 0
         self.large: dict[int, list[tuple[Found, Tally]]] = {}
-        self.left: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
-        self.left_of_large = list(self.left)
+        self.left: list[Batch] = [empty(_LEFT)]
+        self.left_of_large: list[Batch] = [empty(_LEFT)]
+        self.asked: list[tuple[int, Asked]] = []
         found = homes(engine, surveyed)
         self.members = engine.keep(engine.map(engine.join(surveyed.units, found, "unit"), _members, _MEMBERS))
         self._settle()
         if self.large:
             self._lay()
-        self.again = np.unique(np.concatenate(self.left_of_large))
+        self.again = in_order(concatenated(self.left_of_large), ("unit",))
 
     def _settle(self) -> None:
         close = self.engine.map(self.members, _close, _MEMBERS)
@@ -156,20 +256,22 @@ class _Round:
         self.families += [(form, family_of(form, tally)) for found in self.large.values() for form, tally in found]
 
     def _note(self, batch: Batch) -> None:
+        import numpy as np
+
         for copies in batch["copies"]:
             self.write(copies)
         self.copies += int(batch["count"].sum())
+        self.asked += [one for asked in batch["asked"] for one in asked]
         left: Ragged = batch["left"]
-        self.left.append(left.values)
-        if "large" in batch:
-            left = taken({"left": left}, batch["large"])["left"]
-        self.left_of_large.append(left.values)
+        self.left.append({"unit": left.values, "home": np.repeat(batch["home"], left.counts())})
+        large = np.repeat(batch["large"], left.counts()) if "large" in batch else np.ones(len(left.values), dtype=bool)
+        self.left_of_large.append(taken(self.left[-1], large))
 
     def taken(self) -> Table:
         """Return the documents that have a copy."""
         import numpy as np
 
-        left = np.unique(np.concatenate(self.left))
+        left = np.unique(concatenated(self.left)["unit"])
         marked = self.engine.given({"unit": left, "left": np.ones(len(left), dtype=bool)}, {"unit": "i4", "left": "?"})
         return self.engine.map(self.engine.join(self.members, marked, "unit", otherwise={"left": False}), _taken, _DOC)
 
@@ -223,6 +325,7 @@ class _Row(NamedTuple):
     copies: Any
     number: int
     left: list[int]
+    asked: list[tuple[int, Asked]]
     large: bool = False
 
 
@@ -235,6 +338,7 @@ def _as_rows(rows: Sequence[_Row], schema: Mapping[str, str]) -> Batch:
         "large": np.array([row.large for row in rows], dtype=bool),
         "copies": objects([row.copies for row in rows]),
         "count": np.array([row.number for row in rows], dtype=np.int64),
+        "asked": objects([row.asked for row in rows]),
         "left": ragged(np.array([unit for row in rows for unit in row.left], dtype=np.int32), counts),
     }
     found = objects([row.found for row in rows])
@@ -248,29 +352,46 @@ def _settled_together(task: Task, batch: Batch) -> Iterator[_Row]:
     bodies = iter(read_bodies(documents, vocabulary))
     read = [None if document is None else next(bodies) for document in batch["document"]]
     names = sorted(task.forms)
-    bounds = [*runs(batch["home"]).tolist(), len(read)]
-    units = batch["unit"].tolist()
-    for low, high in pairwise(bounds):
+    docs, units = batch["doc"].tolist(), batch["unit"].tolist()
+    for low, high in pairwise([*runs(batch["home"]).tolist(), len(read)]):
         same: dict[int, list[Body]] = {}
+        numbers: dict[DocumentId, int] = {}
         for at in range(low, high):
             body = read[at]
             if body is not None:
                 same.setdefault(units[at], []).append(body)
-        forms = sorted(names[-1 - doc] for doc in batch["doc"][low:high].tolist() if doc < 0)
+                numbers[body.id] = docs[at]
+        forms = sorted(names[-1 - doc] for doc in docs[low:high] if doc < 0)
         if same:
-            yield _one_settled(task, same, forms, vocabulary, int(batch["home"][low]), bool(batch["large"][low]))
+            home = _Home(int(batch["home"][low]), bool(batch["large"][low]), same, numbers)
+            yield _one_settled(task, home, forms, vocabulary)
 
 
-def _one_settled(
-    task: Task, same: Mapping[int, list[Body]], forms: Sequence[str], vocabulary: Vocabulary, home: int, large: bool
-) -> _Row:
-    units = [sorted(bodies, key=lambda body: body.id) for bodies in same.values()]
+class _Home(NamedTuple):
+    """A neighbourhood: its number, whether it is large, bodies by unit, the documents' numbers by id."""
+
+    home: int
+    large: bool
+    same: dict[int, list[Body]]
+    numbers: dict[DocumentId, int]
+
+
+def _one_settled(task: Task, home: _Home, forms: Sequence[str], vocabulary: Vocabulary) -> _Row:
+    units = [sorted(bodies, key=lambda body: body.id) for bodies in home.same.values()]
     one = settle(units, {name: task.forms[name] for name in forms}, vocabulary, task.settings)
-    numbers = list(same)
+    units_of = list(home.same)
     pairs = zip(one.forms, one.tallies, strict=True)
-    found = list(pairs) if large else [(form, family_of(form, tally)) for form, tally in pairs]
-    copies = task.kept([copy for _, copy in one.copies])
-    return _Row(home, found, copies, len(one.copies), [numbers[unit] for unit in one.left], large)
+    found = list(pairs) if home.large else [(form, family_of(form, tally)) for form, tally in pairs]
+    copies = [copy for _, copy in one.copies]
+    asked = _asked(task, copies, home.numbers)
+    left = [units_of[unit] for unit in one.left]
+    return _Row(home.home, found, task.kept(copies), len(copies), left, asked, home.large)
+
+
+def _asked(task: Task, copies: Sequence[Copy], numbers: Mapping[DocumentId, int]) -> list[tuple[int, Asked]]:
+    """Return the documents, by number, whose own words may hold another form."""
+    found = ((numbers[copy.document], asked_of(copy, task.settings)) for copy in copies if copy.own_words)
+    return [(doc, one) for doc, one in found if one is not None]
 
 
 def _laid(task: Task, batch: Batch) -> Batch:
@@ -283,7 +404,10 @@ def _laid(task: Task, batch: Batch) -> Batch:
 def _laid_beside(task: Task, batch: Batch) -> _Row:
     vocabulary = shared_vocabulary()
     forms = [form for form, _ in batch["found"][0]]
-    more = lay_beside(read_bodies(batch["document"].tolist(), vocabulary), forms, vocabulary, task.settings)
+    documents: list[Document] = batch["document"].tolist()
+    more = lay_beside(read_bodies(documents, vocabulary), forms, vocabulary, task.settings)
     left = sorted(set(batch["unit"][more.left].tolist()))
-    copies = task.kept([copy for _, copy in more.copies])
-    return _Row(int(batch["home"][0]), more.tallies, copies, len(more.copies), left, True)
+    copies = [copy for _, copy in more.copies]
+    numbers = {document.id: doc for document, doc in zip(documents, batch["doc"].tolist(), strict=True)}
+    asked = _asked(task, copies, numbers)
+    return _Row(int(batch["home"][0]), more.tallies, task.kept(copies), len(copies), left, asked, True)

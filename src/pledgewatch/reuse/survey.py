@@ -37,7 +37,7 @@ from pledgewatch.engine.batches import Batch, Ragged, runs
 from pledgewatch.engine.verbs import Engine, Table
 from pledgewatch.reuse import links, neighbours, units
 from pledgewatch.reuse.backbone import FORM_SLOT
-from pledgewatch.reuse.departures import DEPARTURES, departures, rarest, some_of_each
+from pledgewatch.reuse.departures import DEPARTURES, departures, some_of_each
 from pledgewatch.reuse.sketch import sketch
 from pledgewatch.reuse.tokens import BLANK
 from pledgewatch.reuse.words import read_words
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["HOMES", "Surveyed", "among", "homes", "survey"]
+__all__ = ["HOMES", "Surveyed", "among", "homes", "sketched_forms", "survey"]
 
 _BASE = {"unit": "i4", "size": "i4"}
 _NEAR = {**_BASE, "nearest": "i4"}
@@ -67,7 +67,7 @@ def survey(engine: Engine, documents: Table, forms: Mapping[str, str]) -> Survey
     """Read all documents for the first time. Forms, by id, are numbered -1, -2 and so on, in the order of their ids."""
     sketched = engine.keep(engine.map(documents, units.sketched, units.SKETCHED))
     if forms:
-        sketched = engine.together(sketched, engine.given(_sketched_forms(forms), units.SKETCHED))
+        sketched = engine.together(sketched, engine.given(sketched_forms(forms), units.SKETCHED))
     bodies = engine.map(sketched, units.bodies, units.BODIES, takes=(*units.BODIES, "words"))
     bodies_by_key = ("key0", "key1")
     found = engine.group(bodies, bodies_by_key, units.one_a_body, units.UNITS, within=("name", "doc"), number="unit")
@@ -84,10 +84,16 @@ def _supported(engine: Engine, rows: Table) -> Table:
 
 
 def among(engine: Engine, surveyed: Surveyed, which: Table) -> Surveyed:
-    """Return the survey of some units (`unit`): of the others' shingles nothing is known."""
+    """Return the survey of some units (`unit`), those of each `home` a corpus of their own: others are not known there.
+
+    A shingle is another one in every home; the new numbers of shingles keep their order.
+    """
     rows = engine.join(surveyed.rows, which, "unit")
-    kept = engine.keep(engine.join(surveyed.units, which, "unit"))
-    return surveyed._replace(units=kept, rows=_supported(engine, rows))
+    apart = {**links.ROWS, "home": "i4"}
+    rows = engine.group(rows, ("shingle", "home"), links.supported_apart, apart, within=("unit",), number="place")
+    rows = engine.keep(engine.map(rows, links.numbered_apart, links.ROWS, ordered=("shingle", "unit")))
+    only = engine.map(which, partial(_only, ("unit",)), _UNIT)
+    return surveyed._replace(units=engine.keep(engine.join(surveyed.units, only, "unit")), rows=rows)
 
 
 def homes(engine: Engine, surveyed: Surveyed) -> Table:
@@ -243,10 +249,8 @@ def _close(engine: Engine, rows: Table, members: Table) -> Table:
     first = engine.group(first, ("home",), neighbours.first_and_unlike, _MEMBERS, within=("unit",))
     first = engine.map(first, partial(_only, ("unit",)), _UNIT)
     crowded = engine.keep(engine.map(crowd, _crowded, _CROWDED))
-    departed = engine.group(engine.join(rows, crowded, "unit"), ("shingle",), departures, DEPARTURES, within=("unit",))
-    departed = engine.group(departed, ("unit",), rarest, DEPARTURES)
-    of_homes = {**DEPARTURES, "home": "i4", "units": "i4"}
-    departed = engine.map(engine.join(departed, crowded, "unit"), partial(_only, tuple(of_homes)), of_homes)
+    asked = engine.join(rows, crowded, "unit", otherwise={"home": -1, "units": 0})
+    departed = engine.group(asked, ("shingle",), departures, DEPARTURES, within=("unit",))
     departed = engine.group(departed, ("home",), some_of_each, _UNIT)
     return engine.group(engine.together(first, departed), ("unit",), _closely, {"unit": "i4", "close": "?"})
 
@@ -269,7 +273,7 @@ def _closely(batch: Batch) -> Batch:
     return {"unit": found["unit"], "close": found["leads"]}
 
 
-def _sketched_forms(forms: Mapping[str, str]) -> Batch:
+def sketched_forms(forms: Mapping[str, str]) -> Batch:
     """Sketch registered forms.
 
     A form is no document: one who signs it unchanged must not be taken for the form itself, so its key is another.

@@ -15,7 +15,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Single
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.placeholders import placeholders
-from pledgewatch.reuse.sketch import Sketches, sketches
+from pledgewatch.reuse.sketch import MARK_BITS, Sketches, sketches
 
 __all__ = [
     "BODIES",
@@ -26,6 +26,7 @@ __all__ = [
     "explode",
     "leads",
     "one_a_body",
+    "order_of",
     "sketched",
     "sketched_rows",
 ]
@@ -47,9 +48,6 @@ UNITS = {"size": "i4", "docs": "i8*"}
 LEADS = {"doc": "i8", "unit": "i8"}
 _TOGETHER = 64
 """Documents that are searched for crosses at once."""
-_MARK_BITS = 44
-"""Bits of a shingle's hash that are kept: two of the shingles of a million letters share them by chance a hundred
-times, and a shingle with the number of its unit mostly fits into one number that NumPy sorts at once."""
 
 
 def sketched(batch: Batch) -> Batch:
@@ -58,12 +56,12 @@ def sketched(batch: Batch) -> Batch:
 
     documents: list[Document] = batch["document"].tolist()
     found = concatenated([sketched_rows(one) for one in sketches(documents)])
-    names = np.array([_hash_of(one.id) for one in documents], dtype=np.uint64)
+    names = np.array([order_of(one.id) for one in documents], dtype=np.uint64)
     return {"doc": batch["doc"], "name": names, **found, "single": _lines(documents)}
 
 
-def _hash_of(name: str) -> int:
-    """Return two checks of a name, read forwards and backwards: copies of one letter stand in the order of these."""
+def order_of(name: str) -> int:
+    """Return two checks of an id, read forwards and backwards: copies of one letter stand in the order of these."""
     data = name.encode("utf-8", "surrogatepass")
     return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
 
@@ -72,7 +70,7 @@ def sketched_rows(found: Sketches) -> Batch:
     """Return sketches as rows: of each document the distinct shingles."""
     import numpy as np
 
-    bits = np.uint64(_MARK_BITS)
+    bits = np.uint64(MARK_BITS)
     packed = (found.owners.astype(np.uint64) << bits) | (found.shingles >> (np.uint64(64) - bits))
     packed.sort()
     packed = packed[runs(packed)]

@@ -79,7 +79,7 @@ class Vocabulary(dict[str, str]):
 def shared_vocabulary() -> Vocabulary:
     """Return a vocabulary that the pieces of work of one process share: most letters have the words of the last.
 
-    A new one takes its place after 65,536 words (some 25 MB), so that what is encoded together must be asked of one call.
+    A new one takes its place after 65,536 words (some 25 MB): what is encoded together must be asked of one call.
     """
     global _shared  # noqa: PLW0603 (one a process, and nothing that is found depends on it)
     if len(_shared) > _MOST_SHARED:

@@ -23,9 +23,9 @@ from pledgewatch.reuse.index.settling import Settler
 from pledgewatch.reuse.index.store import Store
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import family_of
+from pledgewatch.reuse.sketch import sketches
 from pledgewatch.reuse.survey import sketched_forms
 from pledgewatch.reuse.units import sketched_rows
-from pledgewatch.reuse.sketch import sketches
 
 __all__ = ["ReuseIndex"]
 
@@ -126,6 +126,9 @@ def _rows(batch: dict[str, object]) -> Iterator[Sketch]:
     """Yield the sketches of a batch in its order."""
     shingles = batch["shingles"]
     bounds = shingles.first.tolist()
-    keys = [high.tobytes() + low.tobytes() for high, low in zip(batch["key0"].astype(">u8"), batch["key1"].astype(">u8"), strict=True)]
+    keys = [
+        high.tobytes() + low.tobytes()
+        for high, low in zip(batch["key0"].astype(">u8"), batch["key1"].astype(">u8"), strict=True)
+    ]
     for at, (key, words) in enumerate(zip(keys, batch["words"].tolist(), strict=True)):
         yield Sketch(key, words, shingles.values[bounds[at] : bounds[at + 1]])

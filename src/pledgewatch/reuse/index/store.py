@@ -214,9 +214,7 @@ class Store:
 
     def departures(self, home: int, least: float, most: int) -> list[bytes]:
         """Return the three least that have each of a neighbourhood's commonest departures."""
-        query = (
-            "SELECT least FROM departure WHERE home = ? AND owners >= ? ORDER BY owners DESC, mark LIMIT ?"
-        )
+        query = "SELECT least FROM departure WHERE home = ? AND owners >= ? ORDER BY owners DESC, mark LIMIT ?"
         return [row[0] for row in self.base.execute(query, (home, least, most))]
 
     def write_departure(self, home: int, mark: int, owners: int, least: bytes) -> None:
@@ -239,7 +237,8 @@ class Store:
     def write_home(self, row: HomeRow) -> None:
         """Note what came of a large neighbourhood."""
         self.base.execute(
-            "INSERT OR REPLACE INTO home VALUES (?, ?, ?, ?)", (row.home, _packed(row.close), row.forms, _packed(row.left))
+            "INSERT OR REPLACE INTO home VALUES (?, ?, ?, ?)",
+            (row.home, _packed(row.close), row.forms, _packed(row.left)),
         )
 
     def forget(self, home: int) -> None:
@@ -296,7 +295,9 @@ class Store:
     def families(self) -> Iterator[tuple[bytes, bytes, bytes, list[str]]]:
         """Yield all families by name: form as found, the two counts, the members by id."""
         query = "SELECT id FROM copy JOIN document ON number = document WHERE family = ? ORDER BY id"
-        for name, found, close, others in self.base.execute("SELECT name, found, close, others FROM family ORDER BY name"):
+        for name, found, close, others in self.base.execute(
+            "SELECT name, found, close, others FROM family ORDER BY name"
+        ):
             yield found, close, others, [row[0] for row in self.base.execute(query, (name,))]
 
 
