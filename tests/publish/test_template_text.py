@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from tests.publish import letters
 
 from pledgewatch.model.reuse import Choice, Fill, Option, Optional, Slot, Text
+from pledgewatch.model.slots import was_filled
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, plain, taken_by, was_filled
+from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, plain, taken_by
 
 NAME = Piece(role="slot", kind="organisation", fills=("Ash Works",))
 COPY = letters.letters()[0].copy

@@ -9,6 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from pledgewatch.model.reuse import Copy, Family, Fill, Slot, TemplateItem
+from pledgewatch.model.slots import slots_of, was_filled
 from pledgewatch.model.spans import cut
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.flow import Section
@@ -17,8 +18,7 @@ from pledgewatch.publish.pictures import Place, dots
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import clip, slug
 from pledgewatch.publish.shares import share_of
-from pledgewatch.publish.slots import slots_of
-from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, pieces_of, plain, was_filled
+from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, pieces_of, plain
 
 __all__ = ["family_list", "family_pages", "family_row", "own_share", "title_of"]
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, Text
+from pledgewatch.model.slots import numbered_slots, slots_of
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.slots import numbered_slots, slots_of
 
 
 def _copy(name: str, *fills: str, unfilled: tuple[Span, ...] = ()) -> Copy:
