@@ -24,6 +24,7 @@ __all__ = [
     "counts_of",
     "fills_of",
     "masked",
+    "numbered",
     "paragraphs",
     "pieces_of",
     "plain",
@@ -199,6 +200,30 @@ def _simple(item: Text | Slot, fills: Mapping[int, Sequence[str]]) -> Piece:
         return Piece(role="text", text=item.text)
     found = tuple(fills.get(item.slot, ()))
     return Piece(role="slot", slot=item.slot, kind=item.kind, fills=found, distinct=max(item.distinct, len(found)))
+
+
+def numbered(
+    pieces: Iterable[Piece], numbers: Mapping[int, int], counts: Mapping[int, Sequence[tuple[str, int]]]
+) -> Iterator[Piece]:
+    """Give the slots the numbers that readers see, and mark those whose number came before.
+
+    The fills come as `counts` has them, the most frequent first; of a choice also how many have each.
+    """
+    seen: set[int] = set()
+    for piece in pieces:
+        if piece.role != "slot":
+            yield piece
+            continue
+        number = numbers.get(piece.slot, piece.slot + 1)
+        found = counts.get(number, ())
+        yield msgspec.structs.replace(
+            piece,
+            slot=number,
+            again=number in seen,
+            fills=tuple(text for text, _ in found),
+            counts=tuple(count for _, count in found) if piece.kind == "choice" else (),
+        )
+        seen.add(number)
 
 
 def printed(piece: Piece, limit: int = 3) -> str:
