@@ -6,27 +6,7 @@ import msgspec
 from tests.publish import fixture
 
 from pledgewatch.publish.edition import Edition
-from pledgewatch.publish.pages.family_relations import Passage, in_place
 from pledgewatch.publish.site import pages_of_edition
-
-WHOLE = "On behalf of […], I declare that […] stands by the\n ten principles of the Charter on work, climate and water."
-
-
-def test_a_passage_stands_among_the_words_around_it() -> None:
-    assert in_place("ten", WHOLE) == Passage("that […] stands by the ", "ten", " principles of the Charter on")
-
-
-def test_slots_at_its_ends_are_not_the_passage_s_own() -> None:
-    assert in_place("[…] stands by", WHOLE).text == "stands by"
-    assert in_place("behalf of […]", WHOLE).text == "behalf of"
-
-
-def test_what_was_cut_off_ends_with_a_whole_word() -> None:
-    assert in_place("principles of the Char…", WHOLE) == Passage("[…] stands by the ten ", "principles of the …", "")
-
-
-def test_a_passage_that_is_not_found_stands_alone() -> None:
-    assert in_place("eleven", WHOLE) == Passage("", "eleven", "")
 
 
 def _sides(edition: Edition) -> list[str]:

@@ -23,7 +23,6 @@ __all__ = [
     "counted",
     "counts_of",
     "fills_of",
-    "masked",
     "numbered",
     "paragraphs",
     "pieces_of",
@@ -35,8 +34,6 @@ __all__ = [
 _LONGEST_FILL = 60
 _SHORT_LINE = 48
 """As on a document's page: only a line shorter than this (an address, a list) keeps its break."""
-_NAMES_AT_MOST = 200
-"""Fills that are masked where two forms are compared; a family of thousands has the rest unmasked."""
 _SLOT_WIDTH = 16
 """About what a name takes on a line, for telling a short line from a full one."""
 
@@ -119,18 +116,6 @@ def _wordings_taken(
         yield Choice(tuple(choice.choice[n] for n in chosen)), tuple(taken.count(n) for n in chosen)
     else:
         yield from ((part, ()) for n in chosen for part in choice.choice[n])
-
-
-def masked(passages: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Put `[…]` for fills and placeholders in passages that differ; what is nothing else, or the same again, goes.
-
-    Two forms are compared for their wording: whose name stands in the one and not in the other says nothing of that.
-    """
-    known = sorted(filter(None, names), key=lambda name: (-len(name), name))[:_NAMES_AT_MOST]
-    placeholder = r"[\[<{][^\[\]<>{}]{0,80}[\]>}]"
-    pattern = re.compile("|".join([placeholder, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)]))
-    said = (pattern.sub("[…]", " ".join(passage.split())).strip(" .,;:") for passage in passages)
-    return tuple(dict.fromkeys(text for text in said if any(sign.isalnum() for sign in text)))
 
 
 def counts_of(copies: Iterable[Copy], numbers: Mapping[int, int]) -> dict[int, list[tuple[str, int]]]:
