@@ -96,7 +96,7 @@ def _in_place(passage: str, whole: str) -> Passage:
     shown = _ENDS.sub("", passage.rsplit(" ", 1)[0] if cut else passage) or passage
     cut = cut or len(shown) > _PASSAGE_AT_MOST
     shown = shown[:_PASSAGE_AT_MOST]
-    text = " ".join(whole.split())
+    text = re.sub(_PLACEHOLDER, _BLANK, " ".join(whole.split()))
     at = text.find(shown)
     if at < 0:
         return Passage("", f"{shown} …" if cut else shown, "")

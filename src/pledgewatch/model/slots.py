@@ -77,4 +77,4 @@ def _texts(copies: Iterable[Copy]) -> dict[int, dict[str, str]]:
 def _alike(one: dict[str, str], other: dict[str, str]) -> bool:
     """Tell whether all members that filled both slots did so alike; one that left a slot out says nothing."""
     both = [member for member in one.keys() & other.keys() if one[member] and other[member]]
-    return len(both) * 2 > max(len(one), len(other)) and all(one[m] == other[m] != "\n" for m in both)
+    return bool(both) and len(both) * 2 >= max(len(one), len(other)) and all(one[m] == other[m] != "\n" for m in both)

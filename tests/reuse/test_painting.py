@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.reuse.letters import EARLY, document, letter
+
+from pledgewatch.model.reuse import Choice, Family, Optional, Slot, Text
+from pledgewatch.model.spans import Span
+from pledgewatch.reuse.painting import MARKS, Layer, bar, painted, raised, sign, template_text, visible
+
+NAME, OTHER = Slot(0, "organisation", (), 2), Slot(1, "text", (), 2)
+
+
+@pytest.mark.parametrize(
+    ("share", "drawn"), [(0.0, "░░░░"), (0.001, "▌░░░"), (0.25, "█░░░"), (0.6, "██▌░"), (1.0, "████"), (7.0, "████")]
+)
+def test_a_share_is_drawn_in_halves_and_a_little_is_not_nothing(share: float, drawn: str) -> None:
+    assert bar(share, 4) == drawn
+
+
+def test_a_slot_is_named_by_its_number_and_kind() -> None:
+    assert (raised(12), sign(3, "text"), sign(1, "date")) == ("¹²", "³ words", "¹ date")
+
+
+def test_a_template_reads_as_text_with_fills_where_a_slot_comes_first() -> None:
+    template = (
+        Text("That "),
+        NAME,
+        Text(" and\n\n  again "),
+        NAME,
+        Optional((Text(" will "), OTHER), 2),
+        Choice(((Text(" now"),), (Text(" soon"),))),
+    )
+    family = Family(family="f", size=7, template=template)
+    text = template_text(family, {1: ["Ash", "Elm", "Fir", "Oak"]}, {0: 1, 1: 2})
+    assert (
+        text.plain
+        == "That [Ash/Elm/Fir/…]¹ and\n\nagain [organisation]¹{in 2 of 7:  will [words]²}{one of:  now |  soon}"
+    )
+
+
+def test_marks_stand_around_their_passages_and_the_later_layer_is_seen() -> None:
+    one = document("a", "The yard of Orbel is old.")
+    layers = [
+        Layer(MARKS["own"], [Span(12, 24)]),
+        Layer(MARKS["fill"], [Span(12, 17)], ["¹"]),
+        Layer(MARKS["edit"], [Span(4, 8), Span(9, 9)]),
+    ]
+    assert painted(one, one.body, layers).plain == "The ‹yard› of [Orbel]¹{ is old}."
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))
+def test_painting_loses_no_sign(text: str, spans: list[tuple[int, int]]) -> None:
+    one = document("a", text)
+    layers = [Layer(MARKS["own"], [Span(*span) for span in spans])]
+    said = painted(one, Span(0, len(text)), layers).plain
+    kept = "".join(sign for sign in said if sign not in "{}")
+    assert "".join(kept.split()) == "".join("".join(s for s in visible(text) if s not in "{}").split())
+
+
+def test_the_break_of_a_full_line_is_a_blank_and_that_of_a_short_one_stays() -> None:
+    one = document("a", "A line that is as long as the paper on which it was written\nand more.\nA. Person\n\nYours")
+    assert painted(one, one.body, []).plain == one.text.replace("written\nand", "written and")
+
+
+def test_control_characters_are_shown_not_obeyed_and_joiners_stay() -> None:
+    assert visible("a\x1b[31m\u202eb\r\n") == "a\ufffd[31m\ufffdb \n"
+    assert visible("می\u200cشود\u3000青\u00a0x") == "می\u200cشود\u3000青\u00a0x"
+
+
+def test_a_long_fill_is_shortened_to_one_line() -> None:
+    family = Family(family="f", size=2, template=(OTHER,))
+    long = letter("a", EARLY, "Orbel").text
+    assert "\n" not in template_text(family, {2: [long[:39] + "…"]}, {1: 2}).plain
