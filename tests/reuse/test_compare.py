@@ -58,7 +58,8 @@ def test_what_only_one_has_stands_in_braces_where_there_is_no_common_form() -> N
     assert compare(a, b).family is None
     text = shown(a, b)
     assert "not shared" in text
-    assert "{within two years of joining}" in text
+    assert "{wish}" in text
+    assert "{firm intent}" in text
     assert "{,}" not in text
 
 

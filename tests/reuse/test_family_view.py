@@ -11,7 +11,7 @@ from tests.reuse.letters import EARLY, LATE, document, letter
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Form
 from pledgewatch.reuse import find_families
-from pledgewatch.reuse.family_view import Shelf, family_view
+from pledgewatch.reuse.family_view import Catalogue, family_view
 from pledgewatch.reuse.forms import form_of
 
 NAMES = ("Orbel", "Tamsin Grain Holdings Limited", "Vekmar & Daughters", "Quillon Ferries", "Dorsal Glass (Pty) Ltd")
@@ -36,10 +36,10 @@ def _letters(form: str, names: tuple[str, ...] = NAMES, first: int = 2015) -> li
 
 def _shown(documents: list[Document], width: int = 100, forms: tuple[Form, ...] = (), *, color: bool = False) -> str:
     found = find_families(documents, forms)
-    shelf = Shelf(found.families, found.copies, documents, forms)
+    catalogue = Catalogue(found.families, found.copies, documents, forms)
     console = Console(file=io.StringIO(), width=width, force_terminal=color, color_system="standard" if color else None)
     for family in found.families:
-        console.print(family_view(family, shelf, width))
+        console.print(family_view(family, catalogue, width))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

@@ -102,12 +102,12 @@ def _show_families(
     families: Sequence[Family], copies: Sequence[Copy], documents: Sequence[Document], forms: Sequence[Form]
 ) -> None:
     from pledgewatch.cli.common import terminal
-    from pledgewatch.reuse.family_view import Shelf, family_view
+    from pledgewatch.reuse.family_view import Catalogue, family_view
 
-    shelf = Shelf(families, copies, documents, forms)
+    catalogue = Catalogue(families, copies, documents, forms)
     with terminal() as console:
         for family in families:
-            console.print(family_view(family, shelf, console.width))
+            console.print(family_view(family, catalogue, console.width))
 
 
 @click.command()

@@ -11,15 +11,14 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Family, Form, Relation, Slot
 from pledgewatch.model.slots import numbered_slots, slots_of
-from pledgewatch.reuse.painting import bar, fill_in, sign, template_text, visible
-from pledgewatch.reuse.side_by_side import fills_by_number
+from pledgewatch.reuse.painting import bar, fill_in, fills_by_number, sign, template_text, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["family_view"]
+__all__ = ["Catalogue", "family_view"]
 
 _MEMBERS_AT_MOST = 12
 _SLOT_WIDTH, _FIXED_WIDTH = 18, 42
@@ -29,7 +28,7 @@ _RELATIONS_AT_MOST = 3
 _HEIGHTS = "·▁▂▃▄▅▆▇█"
 
 
-class Shelf:
+class Catalogue:
     """Know what a family's view looks up: documents, families and their members, registered forms."""
 
     def __init__(
@@ -57,29 +56,29 @@ class Shelf:
         return self.about.get(document, ("", ""))[1]
 
 
-def family_view(family: Family, shelf: Shelf, width: int) -> RenderableType:
+def family_view(family: Family, catalogue: Catalogue, width: int) -> RenderableType:
     """Return a renderable for rich that fits `width` columns: what a family's page shows, in short."""
     from rich import box
     from rich.console import Group
     from rich.panel import Panel
     from rich.text import Text
 
-    members = shelf.members.get(family.family, [])
+    members = catalogue.members.get(family.family, [])
     numbers = numbered_slots(family.template, members)
     text = template_text(family, fills_by_number(members, numbers), numbers)
     parts: list[RenderableType] = [
-        Text(_heading(family, shelf), style="bold"),
+        Text(_heading(family, catalogue), style="bold"),
         Panel(text, box=box.ROUNDED, padding=(0, 1)),
-        *_in_time([shelf.date_of(copy.document) for copy in members]),
-        *_members(family, members, numbers, shelf, width),
-        *_kin(family, shelf),
+        *_in_time([catalogue.date_of(copy.document) for copy in members]),
+        *_members(family, members, numbers, catalogue, width),
+        *_kin(family, catalogue),
         "",
     ]
     return Group(*parts)
 
 
-def _heading(family: Family, shelf: Shelf) -> str:
-    form = shelf.forms.get(family.form or "")
+def _heading(family: Family, catalogue: Catalogue) -> str:
+    form = catalogue.forms.get(family.form or "")
     known = f", form {family.form}" if family.form else ""
     title = f" “{visible(form.title)}”" if form else ""
     return f"{family.family}: {family.size:,} documents{known}{title}"
@@ -104,7 +103,7 @@ def _in_time(dates: Sequence[str]) -> Iterator[Text]:
 
 
 def _members(
-    family: Family, members: Sequence[Copy], numbers: Mapping[int, int], shelf: Shelf, width: int
+    family: Family, members: Sequence[Copy], numbers: Mapping[int, int], catalogue: Catalogue, width: int
 ) -> Iterator[RenderableType]:
     from rich.text import Text
 
@@ -116,8 +115,8 @@ def _members(
         own = 1 - copy.document_coverage
         share = Text.assemble((bar(own, 6), "magenta"), f" {own:4.0%}")
         edits = f" {len(copy.edits)} other wording{'s' if len(copy.edits) > 1 else ''}" if copy.edits else ""
-        name = Text(visible(shelf.name_of(copy.document)))
-        table.add_row(name, shelf.date_of(copy.document) or "–", *fills, share.append(edits, style="dim"))
+        name = Text(visible(catalogue.name_of(copy.document)))
+        table.add_row(name, catalogue.date_of(copy.document) or "–", *fills, share.append(edits, style="dim"))
     yield table
     more = len(members) - _MEMBERS_AT_MOST
     notes = [f"{more:,} more documents"] if more > 0 else []
@@ -139,25 +138,25 @@ def _table(columns: Mapping[int, Slot]) -> Table:
     return table
 
 
-def _kin(family: Family, shelf: Shelf) -> Iterator[RenderableType]:
+def _kin(family: Family, catalogue: Catalogue) -> Iterator[RenderableType]:
     """Yield related forms in two columns; a form and the family that has filled it in are one."""
     seen = {family.form or family.family}
     for relation in family.relations:
-        other, form = shelf.families.get(relation.to), shelf.forms.get(relation.to)
+        other, form = catalogue.families.get(relation.to), catalogue.forms.get(relation.to)
         name = (other.form if other is not None else None) or relation.to
         if name not in seen and len(seen) <= _RELATIONS_AT_MOST and (other is not None or form is not None):
             seen.add(name)
-            yield _apart(family, relation, other, form, shelf)
+            yield _apart(family, relation, other, form, catalogue)
 
 
-def _apart(family: Family, relation: Relation, other: Family | None, form: Form | None, shelf: Shelf) -> Table:
+def _apart(family: Family, relation: Relation, other: Family | None, form: Form | None, catalogue: Catalogue) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    names = names_of(family, shelf.members.get(family.family, ()))
+    names = names_of(family, catalogue.members.get(family.family, ()))
     if other is not None:
-        names |= names_of(other, shelf.members.get(other.family, ()))
+        names |= names_of(other, catalogue.members.get(other.family, ()))
     theirs = text_of(other) if other is not None else form.text if form is not None else ""
     here, there = differences(relation, names, text_of(family), theirs)
     what = f"the form “{visible(form.title)}”" if form is not None else relation.to

@@ -20,7 +20,19 @@ from pledgewatch.model.spans import Span
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["KINDS", "MARKS", "Layer", "bar", "fill_in", "painted", "raised", "sign", "template_text", "visible"]
+__all__ = [
+    "KINDS",
+    "MARKS",
+    "Layer",
+    "bar",
+    "fill_in",
+    "fills_by_number",
+    "painted",
+    "raised",
+    "sign",
+    "template_text",
+    "visible",
+]
 
 KINDS = {
     "organisation": "yellow",
@@ -150,6 +162,24 @@ def shortened(text: str, limit: int = _LONGEST_FILL) -> str:
     """Write a fill in one line of bounded length."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def fills_by_number(copies: Sequence[Copy], numbers: Mapping[int, int]) -> dict[int, list[str]]:
+    """Return what these members put under each number, the most frequent first, then by letters."""
+    found: dict[int, dict[str, int]] = {}
+    for copy in copies:
+        mine = {
+            (numbers.get(fill.slot, fill.slot + 1), shortened(fill.text))
+            for fill in copy.fills
+            if was_filled(copy, fill)
+        }
+        for number, text in sorted(mine):
+            counts = found.setdefault(number, {})
+            counts[text] = counts.get(text, 0) + 1
+    return {
+        number: sorted(counts, key=lambda text: (-counts[text], text.casefold(), text))
+        for number, counts in found.items()
+    }
 
 
 def fill_in(copies: Iterable[Copy], numbers: Mapping[int, int], kind: str, number: int) -> Text:

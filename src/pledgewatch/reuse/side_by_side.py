@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family
-from pledgewatch.model.slots import numbered_slots, slots_of, was_filled
+from pledgewatch.model.slots import numbered_slots, slots_of
 from pledgewatch.model.spans import Span, subtract
 from pledgewatch.reuse.compare import Comparison, shared_spans
 from pledgewatch.reuse.painting import (
@@ -15,9 +15,9 @@ from pledgewatch.reuse.painting import (
     Layer,
     bar,
     fill_in,
+    fills_by_number,
     painted,
     raised,
-    shortened,
     sign,
     template_text,
     visible,
@@ -67,24 +67,6 @@ def _form(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) ->
 
     text = template_text(family, fills_by_number(copies, numbers), numbers)
     return Panel(text, title="the form", title_align="left", box=box.ROUNDED, padding=(0, 1))
-
-
-def fills_by_number(copies: Sequence[Copy], numbers: Mapping[int, int]) -> dict[int, list[str]]:
-    """Return what these members put under each number, the most frequent first, then by letters."""
-    found: dict[int, dict[str, int]] = {}
-    for copy in copies:
-        mine = {
-            (numbers.get(fill.slot, fill.slot + 1), shortened(fill.text))
-            for fill in copy.fills
-            if was_filled(copy, fill)
-        }
-        for number, text in sorted(mine):
-            counts = found.setdefault(number, {})
-            counts[text] = counts.get(text, 0) + 1
-    return {
-        number: sorted(counts, key=lambda text: (-counts[text], text.casefold(), text))
-        for number, counts in found.items()
-    }
 
 
 def _table(a: Document, b: Document, comparison: Comparison, numbers: Mapping[int, int]) -> Table:

@@ -23,6 +23,8 @@ __all__ = ["member_table", "slot_table"]
 
 _COLUMNS_AT_MOST = 5
 """Slots that get a column of their own; more do not fit beside the name, and stand under one another in the last."""
+_FEW = 3
+"""Columns of slots beside which names have room in one line."""
 _OTHER_FILLS_AT_MOST = 8
 _EDITS_AT_MOST = 3
 _FILL_AT_MOST = 90
@@ -43,8 +45,10 @@ def member_table(press: Press, family: Family, members: Sequence[Copy]) -> Itera
     """Yield the table of members, each with its fills under the numbers that the template has."""
     say = press.words.text
     numbers = press.atlas.slot_numbers(family.family)
-    slots = _columns(press.atlas.template_of(family), numbers)
-    rows = tuple(_member_row(press, copy, slots, numbers) for copy in members)
+    template = press.atlas.template_of(family)
+    slots = _columns(template, numbers)
+    kinds = {numbers[slot.slot]: slot.kind for slot in _numbered_once(template, numbers)}
+    rows = tuple(_member_row(press, copy, slots, numbers, kinds) for copy in members)
     heads = [press.block("slot_name.html", number=numbers[slot.slot], kind=slot.kind) for slot in slots]
     hidden = family.size - len(members)
     note = paragraph(press.words("family.hidden", n=hidden)) if hidden > 0 else Markup("")
@@ -57,7 +61,7 @@ def member_table(press: Press, family: Family, members: Sequence[Copy]) -> Itera
             columns=[say("member.name"), *heads, say("member.own")],
             title=say("family.members"),
             intro=note,
-            style="members",
+            style="members many" if len(slots) > _FEW else "members",
         )
 
 
@@ -73,14 +77,20 @@ def _numbered_once(template: Iterable[TemplateItem], numbers: Mapping[int, int])
     return [slot for _, slot in sorted(first.items())]
 
 
-def _member_row(press: Press, copy: Copy, slots: Sequence[Slot], numbers: Mapping[int, int]) -> Markup:
+def _member_row(
+    press: Press, copy: Copy, slots: Sequence[Slot], numbers: Mapping[int, int], kinds: Mapping[int, str]
+) -> Markup:
     fills: dict[int, _Filled] = {}
     for fill in copy.fills:
         number = numbers.get(fill.slot, fill.slot + 1)
         if fills.get(number, _Filled("empty", "")).state == "empty":
             fills[number] = _filled(copy, fill)
     columns = {numbers[slot.slot] for slot in slots}
-    others = [one for one in sorted(fills.items()) if one[0] not in columns and one[1].state != "empty"]
+    others = [
+        (number, kinds.get(number, "text"), filled)
+        for number, filled in sorted(fills.items())
+        if number not in columns and filled.state != "empty"
+    ]
     own = own_share(copy)
     return press.block(
         "member_row.html",
