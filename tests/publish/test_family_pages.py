@@ -25,7 +25,7 @@ def _of(edition: Edition) -> dict[str, str]:
 
 
 def _text(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", html).split())
 
 
 def _rows(html: str) -> list[str]:
@@ -105,3 +105,21 @@ def test_a_published_picture_counts_only_who_is_shown() -> None:
     html = _pages("published")[f"{FAMILY}.html"]
     assert html.count('class="paper"') == 2
     assert "5 more documents are not shown" in html
+
+
+def test_slots_of_every_kind_have_a_name_and_a_number_beside_their_colour() -> None:
+    html = _pages("all_kinds")[f"{FAMILY}.html"]
+    template = html[html.index('class="letter template"') : html.index('id="members"')]
+    for number, kind in enumerate(fixture.WORDS_OF_KINDS, 1):
+        name = "words" if kind == "text" else kind
+        assert f"{number} {name} " in _text(template)
+        assert f'class="slot k-{kind}"' in template
+    assert "choice every day ×4 / day to day ×3" in _text(template)
+    assert "⟨ in 3 of 7 We will also tell 2 person of it. ⟩" in _text(template)
+
+
+def test_slots_beyond_the_columns_stand_with_their_numbers_in_the_last() -> None:
+    html = _pages("all_kinds")[f"{FAMILY}.html"]
+    heads = [_text(head) for head in re.findall(r'<th scope="col">(.*?)</th>', html[html.index('id="members"') :])]
+    assert heads == ["Whose", "1 organisation", "2 person", "3 date", "4 number", "5 place", "Own words"]
+    assert any("Hallmark Bay 6 every day 7 what we do where we build and buy" in _text(row) for row in _rows(html))

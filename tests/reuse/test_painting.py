@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reuse.letters import EARLY, document, letter
 
-from pledgewatch.model.reuse import Choice, Family, Optional, Slot, Text
+from pledgewatch.model.identity import DocumentId
+from pledgewatch.model.reuse import Choice, Copy, Family, Fill, Option, Optional, Slot, TemplateItem, Text
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.painting import MARKS, Layer, bar, painted, raised, sign, template_text, visible
 
@@ -23,21 +24,37 @@ def test_a_slot_is_named_by_its_number_and_kind() -> None:
     assert (raised(12), sign(3, "text"), sign(1, "date")) == ("¹²", "³ words", "¹ date")
 
 
+def _copy(name: str, *fills: str, options: tuple[Option, ...] = ()) -> Copy:
+    return Copy(
+        document=DocumentId(name),
+        family="f",
+        primary=True,
+        document_coverage=1,
+        form_coverage=1,
+        copied=(),
+        fills=tuple(Fill(n, 100 * n, 100 * n + len(text), text) for n, text in enumerate(fills)),
+        edits=(),
+        own_words=(),
+        unfilled=(),
+        options=options,
+    )
+
+
+def _template(*items: TemplateItem, copies: list[Copy]) -> str:
+    return template_text(Family(family="f", size=7, template=items), copies, {0: 1, 1: 2}).plain
+
+
 def test_a_template_reads_as_text_with_fills_where_a_slot_comes_first() -> None:
-    template = (
-        Text("That "),
-        NAME,
-        Text(" and\n\n  again "),
-        NAME,
-        Optional((Text(" will "), OTHER), 2),
-        Choice(((Text(" now"),), (Text(" soon"),))),
-    )
-    family = Family(family="f", size=7, template=template)
-    text = template_text(family, {1: ["Ash", "Elm", "Fir", "Oak"]}, {0: 1, 1: 2})
-    assert (
-        text.plain
-        == "That [Ash/Elm/Fir/…]¹ and\n\nagain [organisation]¹{in 2 of 7:  will [words]²}{one of:  now |  soon}"
-    )
+    copies = [_copy(name, name) for name in ("Oak", "Ash", "Fir", "Elm")] + [_copy("x", "Fir"), _copy("y", "[name]")]
+    some = Optional((Text(" will "), OTHER), 2)
+    said = _template(Text("That "), NAME, Text(" and\n\n  again "), NAME, some, copies=copies)
+    assert said == "That [Fir/Ash/Elm/…]¹ and\n\nagain [organisation]¹{in 2 of 7:  will [words]²}"
+
+
+def test_wordings_are_followed_by_how_many_took_each() -> None:
+    copies = [_copy(str(n), "Ash", "daily" if n else "weekly", options=(Option(0, int(n > 1)),)) for n in range(3)]
+    assert _template(Choice(((Text("now"),), (Text("soon"),))), copies=copies) == "{one of: now ×2 | soon ×1}"
+    assert _template(Slot(1, "choice", (), 2), copies=copies) == "[daily ×2/weekly ×1]²"
 
 
 def test_marks_stand_around_their_passages_and_the_later_layer_is_seen() -> None:
@@ -70,6 +87,5 @@ def test_control_characters_are_shown_not_obeyed_and_joiners_stay() -> None:
 
 
 def test_a_long_fill_is_shortened_to_one_line() -> None:
-    family = Family(family="f", size=2, template=(OTHER,))
-    long = letter("a", EARLY, "Orbel").text
-    assert "\n" not in template_text(family, {2: [long[:39] + "…"]}, {1: 2}).plain
+    said = _template(NAME, copies=[_copy("a", letter("a", EARLY, "Orbel").text.replace(" ", "\n"))])
+    assert said == "[We are glad to confirm that Orbel stand…]¹"

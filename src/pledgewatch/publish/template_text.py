@@ -133,7 +133,8 @@ def counts_of(copies: Iterable[Copy], numbers: Mapping[int, int]) -> dict[int, l
             written[place] = min(text, written.get(place, text))
     return {
         number: sorted(
-            ((written[number, key], len(who)) for key, who in texts.items()), key=lambda one: (-one[1], one[0])
+            ((written[number, key], len(who)) for key, who in texts.items()),
+            key=lambda one: (-one[1], one[0].casefold(), one[0]),
         )
         for number, texts in sorted(having.items())
     }

@@ -11,7 +11,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Family, Form, Relation, Slot
 from pledgewatch.model.slots import numbered_slots, slots_of
-from pledgewatch.reuse.painting import bar, fill_in, fills_by_number, sign, template_text, visible
+from pledgewatch.reuse.painting import bar, fill_in, sign, template_text, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -65,7 +65,7 @@ def family_view(family: Family, catalogue: Catalogue, width: int) -> RenderableT
 
     members = catalogue.members.get(family.family, [])
     numbers = numbered_slots(family.template, members)
-    text = template_text(family, fills_by_number(members, numbers), numbers)
+    text = template_text(family, members, numbers)
     parts: list[RenderableType] = [
         Text(_heading(family, catalogue), style="bold"),
         Panel(text, box=box.ROUNDED, padding=(0, 1)),
@@ -79,7 +79,7 @@ def family_view(family: Family, catalogue: Catalogue, width: int) -> RenderableT
 
 def _heading(family: Family, catalogue: Catalogue) -> str:
     form = catalogue.forms.get(family.form or "")
-    known = f", form {family.form}" if family.form else ""
+    known = f", form {visible(family.form)}" if family.form else ""
     title = f" “{visible(form.title)}”" if form else ""
     return f"{family.family}: {family.size:,} documents{known}{title}"
 
@@ -114,9 +114,10 @@ def _members(
         fills = [fill_in([copy], numbers, slot.kind, number) for number, slot in columns.items()]
         own = 1 - copy.document_coverage
         share = Text.assemble((bar(own, 6), "magenta"), f" {own:4.0%}")
-        edits = f" {len(copy.edits)} other wording{'s' if len(copy.edits) > 1 else ''}" if copy.edits else ""
+        edits = f" {len(copy.edits)} edit{'s' if len(copy.edits) > 1 else ''}" if copy.edits else ""
         name = Text(visible(catalogue.name_of(copy.document)))
-        table.add_row(name, catalogue.date_of(copy.document) or "–", *fills, share.append(edits, style="dim"))
+        date = Text(visible(catalogue.date_of(copy.document)) or "–")
+        table.add_row(name, date, *fills, share.append(edits, style="dim"))
     yield table
     more = len(members) - _MEMBERS_AT_MOST
     notes = [f"{more:,} more documents"] if more > 0 else []

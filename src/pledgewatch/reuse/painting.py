@@ -7,6 +7,7 @@ words stand in braces. Text is shown as it is: mark-up and control characters in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Choice, Copy, Family, Optional, Slot, TemplateItem
 from pledgewatch.model.reuse import Text as Words
-from pledgewatch.model.slots import was_filled
+from pledgewatch.model.slots import slots_of, was_filled
 from pledgewatch.model.spans import Span
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = [
     "Layer",
     "bar",
     "fill_in",
-    "fills_by_number",
     "painted",
     "raised",
     "sign",
@@ -45,6 +45,7 @@ KINDS = {
 }
 """A colour for each kind of slot; its name or number always stands beside it."""
 _LONGEST_FILL = 40
+_FILLS_AT_MOST = 3
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KEPT = frozenset("\n\t\u00a0\u00ad\u200c\u200d\u200e\u200f\u202f\u3000")
 _BLANKS = frozenset("\r\f\v\u2002\u2003\u2009")
@@ -109,17 +110,19 @@ def _named(kind: str) -> str:
     return "words" if kind == "text" else kind
 
 
-def template_text(family: Family, fills: Mapping[int, Sequence[str]], numbers: Mapping[int, int]) -> Text:
+def template_text(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) -> Text:
     """Return a template to be read as running text: `[Ash/Elm]¹` for a slot, `[organisation]¹` where it comes again.
 
-    `fills` has for each number what was put there; three are shown. What only some have stands in braces, with how
-    many have it.
+    Of what these members put into a slot three are shown. What only some have stands in braces, with how many have it;
+    wordings are followed by how many took each.
     """
     from rich.text import Text
 
     text = Text()
     seen: set[int] = set()
-    for item in family.template:
+    fills = _shown_fills(family, copies, numbers)
+    taken = Counter((option.item, option.taken) for copy in copies for option in copy.options)
+    for at, item in enumerate(family.template):
         if isinstance(item, Optional):
             text.append(f"{{in {item.count} of {family.size}: ", style="dim")
         elif isinstance(item, Choice):
@@ -128,9 +131,22 @@ def template_text(family: Family, fills: Mapping[int, Sequence[str]], numbers: M
             text.append(" | " if nth else "", style="dim")
             for part in wording:
                 _append(text, part, fills, numbers, seen)
+            text.append(f" ×{taken[at, nth]}" if taken and isinstance(item, Choice) else "", style="dim")
         if isinstance(item, Optional | Choice):
             text.append("}", style="dim")
     return text
+
+
+def _shown_fills(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) -> dict[int, str]:
+    """Return for each number its fills as they are shown, three at most; of a choice how many have each."""
+    choices = {numbers[slot.slot] for slot in slots_of(family.template) if slot.kind == "choice"}
+    return {
+        number: "/".join(
+            [f"{text} ×{count}" if number in choices else text for text, count in found[:_FILLS_AT_MOST]]
+            + ["…"] * (len(found) > _FILLS_AT_MOST)
+        )
+        for number, found in _fills_by_number(copies, numbers).items()
+    }
 
 
 def _wordings(item: TemplateItem) -> Iterable[Sequence[Words | Slot]]:
@@ -140,16 +156,14 @@ def _wordings(item: TemplateItem) -> Iterable[Sequence[Words | Slot]]:
 
 
 def _append(
-    text: Text, part: Words | Slot, fills: Mapping[int, Sequence[str]], numbers: Mapping[int, int], seen: set[int]
+    text: Text, part: Words | Slot, fills: Mapping[int, str], numbers: Mapping[int, int], seen: set[int]
 ) -> None:
     if isinstance(part, Words):
         text.append(visible(_flowed(part.text)))
         return
     number = numbers.get(part.slot, part.slot + 1)
-    found = () if number in seen else fills.get(number, ())
-    more = ["…"] if len(found) > 3 else []
-    shown = "/".join([*(shortened(fill) for fill in found[:3]), *more])
-    text.append(f"[{visible(shown) or _named(part.kind)}]{raised(number)}", style=f"bold {KINDS[part.kind]}")
+    shown = "" if number in seen else visible(fills.get(number, ""))
+    text.append(f"[{shown or _named(part.kind)}]{raised(number)}", style=f"bold {KINDS[part.kind]}")
     seen.add(number)
 
 
@@ -164,20 +178,15 @@ def shortened(text: str, limit: int = _LONGEST_FILL) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def fills_by_number(copies: Sequence[Copy], numbers: Mapping[int, int]) -> dict[int, list[str]]:
-    """Return what these members put under each number, the most frequent first, then by letters."""
-    found: dict[int, dict[str, int]] = {}
+def _fills_by_number(copies: Sequence[Copy], numbers: Mapping[int, int]) -> dict[int, list[tuple[str, int]]]:
+    """Count what these members put under each number, the most frequent first, then by letters."""
+    found: dict[int, Counter[str]] = {}
     for copy in copies:
-        mine = {
-            (numbers.get(fill.slot, fill.slot + 1), shortened(fill.text))
-            for fill in copy.fills
-            if was_filled(copy, fill)
-        }
-        for number, text in sorted(mine):
-            counts = found.setdefault(number, {})
-            counts[text] = counts.get(text, 0) + 1
+        filled = [fill for fill in copy.fills if was_filled(copy, fill)]
+        for number, text in {(numbers.get(fill.slot, fill.slot + 1), shortened(fill.text)) for fill in filled}:
+            found.setdefault(number, Counter())[text] += 1
     return {
-        number: sorted(counts, key=lambda text: (-counts[text], text.casefold(), text))
+        number: sorted(counts.items(), key=lambda one: (-one[1], one[0].casefold(), one[0]))
         for number, counts in found.items()
     }
 

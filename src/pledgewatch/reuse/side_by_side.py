@@ -15,7 +15,6 @@ from pledgewatch.reuse.painting import (
     Layer,
     bar,
     fill_in,
-    fills_by_number,
     painted,
     raised,
     sign,
@@ -65,7 +64,7 @@ def _form(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) ->
     from rich import box
     from rich.panel import Panel
 
-    text = template_text(family, fills_by_number(copies, numbers), numbers)
+    text = template_text(family, copies, numbers)
     return Panel(text, title="the form", title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 
@@ -86,7 +85,7 @@ def _table(a: Document, b: Document, comparison: Comparison, numbers: Mapping[in
         "own words" if comparison.family else "not shared", *(_own(1 - share) for share in _shares(comparison))
     )
     if any(copy.edits for copy in copies):
-        table.add_row("other wordings", *(str(len(copy.edits)) for copy in copies))
+        table.add_row("edits", *(str(len(copy.edits)) for copy in copies))
     return table
 
 
@@ -171,7 +170,7 @@ def _trimmed(document: Document, spans: Iterable[Span]) -> list[Span]:
 def _legend(comparison: Comparison) -> Text:
     from rich.text import Text
 
-    words = {"own": "own words" if comparison.family else "only this one has", "edit": "another wording"}
+    words = {"own": "own words" if comparison.family else "only this one has", "edit": "an edit: another wording"}
     words |= {"fill": "filled in, with the slot's number", "unfilled": "left unfilled"}
     shown = ["own", "edit", "fill", "unfilled"] if comparison.family else ["own"]
     text = Text("shared text")
