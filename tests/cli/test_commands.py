@@ -126,6 +126,14 @@ def test_families_and_compare_fit_the_terminal_and_are_plain_in_a_pipe(
         assert "\x1b" not in line
 
 
+def test_no_color_gives_plain_text_on_a_terminal_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = [EXAMPLES / "letters" / f"quoted-{name}.txt" for name in ("dahua", "hikvision")]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("compare", *pair)[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("compare", *pair)[1]
+
+
 def test_screen_prints_what_was_searched(run: Run, tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     code, _, _ = run("record", "import", EXAMPLES / "record" / "restrictions.csv", "--desk", desk)

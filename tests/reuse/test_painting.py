@@ -8,7 +8,7 @@ from tests.reuse.letters import EARLY, document, letter
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Choice, Copy, Family, Fill, Option, Optional, Slot, TemplateItem, Text
 from pledgewatch.model.spans import Span
-from pledgewatch.reuse.painting import MARKS, Layer, bar, painted, raised, sign, template_text, visible
+from pledgewatch.reuse.painting import MARKS, Layer, bar, painted, percent, raised, sign, template_text, visible
 
 NAME, OTHER = Slot(0, "organisation", (), 2), Slot(1, "text", (), 2)
 
@@ -18,6 +18,11 @@ NAME, OTHER = Slot(0, "organisation", (), 2), Slot(1, "text", (), 2)
 )
 def test_a_share_is_drawn_in_halves_and_a_little_is_not_nothing(share: float, drawn: str) -> None:
     assert bar(share, 4) == drawn
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "0%"), (0.001, "1%"), (0.949, "94%"), (0.997, "99%"), (1.0, "100%")])
+def test_a_share_is_rounded_down_and_a_little_is_not_nothing(share: float, said: str) -> None:
+    assert percent(share) == said
 
 
 def test_a_slot_is_named_by_its_number_and_kind() -> None:

@@ -78,7 +78,7 @@ def terminal() -> Iterator[Console]:
     """
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     with console.capture() as printed:
         yield console
     lines = [line.rstrip(" ") for line in printed.get().split("\n")]  # rich fills the width with blanks

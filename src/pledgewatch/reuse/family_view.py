@@ -11,7 +11,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Family, Form, Relation, Slot
 from pledgewatch.model.slots import numbered_slots, slots_of
-from pledgewatch.reuse.painting import bar, fill_in, sign, template_text, visible
+from pledgewatch.reuse.painting import bar, fill_in, percent, sign, template_text, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -88,7 +88,7 @@ def _in_time(dates: Sequence[str]) -> Iterator[Text]:
     """Yield one line with a bar a year, or a few years, and how many documents have no date."""
     from rich.text import Text
 
-    years = Counter(int(date[:4]) for date in dates if date[:4].isdigit())
+    years = Counter(int(date[:4]) for date in dates if date[:4].isdecimal())
     undated = len(dates) - years.total()
     if len(dates) < 2 or not years:
         return
@@ -113,7 +113,7 @@ def _members(
     for copy in members[:_MEMBERS_AT_MOST]:
         fills = [fill_in([copy], numbers, slot.kind, number) for number, slot in columns.items()]
         own = 1 - copy.document_coverage
-        share = Text.assemble((bar(own, 6), "magenta"), f" {own:4.0%}")
+        share = Text.assemble((bar(own, 6), "magenta"), f" {percent(own):>4}")
         edits = f" {len(copy.edits)} edit{'s' if len(copy.edits) > 1 else ''}" if copy.edits else ""
         name = Text(visible(catalogue.name_of(copy.document)))
         date = Text(visible(catalogue.date_of(copy.document)) or "–")
@@ -161,7 +161,7 @@ def _apart(family: Family, relation: Relation, other: Family | None, form: Form 
     theirs = text_of(other) if other is not None else form.text if form is not None else ""
     here, there = differences(relation, names, text_of(family), theirs)
     what = f"the form “{visible(form.title)}”" if form is not None else relation.to
-    title = Text(f"{relation.shared:.0%} of the shorter text is also in {what}")
+    title = Text(f"{percent(relation.shared)} of the shorter text is also in {what}")
     table = Table(title=title, title_justify="left", title_style="", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("only here", ratio=1, overflow="fold")
     table.add_column("only there", ratio=1, overflow="fold")

@@ -6,6 +6,7 @@ words stand in braces. Text is shown as it is: mark-up and control characters in
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +29,7 @@ __all__ = [
     "bar",
     "fill_in",
     "painted",
+    "percent",
     "raised",
     "sign",
     "template_text",
@@ -99,6 +101,11 @@ def bar(share: float, width: int = 8) -> str:
     halves = round(min(1.0, max(0.0, share)) * width * 2)
     whole, half = divmod(max(1, halves) if share > 0 else 0, 2)
     return ("█" * whole + "▌" * half).ljust(width, "░")
+
+
+def percent(share: float) -> str:
+    """Write a share of 0 to 1 as a page does: rounded down, 99.7 % is not all; a little is not nothing."""
+    return f"{max(math.floor(share * 100 + 1e-9), 1) if share > 0 else 0}%"
 
 
 def sign(number: int, kind: str) -> str:

@@ -16,6 +16,7 @@ from pledgewatch.reuse.painting import (
     bar,
     fill_in,
     painted,
+    percent,
     raised,
     sign,
     template_text,
@@ -52,7 +53,7 @@ def side_by_side(a: Document, b: Document, comparison: Comparison) -> Renderable
 
 def verdict(comparison: Comparison) -> str:
     """Say in one sentence what was seen."""
-    shares = f"{comparison.share_of_a:.0%} of the first, {comparison.share_of_b:.0%} of the second"
+    shares = f"{percent(comparison.share_of_a)} of the first, {percent(comparison.share_of_b)} of the second"
     if comparison.family is not None:
         return f"The two share one form ({shares} is shared text)."
     if not comparison.shared:
@@ -100,7 +101,7 @@ def _shares(comparison: Comparison) -> tuple[float, float]:
 def _own(share: float) -> Text:
     from rich.text import Text
 
-    return Text.assemble((bar(share), "magenta"), f" {share:.0%}")
+    return Text.assemble((bar(share), "magenta"), f" {percent(share)}")
 
 
 def _two_columns(a: Document, b: Document, first: str | None = None) -> Table:
