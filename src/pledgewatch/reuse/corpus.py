@@ -56,11 +56,20 @@ class Runs(NamedTuple):
         score = np.round(np.bincount(self.owner, worth[self.run], len(self.sizes)), 3)
         return np.lexsort((np.arange(len(score)), -score)).tolist()  # type: ignore[no-any-return]
 
+    def supported(self) -> list[int]:
+        """Return how many of its runs each unit has in common with any other."""
+        import numpy as np
+
+        found: list[int] = np.bincount(self.owner[self.users[self.run] > 1], minlength=len(self.sizes)).tolist()
+        return found
+
     def common(self, unit: int) -> NDArray[np.float64]:
         """Return what part of its runs each unit has in common with one, of the smaller of the two."""
         import numpy as np
 
-        mine = np.unique(self.number[self.first[unit] : self.first[unit + 1]])
+        mine = self.number[self.first[unit] : self.first[unit + 1]]
+        if len(mine) > self.sizes[unit]:
+            mine = np.unique(mine)
         lengths = self.users[mine]
         ends = np.cumsum(lengths)
         places = np.arange(lengths.sum()) + np.repeat(self.start[mine] - ends + lengths, lengths)

@@ -33,7 +33,8 @@ class Group(NamedTuple):
 def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Group]:
     """Return the groups; what is in none is alone. A registered form may be a group of one document or none.
 
-    Units that fit no form around their first leader are looked at again among themselves.
+    Units that fit no form around their first leader are looked at again among themselves. A unit that an earlier form
+    explains better stays alone, for it was no copy of that one: what several such have in common is that form.
     """
     noise = Noise(vocabulary, settings.largest_alignment)
     left = list(range(len(units)))
@@ -42,13 +43,34 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         if not left:
             break
         found, undecided = _round([units[unit] for unit in left], noise, settings)
-        out += [_renumbered(one, left) for one in found]
+        out += _nearer([_renumbered(one, left) for one in found], out, units, noise.vocabulary.light, settings)
         taken = {unit for one in out for unit in one.members}
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
     united_groups = united([(one.centre, list(one.members)) for one in out], units, settings)
     return [Group(centre, tuple(members)) for centre, members in united_groups]
+
+
+def _nearer(
+    found: Sequence[Group], earlier: Sequence[Group], units: Sequence[Unit], light: set[str], settings: ReuseSettings
+) -> list[Group]:
+    """Leave out the members that an earlier form explains better, and the forms that then no three documents hold."""
+    if not earlier:
+        return list(found)
+
+    def cost(one: Group, unit: int) -> float:
+        text = units[unit].encoded
+        return kinship(one.centre.reference, text, light, settings).unexplained(len(text))
+
+    out = []
+    for one in found:
+        members = tuple(
+            unit for unit in one.members if cost(one, unit) <= min(cost(other, unit) for other in earlier)
+        )
+        if one.centre.form or members == one.members or sum(units[unit].documents for unit in members) > 2:
+            out.append(one._replace(members=members))
+    return out
 
 
 def _renumbered(one: Group, numbers: list[int]) -> Group:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.settings import ReuseSettings
 
-__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "weight"]
+__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "plainly", "weight"]
 
 MISSING = 0.1
 """What a token of the form that a text left out costs, when the form is chosen that explains it best."""
@@ -40,10 +40,9 @@ class Kinship(NamedTuple):
     varied: int = 0
     filled: int = 0
 
-    @property
-    def cost(self) -> float:
-        """Return what is left unexplained: own tokens and a place each; what was left out decides between equals."""
-        return self.foreign + self.places + MISSING * self.missing
+    def unexplained(self, text: int) -> float:
+        """Return what is left of so many tokens, and a place each; what was left out decides between equals."""
+        return text - self.shared + self.places + MISSING * self.missing
 
 
 _NEARLY_ALL = 0.9
@@ -137,7 +136,7 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     """Tell whether a text of so many tokens is a copy of the reference.
 
     Against an established form (three texts agree on it) what a member put in or reworded is its own, unless it
-    reworded the form throughout. Two texts alone do not tell a form from a member's own words, so that their
+    reworded the form throughout, or put in more than it took. Two texts alone do not tell a form from a member's own words, so that their
     differences must be as short as fills.
     """
     if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
@@ -147,11 +146,23 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
         return False
     kinds = max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND)
     if established:
+        if kin.foreign - kin.filled > kin.shared:
+            return False
         copied = _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
         return copied and kin.reworded <= kinds
     if kin.kinds > kinds:
         return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)
+
+
+def plainly(blocks: Sequence[Block], reference: int, text: int, settings: ReuseSettings) -> bool:
+    """Tell from the blocks alone that a text is a copy of an established reference; most are, and need no counting."""
+    shared = sum(block[2] for block in blocks)
+    return (
+        shared >= settings.least_shared_tokens
+        and shared >= max(_NEARLY_ALL, settings.least_form_coverage) * reference
+        and len(blocks) <= max(_KINDS * settings.sibling_places, int(_NEARLY_ALL * min(reference, text)) // _TOKENS_A_KIND)
+    )
 
 
 def _is_copy(of_form: float, of_text: float) -> bool:

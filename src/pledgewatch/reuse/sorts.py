@@ -16,7 +16,7 @@ from pledgewatch.reuse.vocabulary import Vocabulary
 __all__ = ["Noise", "sorts_of"]
 
 _ASKED = 2
-_REMEMBERED = 8
+_REMEMBERED = 4
 """With how many earlier units one is compared, and of how many that have a reading it is asked."""
 _LONGEST_SLIP = 60
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from pledgewatch.reuse.readings import END_USERS, Passages, Read, Reading
@@ -75,35 +76,46 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
 
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
     """Count how many sorts have each trait."""
-    mine: dict[int, list[_T]] = {}
+    mine: dict[int, Sequence[_T] | set[_T]] = {}
     for unit, has in traits:
-        mine.setdefault(sorts[unit], []).extend(has)
-    out: Counter[_T] = Counter()
-    for has in mine.values():
-        out.update(set(has))
-    return out
+        sort = sorts[unit]
+        mine[sort] = {*mine[sort], *has} if sort in mine else has
+    return Counter(chain.from_iterable(mine.values()))
 
 
 def _slots(leader: str, counts: Mapping[Reading, int], size: int, noise: Noise) -> list[tuple[int, int]]:
     """Return the places of the leader where several units each have a reading of their own."""
-    sites: list[list[Reading]] = []
-    end = -1
-    for reading in sorted(counts):
-        if sites and reading[0] <= end:
-            sites[-1].append(reading)
+    places: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for (start, end, tokens), count in counts.items():
+        places.setdefault((start, end), []).append((tokens, count))
+    sites: list[list[tuple[int, int]]] = []
+    last = -1
+    for place in sorted(places):
+        if sites and place[0] <= last:
+            sites[-1].append(place)
         else:
-            sites.append([reading])
-            end = -1
-        end = max(end, reading[1])
-    return [(site[0][0], max(r[1] for r in site)) for site in sites if _is_slot(leader, site, counts, size, noise)]
+            sites.append([place])
+            last = -1
+        last = max(last, place[1])
+    return [
+        (site[0][0], max(end for _, end in site))
+        for site in sites
+        if _is_slot(leader, {place: places[place] for place in site}, size, noise)
+    ]
 
 
-def _is_slot(leader: str, site: Sequence[Reading], counts: Mapping[Reading, int], size: int, noise: Noise) -> bool:
-    least = max(_OWN_READINGS, min(_OWN_SHARE * sum(counts[r] for r in site), _OWN_OF_ALL * size))
+def _is_slot(
+    leader: str, site: Mapping[tuple[int, int], Sequence[tuple[str, int]]], size: int, noise: Noise
+) -> bool:
+    """Tell whether several units have a reading of their own at a place; a slip is none."""
+    differing = sum(count for found in site.values() for _, count in found)
+    least = max(_OWN_READINGS, min(_OWN_SHARE * differing, _OWN_OF_ALL * size))
+    if differing < least:
+        return False
     own = 0
-    for start, end, tokens in site:
-        if counts[start, end, tokens] == 1 and not noise.between(leader[start:end], tokens):
-            own += 1
+    for (start, end), found in site.items():
+        for tokens, count in found:
+            own += count == 1 and not noise.between(leader[start:end], tokens)
             if own >= least:
                 return True
     return False

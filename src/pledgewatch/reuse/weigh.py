@@ -7,12 +7,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.centres import Laid, centre_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs
+from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs, plainly
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import Split
 from pledgewatch.reuse.stars import Star
 
 __all__ = ["given_out", "held", "least"]
+
+_HALF = 0.5
+"""Of two texts alone the shorter must share half: less may be what any two letters quote."""
 
 
 def held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
@@ -90,7 +93,14 @@ def _kin(one: Laid, unit: int, field: Field) -> Kinship:
 def _fits(one: Laid, unit: int, field: Field) -> bool:
     """Tell whether a unit is a copy of what a centre stands for."""
     sizes = len(one.centre.reference), len(field.units[unit].encoded)
-    return belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+    if one.centre.established and plainly(one.blocks.get(unit, ()), *sizes, field.settings):
+        return True
+    kin = _kin(one, unit, field)
+    if not one.centre.established and unit != one.centre.unit:
+        whole = min(len(field.units[one.centre.unit].encoded), sizes[1])
+        if kin.shared < _HALF * whole:
+            return False
+    return belongs(kin, *sizes, one.centre.established, field.settings)
 
 
 def least(
@@ -102,7 +112,7 @@ def least(
         if best is not None and bound > best[0]:
             break
         kin = measured(at)
-        cost = kin.cost + len(text) - kin.shared - kin.foreign
+        cost = kin.unexplained(len(text))
         if kin.shared and (best is None or (cost, at) < best[:2]):
             best = cost, at, kin
     return (best[1], best[2]) if best is not None else None
