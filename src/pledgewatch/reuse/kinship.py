@@ -49,9 +49,10 @@ _NEARLY_ALL = 0.9
 _TOGETHER = 1.25
 _PHRASE = 5
 _KINDS = 2
+_LEAST_A_KIND = 15
 _TOKENS_A_KIND = 25
-"""Two texts alone may differ in twice as many kinds of places as make siblings, or in one in 25 tokens where they are
-long: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
+"""Two texts alone may differ in twice as many kinds of places as make siblings, but where they are short in no more
+than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
 established form may be reworded in as many; licences of another kind are in 15 of 227."""
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
@@ -144,7 +145,7 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     reference, text = reference - kin.varied, text - kin.filled
     if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
         return False
-    kinds = max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND)
+    kinds = _most_kinds(min(reference, text), settings)
     if established:
         if kin.foreign - kin.filled > kin.shared:
             return False
@@ -161,8 +162,13 @@ def plainly(blocks: Sequence[Block], reference: int, text: int, settings: ReuseS
     return (
         shared >= settings.least_shared_tokens
         and shared >= max(_NEARLY_ALL, settings.least_form_coverage) * reference
-        and len(blocks) <= max(_KINDS * settings.sibling_places, int(_NEARLY_ALL * min(reference, text)) // _TOKENS_A_KIND)
+        and len(blocks) <= _most_kinds(int(_NEARLY_ALL * min(reference, text)), settings)
     )
+
+
+def _most_kinds(size: int, settings: ReuseSettings) -> int:
+    """Return in how many kinds of places two texts, the shorter of so many tokens, may differ."""
+    return max(min(_KINDS * settings.sibling_places, size // _LEAST_A_KIND), size // _TOKENS_A_KIND)
 
 
 def _is_copy(of_form: float, of_text: float) -> bool:

@@ -15,7 +15,6 @@ from pledgewatch.reuse.stars import Star
 __all__ = ["given_out", "held", "least"]
 
 _HALF = 0.5
-"""Of two texts alone the shorter must share half: less may be what any two letters quote."""
 
 
 def held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
@@ -57,7 +56,7 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
     firm = split.firm.get(unit)
     if firm is not None and not any(one.centre.form for one in found):
         for at, one in enumerate(found):
-            if firm in one.blocks and unit in one.blocks and _fits(one, unit, field):
+            if firm in one.blocks and unit in one.blocks and _fits(one, unit, field) and _alone_fit(one, unit, field):
                 return at
     near = [at for at, one in enumerate(found) if _may(one, unit, split.says)]
     best = least(
@@ -66,7 +65,10 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
         lambda at: _kin(found[near[at]], unit, field),
         field.settings,
     )
-    return near[best[0]] if best is not None and _fits(found[near[best[0]]], unit, field) else None
+    if best is None:
+        return None
+    one = found[near[best[0]]]
+    return near[best[0]] if _fits(one, unit, field) and _alone_fit(one, unit, field) else None
 
 
 def _may(one: Laid, unit: int, says: Mapping[int, Collection[int]]) -> bool:
@@ -95,12 +97,13 @@ def _fits(one: Laid, unit: int, field: Field) -> bool:
     sizes = len(one.centre.reference), len(field.units[unit].encoded)
     if one.centre.established and plainly(one.blocks.get(unit, ()), *sizes, field.settings):
         return True
-    kin = _kin(one, unit, field)
-    if not one.centre.established and unit != one.centre.unit:
-        whole = min(len(field.units[one.centre.unit].encoded), sizes[1])
-        if kin.shared < _HALF * whole:
-            return False
-    return belongs(kin, *sizes, one.centre.established, field.settings)
+    return belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+
+
+def _alone_fit(one: Laid, unit: int, field: Field) -> bool:
+    """Tell whether two texts, where only two agree, share enough: less may be what any two letters quote."""
+    shorter = min(len(field.units[one.centre.unit].encoded), len(field.units[unit].encoded))
+    return one.centre.established or unit == one.centre.unit or _kin(one, unit, field).shared >= _HALF * shorter
 
 
 def least(
