@@ -13,7 +13,7 @@ from pledgewatch.reuse.kinship import Kinship, belongs, kinship
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
-from pledgewatch.reuse.split import forms_of
+from pledgewatch.reuse.split import Form, forms_of
 from pledgewatch.reuse.stars import Star, stars
 from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.weigh import given_out, held, least
@@ -65,9 +65,7 @@ def _nearer(
 
     out = []
     for one in found:
-        members = tuple(
-            unit for unit in one.members if cost(one, unit) <= min(cost(other, unit) for other in earlier)
-        )
+        members = tuple(unit for unit in one.members if cost(one, unit) <= min(cost(other, unit) for other in earlier))
         if one.centre.form or members == one.members or sum(units[unit].documents for unit in members) > 2:
             out.append(one._replace(members=members))
     return out
@@ -94,9 +92,10 @@ def _round(units: list[Unit], noise: Noise, settings: ReuseSettings) -> tuple[li
 def _settle(star: Star, field: Field) -> list[Group]:
     """Return the forms of a star with their members."""
     split = forms_of(star, field)
-    forms = [[unit] for unit in star.units if field.units[unit].form]
-    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form)]
-    found = [one for form in forms if (one := held(form, star, split.sorts, field)) is not None]
+    alone = {unit: unit for unit in star.units}
+    forms = [Form([unit], star, alone) for unit in star.units if field.units[unit].form]
+    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form.units)]
+    found = [one for form in forms if (one := held(form, field)) is not None]
     given = given_out(_distinct(found, field), star, split, field)
     return [Group(one.centre, tuple(members)) for one, members in given]
 

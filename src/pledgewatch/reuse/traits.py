@@ -104,9 +104,7 @@ def _slots(leader: str, counts: Mapping[Reading, int], size: int, noise: Noise) 
     ]
 
 
-def _is_slot(
-    leader: str, site: Mapping[tuple[int, int], Sequence[tuple[str, int]]], size: int, noise: Noise
-) -> bool:
+def _is_slot(leader: str, site: Mapping[tuple[int, int], Sequence[tuple[str, int]]], size: int, noise: Noise) -> bool:
     """Tell whether several units have a reading of their own at a place; a slip is none."""
     differing = sum(count for found in site.values() for _, count in found)
     least = max(_OWN_READINGS, min(_OWN_SHARE * differing, _OWN_OF_ALL * size))

@@ -9,26 +9,32 @@ from pledgewatch.reuse.centres import Laid, centre_of
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs, plainly
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.split import Split
+from pledgewatch.reuse.split import Form, Split
 from pledgewatch.reuse.stars import Star
 
 __all__ = ["given_out", "held", "least"]
 
 _HALF = 0.5
+_TRIED = 3
 
 
-def held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
+def held(form: Form, field: Field) -> Laid | None:
     """Return the text that stands for a form, chosen once more without those that it does not explain.
 
-    None where no two documents are left.
+    Where it explains no second document, the next of the others is asked, a few times; None where none does.
     """
-    one = centre_of(form, star, sorts, field)
-    if one.centre.form:
-        return one
-    fitting = [unit for unit in form if _fits(one, unit, field)]
-    if field.documents(fitting) <= 1:
-        return None
-    return one if len(fitting) == len(form) else centre_of(fitting, star, sorts, field)
+    left = list(form.units)
+    for _ in range(_TRIED):
+        one = centre_of(left, form.star, form.sorts, field)
+        if one.centre.form:
+            return one
+        fitting = [unit for unit in left if _fits(one, unit, field)]
+        if field.documents(fitting) > 1:
+            return one if len(fitting) == len(left) else centre_of(fitting, form.star, form.sorts, field)
+        left.remove(one.centre.unit)
+        if not left:
+            return None
+    return None
 
 
 def given_out(found: Sequence[Laid], star: Star, split: Split, field: Field) -> list[tuple[Laid, list[int]]]:
@@ -71,7 +77,7 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
     return near[best[0]] if _fits(one, unit, field) and _alone_fit(one, unit, field) else None
 
 
-def _may(one: Laid, unit: int, says: Mapping[int, Collection[int]]) -> bool:
+def _may(one: Laid, unit: int, says: Mapping[int, Collection[tuple[int, int]]]) -> bool:
     """Tell whether a unit may hold a form: none does that shares a passage with others, but not with the form's."""
     mine = says.get(unit)
     if not mine or one.centre.form:
