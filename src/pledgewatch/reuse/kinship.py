@@ -24,7 +24,8 @@ class Kinship(NamedTuple):
     `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
     missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
     `places`: the number of gaps; `kinds`: the same, equal replacements counted once; `reworded`: of these, those of
-    more than a token that lie where members agree (one token for another may be a misreading); `varied`:
+    more than a token that lie where members agree (one token for another may be a misreading), `clauses`: those of
+    more than a fill; `varied`:
     tokens of the reference that are missing where members differ; `filled`: tokens that stand instead, at length.
     """
 
@@ -37,6 +38,7 @@ class Kinship(NamedTuple):
     places: int
     kinds: int
     reworded: int = 0
+    clauses: int = 0
     varied: int = 0
     filled: int = 0
 
@@ -54,6 +56,7 @@ _TOKENS_A_KIND = 25
 """Two texts alone may differ in twice as many kinds of places as make siblings, but where they are short in no more
 than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
 established form may be reworded in as many; licences of another kind are in 15 of 227."""
+_TOKENS_A_CLAUSE = 120
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -66,14 +69,16 @@ def weight(tokens: str, light: set[str]) -> int:
 
 def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings) -> Kinship:
     """Align a text to a reference and count."""
-    return counted(reference, text, align(reference, text, settings.largest_alignment), light)
+    return counted(reference, text, align(reference, text, settings.largest_alignment), light, settings)
 
 
-def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str], varied: bytes = b"") -> Kinship:
+def counted(
+    reference: str, text: str, blocks: tuple[Block, ...], light: set[str], settings: ReuseSettings, varied: bytes = b""
+) -> Kinship:
     """Count what an alignment says; `varied` tells of each token of the reference whether members differ there."""
     if not blocks:
         return _NONE._replace(missing=len(reference))
-    foreign = widest = places = loose = filled = 0
+    foreign = widest = places = loose = filled = clauses = 0
     kinds = set()
     reworded = set()
     a, b, shared = blocks[0]
@@ -92,6 +97,9 @@ def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str
         if WIDE in here:
             loose += here[:-1].count(WIDE)
             filled += other - b
+        elif left > settings.longest_fill or right > settings.longest_fill:
+            clauses += 1
+            loose += here[:-1].count(SLOT)
         elif SLOT in here[:-1]:
             loose += here[:-1].count(SLOT)
         elif max(left, right) > 1:
@@ -109,6 +117,7 @@ def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str
         places=places,
         kinds=len(kinds),
         reworded=len(reworded) if varied else 0,
+        clauses=clauses if varied else 0,
         varied=loose,
         filled=filled,
     )
@@ -150,7 +159,8 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
         if kin.foreign - kin.filled > kin.shared:
             return False
         copied = _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
-        return copied and kin.reworded <= kinds
+        clauses = max(settings.sibling_places, min(reference, text) // _TOKENS_A_CLAUSE)
+        return copied and kin.reworded <= kinds and kin.clauses < clauses
     if kin.kinds > kinds:
         return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)

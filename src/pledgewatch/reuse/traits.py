@@ -76,10 +76,10 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
 
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
     """Count how many sorts have each trait."""
-    mine: dict[int, Sequence[_T] | set[_T]] = {}
+    mine: dict[int, Iterable[_T]] = {}
     for unit, has in traits:
-        sort = sorts[unit]
-        mine[sort] = {*mine[sort], *has} if sort in mine else has
+        same = mine.get(sorts[unit])
+        mine[sorts[unit]] = has if same is None else {*same, *has}
     return Counter(chain.from_iterable(mine.values()))
 
 

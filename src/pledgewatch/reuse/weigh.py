@@ -94,7 +94,7 @@ def _kin(one: Laid, unit: int, field: Field) -> Kinship:
         blocks = one.blocks.get(unit)
         if blocks is None:
             blocks = align(reference, text, field.settings.largest_alignment)
-        found = one.kin[unit] = counted(reference, text, blocks, field.light, one.varied)
+        found = one.kin[unit] = counted(reference, text, blocks, field.light, field.settings, one.varied)
     return found
 
 
