@@ -64,11 +64,14 @@ class Runs(NamedTuple):
         found: list[int] = np.lexsort((np.arange(len(said)), -said, -step)).tolist()
         return found
 
-    def supported(self) -> list[int]:
-        """Return how many of its runs each unit has in common with any other."""
+    def supported(self, among: NDArray[np.bool_]) -> list[int]:
+        """Return how many of its runs each of some units has in common with another of them, 0 for all others."""
         import numpy as np
 
-        found: list[int] = np.bincount(self.owner[self.users[self.run] > 1], minlength=len(self.sizes)).tolist()
+        kept = among[self.owner]
+        owner, run = self.owner[kept], self.run[kept]
+        users = np.bincount(run, minlength=len(self.users))
+        found: list[int] = np.bincount(owner, users[run] > 1, len(self.sizes)).tolist()
         return found
 
     def common(self, unit: int) -> NDArray[np.float64]:

@@ -31,11 +31,15 @@ _MOSTLY = 0.5
 
 
 class Form(NamedTuple):
-    """Units that hold one form, a star that they belong to, and of each the first that differs in slips alone."""
+    """Units that hold one form, a star that they belong to, and of each the first that differs in slips alone.
+
+    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it.
+    """
 
     units: list[int]
     star: Star
     sorts: dict[int, int]
+    beyond: bool = False
 
 
 class Split(NamedTuple):
@@ -53,15 +57,15 @@ class Split(NamedTuple):
 def forms_of(star: Star, field: Field, depth: int = _DEEPEST) -> Split:
     """Return the forms of a star.
 
-    What differs from the leader by whole clauses is read once more along a text of its own: along the leader's, it
-    cannot be seen where such units differ from one another.
+    Units that have other passages than the leader are read once more along a text of their own: along the leader's
+    it cannot be seen where they differ from one another.
     """
     first = _forms(star, field)
     if depth == 0 or len(first.forms) == 1:
         return first
     out = first._replace(forms=[])
     for form in first.forms:
-        if star.units[0] in form.units or len(form.units) < _SEVERAL:
+        if not form.beyond or len(form.units) < _SEVERAL:
             out.forms.append(form)
             continue
         again = forms_of(_around(field.runs.central(form.units), form.units, field), field, depth - 1)
@@ -86,24 +90,31 @@ def _forms(star: Star, field: Field) -> Split:
     passages = Passages(field.runs, field.settings.longest_fill)
     departed = _departed(star, passages, field)
     sorts = {unit: unit for unit in star.units}
-    if len(star.units) > _FEW and not traits_of(departed, sorts, passages, field.noise):
+    found = traits_of(departed, sorts, passages, field.noise)
+    if len(star.units) > _FEW and not found:
         return Split([Form(star.units, star, sorts)], {}, dict.fromkeys(star.units, star.units[0]))
     texts = {unit: field.units[unit].encoded for unit in star.units}
     sorts = sorts_of(star.units, texts, departed.reads, field.noise)
-    traits = traits_of(departed, sorts, passages, field.noise)
-    if not traits:
+    if found and len(set(sorts.values())) < len(sorts):
+        found = traits_of(departed, sorts, passages, field.noise)
+    if not found:
         return Split([Form(star.units, star, sorts)], {}, {})
-    profiles = _profiles(star.units, departed, traits, passages)
+    profiles = _profiles(star.units, departed, found, passages)
     founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
-    said = {trait for trait in traits if isinstance(trait, int) and passages.said[trait] and not passages.outer[trait]}
-    says = {unit: {(star.units[0], one) for one in said.intersection(departed.said[unit])} for unit in star.units}
+    said = {trait for trait in found if isinstance(trait, int) and passages.said[trait]}
+    inner = {trait for trait in said if not passages.outer[trait]}
+    says = {unit: {(star.units[0], one) for one in inner.intersection(departed.said[unit])} for unit in star.units}
+    forms = [
+        Form(members, star, sorts, beyond=any(not said.isdisjoint(departed.said[unit]) for unit in members))
+        for _, members in founded
+    ]
     firm = {
         unit: members[0]
         for profile, members in founded
         if len(profiles[profile]) >= _SEVERAL
         for unit in profiles[profile]
     }
-    return Split([Form(members, star, sorts) for _, members in founded], says, firm)
+    return Split(forms, says, firm)
 
 
 def _departed(star: Star, passages: Passages, field: Field) -> Departed:

@@ -14,6 +14,8 @@ __all__ = ["Star", "stars"]
 
 _LED = 0.25
 """The share of the smaller one's runs of five that makes a unit follow a leader."""
+_SURE = 0.5
+"""Above this a unit has found its leader; below, a later one may be nearer."""
 _LOOSE = 0.4
 """The share of the shorter text that makes two texts worth a closer look; nothing is decided by it."""
 
@@ -57,7 +59,7 @@ def _followers(units: Sequence[Unit], runs: Runs) -> tuple[dict[int, list[int]],
     leader = np.arange(len(units))
     leads = np.zeros(len(units), dtype=bool)
     order = runs.order()
-    supported = runs.supported()
+    supported: list[int] = []
     least = _LED * runs.sizes.min(initial=0)
     leaders: list[int] = []
     loose: list[int] = []
@@ -68,7 +70,9 @@ def _followers(units: Sequence[Unit], runs: Runs) -> tuple[dict[int, list[int]],
             loose.append(unit)
         leaders.append(unit)
         leads[unit] = True
-        if supported[unit] < least:
+        if len(leaders) == 2:
+            supported = runs.supported(best < _SURE)
+        if supported and supported[unit] < least:
             continue
         common = runs.common(unit)
         common[leads] = 0.0
