@@ -114,7 +114,7 @@ def _crossed(laid: Sequence[tuple[Block, ...]], size: int, longest: int) -> tupl
 
 def _varied(short: Sequence[int], long: Sequence[int], others: int) -> bytes:
     """Tell for each token whether others differ there too: a quarter of them, or half of them at length."""
-    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, others / 2)
+    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, _VARIED * others)
     if max(long) < most:
         return bytes([SLOT if count >= least else 0 for count in short])
     return bytes(WIDE if far >= most else SLOT if near >= least else 0 for near, far in zip(short, long, strict=True))

@@ -110,6 +110,11 @@ class Passages:
             return None
         return self._saying(set(known), passage)
 
+    def optional(self, number: int) -> bool:
+        """Tell whether a passage stands, or is lacking, where the other text has nothing longer than a fill."""
+        start, end = self.places[number]
+        return not self.said[number] or end - start <= self.longest
+
     def _lacking(self, passage: Passage) -> int:
         start, end = passage.start, passage.end
         for low, high, number in self._lacked:

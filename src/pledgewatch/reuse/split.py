@@ -17,7 +17,7 @@ from pledgewatch.reuse.readings import END_USERS, Passages, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import sorts_of
 from pledgewatch.reuse.stars import Star
-from pledgewatch.reuse.traits import Departed, Trait, traits_of
+from pledgewatch.reuse.traits import Departed, Trait, optional_of, traits_of
 
 __all__ = ["Form", "Split", "forms_of"]
 
@@ -99,6 +99,7 @@ def _forms(star: Star, field: Field) -> Split:
         found = traits_of(departed, sorts, passages, field.noise)
     if not found:
         return Split([Form(star.units, star, sorts)], {}, {})
+    found -= optional_of(found, departed, passages)
     profiles = _profiles(star.units, departed, found, passages)
     founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
     said = {trait for trait in found if isinstance(trait, int) and passages.said[trait]}

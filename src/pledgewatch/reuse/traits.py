@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import chain
+from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
 
 from pledgewatch.reuse.readings import END_USERS, Passages, Read, Reading
 from pledgewatch.reuse.sorts import Noise
 
-__all__ = ["Departed", "Trait", "traits_of"]
+__all__ = ["Departed", "Trait", "optional_of", "traits_of"]
 
 _OWN_READINGS = 3
 _OWN_SHARE = 0.1
@@ -26,6 +26,9 @@ _LEAST_USERS = 2
 _LEAST_SHARE = 0.01
 """A trait needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors met
 three times over and tore the family apart."""
+_LEAST_CHOSEN = 0.005
+"""The least share of units that each of the four combinations must have. It is small because those read closely are
+no fair sample: who departs was looked for."""
 _ONE_SIGNER = 0.5
 """The share of slots in which two units must have the same fills to be one signer's: dates may differ, names do not."""
 
@@ -72,6 +75,29 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
             found.add(number)
     ends = [trait for trait in found if isinstance(trait, int) and passages.outer[trait]]
     return found - _of_one(ends, departed, slots, passages) if ends and slots else found
+
+
+def optional_of(found: Set[Trait], departed: Departed, passages: Passages) -> set[int]:
+    """Return the passages that come and go whatever another does, so that all four combinations are met.
+
+    Such a passage signers chose; where combinations follow one another (none, the first, both) the form grew.
+    Biologists know this as the four-gamete test. What stands in place of another passage is never chosen.
+    """
+    ours = [trait for trait in sorted(t for t in found if isinstance(t, int)) if passages.optional(trait)]
+    having = {trait: 0 for trait in ours}
+    for at, said in enumerate(departed.said.values()):
+        for number in said:
+            if number in having:
+                having[number] |= 1 << at
+    every = (1 << len(departed.said)) - 1
+    least = max(_LEAST_USERS, _LEAST_CHOSEN * len(departed.said))
+    out: set[int] = set()
+    for one, other in combinations(ours, 2):
+        a, b = having[one], having[other]
+        met = (a & b, a & ~b, b & ~a, every & ~(a | b))
+        if all(part.bit_count() >= least for part in met):
+            out |= {one, other}
+    return out
 
 
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
