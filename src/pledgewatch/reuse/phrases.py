@@ -86,7 +86,7 @@ class Phrases:
         return out
 
     def _goes_on(self, word: int) -> bool:
-        return self.found.inserted.get(word + 1, 0) >= self.several and not self._ends_sentence(word - 1, word + 1)
+        return self.found.inserted[word + 1] >= self.several and not self._ends_sentence(word - 1, word + 1)
 
     def _ends_sentence(self, start: int, end: int) -> bool:
         return any(_SENTENCE_ENDS & set(after) for after in self.backbone.after[start:end])
