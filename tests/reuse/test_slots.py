@@ -92,6 +92,14 @@ def test_a_word_that_is_left_out_with_the_fill_is_part_of_it() -> None:
     assert fills(found, 6) == [""]
 
 
+def test_a_longer_name_for_which_one_member_has_a_shorter_is_a_slot_as_a_whole() -> None:
+    clauses = [f"THIS STORE IS KEPT BY {name.upper()} AND HEIRS FOR ALL. None may" for name in NAMES]
+    clauses[4] = "THIS STORE IS KEPT BY THE TOWN FOR ALL. None may"
+    found = found_in(sealed(clauses))
+    assert fills(found)[0] == "ORBEL AND HEIRS"
+    assert fills(found, 4)[0] == "THE TOWN"
+
+
 def test_one_who_put_another_name_at_two_places_shows_the_slots() -> None:
     clause = "{0} keeps this store, and nothing of what {0} keeps may"
     texts = sealed([clause.format("Orbel")] * 7 + [clause.format("Tamsin")])

@@ -41,11 +41,16 @@ class Differences:
         self.any = _summed(counted + long, length) if long else self.short
         self.named = _summed([(p.start, p.end, p.names) for p in short], length)
         self.reworded = [(p.start, p.end, p.words) for p in short if p.words]
+        self.renamed = [(p.start, p.end) for p in short if p.words and p.names]
         self.lacked = [(p.start, p.end, p.lacking) for p in short if p.lacking]
 
     def across(self, edge: int) -> int:
         """Count the rewordings that reach across the edge before a token."""
         return sum([times for low, high, times in self.reworded if low < edge < high])
+
+    def renamed_across(self, edge: int) -> bool:
+        """Tell whether anybody has a name for a name that reaches across the edge before a token."""
+        return any(low < edge < high for low, high in self.renamed)
 
     def lacked_with(self, word: int, site: Site) -> bool:
         """Tell whether those who have nothing in a site mostly lack a word beside it too: no name, no "by"."""
