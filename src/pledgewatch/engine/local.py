@@ -8,7 +8,7 @@ fetched by whoever needs them and never moved; what is sorted once is cut, not s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Local", "LocalTable", "Source"]
 
-_ROWS_EACH = 1 << 19
+_ROWS_EACH = 1 << 20
 """Rows of a partition where nothing else is wanted: two columns of them are sorted in 100 MB."""
 _LIGHT = 1 << 20
 """Rows without texts up to which a step is done without other processes: starting those takes as long."""
@@ -48,7 +48,10 @@ class Source(Protocol):
 
 
 class LocalTable(NamedTuple):
-    """Partitions, what is done to each batch as it is read, and what may wait until the rows lie where they belong."""
+    """Partitions, what is done to each batch as it is read, and what may wait until the rows lie where they belong.
+
+    The files of `scratch` are removed when the table has been worked out: what is read twice must be kept.
+    """
 
     parts: tuple[Part, ...]
     schema: Schema
@@ -58,6 +61,7 @@ class LocalTable(NamedTuple):
     columns: tuple[str, ...] = ()
     source: Source | None = None
     heavy: bool = False
+    scratch: tuple[Path, ...] = ()
 
     def batch(self, part: Part) -> Batch:
         """Return what becomes of a partition."""
@@ -111,7 +115,7 @@ class Local:
         """Apply a function to each partition."""
         steps = (*table.steps, *table.late, function)
         columns = table.columns if table.steps or table.late else tuple(takes)
-        return LocalTable(table.parts, gives, steps, ordered=tuple(ordered), columns=columns, heavy=table.heavy)
+        return table._replace(schema=gives, steps=steps, late=(), ordered=tuple(ordered), columns=columns, source=None)
 
     def join(
         self,
@@ -152,7 +156,7 @@ class Local:
             moved = self._moved(table, by[0], rows_each or _ROWS_EACH)
             order = (partial(in_order, by=wanted),)
         steps = (*moved.steps, *order, *moved.late, function)
-        out = LocalTable(moved.parts, gives, steps, ordered=tuple(ordered), columns=moved.columns, heavy=table.heavy)
+        out = moved._replace(schema=gives, steps=steps, late=(), ordered=tuple(ordered), heavy=table.heavy)
         return self._numbered(out, number) if number else out
 
     def _numbered(self, table: LocalTable, name: str) -> LocalTable:
@@ -170,9 +174,12 @@ class Local:
             parts: tuple[Part, ...] = (Slices(tuple((part, 0, part.rows) for part in kept)),)
         else:
             if len(table.parts) == 1:
-                kept = [store(in_order(kept[0].read(), (key,)), self._path())]
+                batch = in_order(kept[0].read(), (key,))
+                _remove(part.path for part in kept if isinstance(part, Stored))
+                kept = [store(batch, self._path())]
             parts = _divided(kept, key, rows_each, rows)
-        return LocalTable(parts, table.schema, late=table.late)
+        scratch = tuple(part.path for part in kept if isinstance(part, Stored))
+        return LocalTable(parts, table.schema, late=table.late, scratch=scratch)
 
     def keep(self, table: LocalTable) -> LocalTable:
         """Work a table out, once, for all that read it."""
@@ -187,13 +194,13 @@ class Local:
             batch = table.batch(table.parts[at])
             return store(last(batch) if last else batch, paths[at])
 
-        return list(self._mapped(work, table)) or [Held(empty(table.schema))]
+        kept = list(self._mapped(work, table))
+        _remove(table.scratch)
+        return kept or [Held(empty(table.schema))]
 
     def drop(self, table: LocalTable) -> None:
         """Give up what was kept."""
-        for part in table.parts:
-            if isinstance(part, Stored):
-                part.path.unlink(missing_ok=True)
+        _remove(part.path for part in table.parts if isinstance(part, Stored))
 
     def rows(self, table: LocalTable) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""
@@ -203,6 +210,7 @@ class Local:
             yield from (part.read(columns=table.columns) for part in table.parts)
         else:
             yield from self._mapped(lambda at: table.batch(table.parts[at]), table)
+            _remove(table.scratch)
 
     def _whole(self, table: LocalTable) -> Batch:
         return concatenated(list(self.rows(table)))
@@ -213,6 +221,11 @@ class Local:
 
     def _path(self) -> Path | None:
         return self.folder / f"part{next(self._names)}" if self.folder else None
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _fetched(source: Source, batch: Batch) -> Batch:
