@@ -4,6 +4,7 @@ from pledgewatch.reuse.compare import Comparison, compare
 from pledgewatch.reuse.family_view import Catalogue, family_view
 from pledgewatch.reuse.find import Reuse, find_families
 from pledgewatch.reuse.forms import load_forms, write_form
+from pledgewatch.reuse.index import ReuseIndex
 from pledgewatch.reuse.large import Counts, find_families_in
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.printing import print_template
@@ -16,6 +17,7 @@ __all__ = [
     "Comparison",
     "Counts",
     "Reuse",
+    "ReuseIndex",
     "ReuseSettings",
     "compare",
     "copied_tokens",
