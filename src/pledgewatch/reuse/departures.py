@@ -31,10 +31,11 @@ LEAST = 3
 """A departure that fewer have, or a smaller share of the neighbourhood's number, is a name or a misreading."""
 
 
-def departures(batch: Batch) -> Batch:
+def departures(share: float, batch: Batch) -> Batch:
     """Return the departures by some shingles from the least unit of each `home`, of `units` units, whose number it has.
 
-    Rows come by shingle and unit; those of no large home have home -1: they only count.
+    Only those count that at least a `share` of as many units have. Rows come by shingle and unit; those of no large home
+    have home -1: they only count.
     """
     import numpy as np
 
@@ -52,7 +53,7 @@ def departures(batch: Batch) -> Batch:
     sizes = np.diff(np.append(starts, len(rows["unit"])))
     # The home is its own least unit: had it the shingle, it would come first.
     departs = rows["unit"][starts] != rows["home"][starts]
-    departs &= rows["users"][starts] >= SHARE * rows["units"][starts]
+    departs &= rows["users"][starts] >= share * rows["units"][starts]
     kept = np.repeat(departs, sizes) & (_place(starts, len(rows["unit"])) < OF_EACH)
     return taken({name: rows[name] for name in DEPARTURES}, kept)
 

@@ -37,7 +37,7 @@ from pledgewatch.engine.batches import Batch, Ragged, runs
 from pledgewatch.engine.verbs import Engine, Table
 from pledgewatch.reuse import links, neighbours, units
 from pledgewatch.reuse.backbone import FORM_SLOT
-from pledgewatch.reuse.departures import DEPARTURES, departures, some_of_each
+from pledgewatch.reuse.departures import DEPARTURES, SHARE, departures, some_of_each
 from pledgewatch.reuse.sketch import sketch
 from pledgewatch.reuse.tokens import BLANK
 from pledgewatch.reuse.words import read_words
@@ -46,7 +46,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["HOMES", "Surveyed", "among", "homes", "sketched_forms", "survey"]
+__all__ = [
+    "HOMES",
+    "Places",
+    "Surveyed",
+    "among",
+    "departed_from",
+    "homes",
+    "marked",
+    "places",
+    "sketched_forms",
+    "survey",
+]
 
 _BASE = {"unit": "i4", "size": "i4"}
 _NEAR = {**_BASE, "nearest": "i4"}
@@ -72,15 +83,17 @@ def survey(engine: Engine, documents: Table, forms: Mapping[str, str]) -> Survey
     bodies_by_key = ("key0", "key1")
     found = engine.group(bodies, bodies_by_key, units.one_a_body, units.UNITS, within=("name", "doc"), number="unit")
     found = engine.keep(found)
-    leads = engine.map(found, units.leads, units.LEADS)
-    wanted = {name: units.SKETCHED[name] for name in ("doc", "shingles")}
-    owned = engine.join(engine.map(sketched, partial(_only, tuple(wanted)), wanted, takes=tuple(wanted)), leads, "doc")
-    return Surveyed(sketched, found, _supported(engine, engine.map(owned, units.explode, links.ROWS)))
-
-
-def _supported(engine: Engine, rows: Table) -> Table:
     order = ("shingle", "unit")
-    return engine.keep(engine.group(rows, order[:1], links.supported, links.ROWS, within=order[1:], ordered=order))
+    rows = engine.map(marked(engine, sketched, found), units.explode, links.ROWS)
+    rows = engine.group(rows, order[:1], links.supported, links.ROWS, within=order[1:], ordered=order)
+    return Surveyed(sketched, found, engine.keep(rows))
+
+
+def marked(engine: Engine, sketched: Table, found: Table) -> Table:
+    """Return each unit with its shingles (`doc`, `shingles`, `unit`)."""
+    wanted = {name: units.SKETCHED[name] for name in ("doc", "shingles")}
+    only = engine.map(sketched, partial(_only, tuple(wanted)), wanted, takes=tuple(wanted))
+    return engine.join(only, engine.map(found, units.leads, units.LEADS), "doc")
 
 
 def among(engine: Engine, surveyed: Surveyed, which: Table) -> Surveyed:
@@ -96,12 +109,27 @@ def among(engine: Engine, surveyed: Surveyed, which: Table) -> Surveyed:
     return surveyed._replace(units=engine.keep(engine.join(surveyed.units, only, "unit")), rows=rows)
 
 
+class Places(NamedTuple):
+    """Of each unit its nearest and the share in common (unit, nearest, share), its tree's root, its home (leader)."""
+
+    shares: Table
+    roots: Table
+    leaders: Table
+
+
+def places(engine: Engine, surveyed: Surveyed) -> Places:
+    """Return where each unit stands among the others."""
+    base = engine.map(surveyed.units, _base, {**_BASE, "copies": "i8"})
+    shares = _shares(engine, surveyed.rows, base)
+    roots = _followed(engine, engine.map(shares, neighbours.strong, _LEADER))
+    return Places(shares, roots, _leaders(engine, shares, roots))
+
+
 def homes(engine: Engine, surveyed: Surveyed) -> Table:
     """Return of each unit that is not alone its neighbourhood, and whether it is read closely."""
     base = engine.map(surveyed.units, _base, {**_BASE, "copies": "i8"})
-    shares = _shares(engine, surveyed.rows, base)
-    leaders = _leaders(engine, shares)
-    found = engine.join(engine.join(leaders, base, "unit"), shares, "unit")
+    placed = places(engine, surveyed)
+    found = engine.join(engine.join(placed.leaders, base, "unit"), placed.shares, "unit")
     counts = engine.map(found, _counted, _COUNTS)
     counts = engine.group(
         engine.map(counts, partial(neighbours.totals, by="home"), _COUNTS),
@@ -194,9 +222,8 @@ def _only(columns: Iterable[str], batch: Batch) -> Batch:
     return {name: batch[name] for name in columns}
 
 
-def _leaders(engine: Engine, shares: Table) -> Table:
+def _leaders(engine: Engine, shares: Table, strong: Table) -> Table:
     """Return the root that each unit comes to: of its own tree, and where that is small of its nearest's."""
-    strong = _followed(engine, engine.map(shares, neighbours.strong, _LEADER))
     trees = engine.map(strong, _trees, _TREES)
     by_leader = partial(neighbours.totals, by="leader")
     trees = engine.group(engine.map(trees, by_leader, _TREES), ("leader",), by_leader, _TREES)
@@ -251,11 +278,15 @@ def _close(engine: Engine, rows: Table, members: Table) -> Table:
     first = engine.map(crowd, neighbours.first_and_unlike, _MEMBERS)
     first = engine.group(first, ("home",), neighbours.first_and_unlike, _MEMBERS, within=("unit",))
     first = engine.map(first, partial(_only, ("unit",)), _UNIT)
+    departed = engine.group(departed_from(engine, rows, crowd, SHARE), ("home",), some_of_each, _UNIT)
+    return engine.group(engine.together(first, departed), ("unit",), _closely, {"unit": "i4", "close": "?"})
+
+
+def departed_from(engine: Engine, rows: Table, crowd: Table, share: float) -> Table:
+    """Return the departures of large neighbourhoods (unit, home, units) that so large a share of their number have."""
     crowded = engine.keep(engine.map(crowd, _crowded, _CROWDED))
     asked = engine.join(rows, crowded, "unit", otherwise={"home": -1, "units": 0})
-    departed = engine.group(asked, ("shingle",), departures, DEPARTURES, within=("unit",))
-    departed = engine.group(departed, ("home",), some_of_each, _UNIT)
-    return engine.group(engine.together(first, departed), ("unit",), _closely, {"unit": "i4", "close": "?"})
+    return engine.group(asked, ("shingle",), partial(departures, share), DEPARTURES, within=("unit",))
 
 
 _UNIT = {"unit": "i4"}

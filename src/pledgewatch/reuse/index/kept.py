@@ -7,6 +7,7 @@ the same functions; a test holds the two to each other. Documents are never take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +20,7 @@ from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.reuse.find import Reuse
 from pledgewatch.reuse.finish import finished_copies, finished_families
 from pledgewatch.reuse.forms import letter_body
+from pledgewatch.reuse.index.build import place_all
 from pledgewatch.reuse.index.packing import unpack_form, unpack_tally
 from pledgewatch.reuse.index.place import Sketch, place
 from pledgewatch.reuse.index.settling import Settler
@@ -37,6 +39,8 @@ __all__ = ["ReuseIndex"]
 
 _DEFAULTS = ReuseSettings()
 VERSION = "1"
+_MANY = 2_000
+"""Documents from which on an index is made as a whole: placing one by one costs some milliseconds each."""
 _FAMILY = msgspec.json.Decoder(Family)
 
 
@@ -53,13 +57,13 @@ class ReuseIndex:
         self.settings = settings
         encoded = (msgspec.json.encode(one).decode() for one in (settings, self.forms))
         made_from = digest(["index", VERSION, *encoded])
-        path = folder / "reuse.db"
-        self.store = Store(path)
+        self._path = folder / "reuse.db"
+        self._made_from = made_from
+        self.store = Store(self._path)
         if self.store.meta("made_from") != made_from:
             self.store.close()
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self.store = Store(path)
+            _remove(self._path)
+            self.store = Store(self._path)
             with self.store:
                 self.store.note("made_from", made_from)
                 self._place_forms()
@@ -79,13 +83,37 @@ class ReuseIndex:
     def add(self, documents: Iterable[Document]) -> list[Copy | None]:
         """Add documents, those left out that are in the index; return each one's copy, None where it has none.
 
-        All or nothing: what is killed in the middle leaves the index as it was.
+        All or nothing: what is killed in the middle leaves the index as it was. An empty index to which thousands are
+        given is made at once, in several processes, and tells of no copies: ask `copy` for them.
         """
-        given = list(documents)
+        rest = iter(documents)
+        given = list(islice(rest, _MANY))
+        if len(given) == _MANY and not self.store.last_number():
+            self._build(chain(given, rest))
+            return []
+        given += rest
         with self.store:
             new = list({one.id: one for one in given if not self.store.has(one.id)}.values())
             self._settle(*self._placed(new))
         return [self.store.copy(one.id) for one in given]
+
+    def _build(self, documents: Iterable[Document]) -> None:
+        """Make the whole index beside the empty one, and put it in its place."""
+        path = self._path.with_suffix(".new")
+        _remove(path)
+        store = Store(path, building=True)
+        with store:
+            store.note("made_from", self._made_from)
+        place_all(store, path, documents, self.forms)
+        with store:
+            settler = Settler(store, self.forms, self.settings)
+            for home in store.homes():
+                settler.settle(home, ())
+        store.close()
+        self.store.close()
+        _remove(self._path)
+        path.replace(self._path)
+        self.store = Store(self._path)
 
     def _placed(self, documents: Sequence[Document]) -> tuple[set[int], set[int]]:
         """Place documents; return the neighbourhoods that changed, and the documents' units."""
@@ -111,6 +139,10 @@ class ReuseIndex:
                 settler.settle(home, arrived.get(home, ()))
             else:
                 self.store.forget(home)
+
+    def copy(self, document: str) -> Copy | None:
+        """Return a document's primary copy, None where it has none."""
+        return self.store.copy(document)
 
     def result(self) -> Reuse:
         """Return all families, copies and singles, as `find_families` of all documents does."""
@@ -154,6 +186,11 @@ class ReuseIndex:
         ):
             if found.copies:
                 yield one.id, found
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _sketched(documents: Sequence[Document]) -> Iterator[Sketch]:

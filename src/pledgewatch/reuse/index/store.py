@@ -85,11 +85,12 @@ class HomeRow(NamedTuple):
 class Store:
     """Read and write the tables; `with store:` makes all changes inside one transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, building: bool = False) -> None:
         fresh = not path.exists()
         self.base = sqlite3.connect(path, isolation_level=None)
-        self.base.execute("PRAGMA journal_mode = WAL")
-        self.base.execute("PRAGMA synchronous = NORMAL")
+        # What is still being built is thrown away by a kill anyhow, and need not be written twice.
+        self.base.execute(f"PRAGMA journal_mode = {'OFF' if building else 'WAL'}")
+        self.base.execute(f"PRAGMA synchronous = {'OFF' if building else 'NORMAL'}")
         self.base.execute("PRAGMA cache_size = -65536")
         self._decoder = msgspec.json.Decoder(Document)
         if fresh:
@@ -126,6 +127,26 @@ class Store:
             (document.id, unit, msgspec.json.encode(document)),
         )
         return int(found.lastrowid or 0)
+
+    def add_documents(self, documents: Iterable[Document]) -> None:
+        """Keep documents whose units are not known yet; of those with one id the first."""
+        encode = msgspec.json.Encoder().encode
+        self.base.executemany(
+            "INSERT OR IGNORE INTO document (id, data) VALUES (?, ?)", ((one.id, encode(one)) for one in documents)
+        )
+
+    def own_documents(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Note to which unit documents belong; pairs of unit and document, of which those below zero are forms."""
+        self.base.executemany("UPDATE document SET unit = ? WHERE number = ?", pairs)
+
+    def last_number(self) -> int:
+        """Return the number of the last document, 0 where there is none."""
+        return int(self.base.execute("SELECT coalesce(max(number), 0) FROM document").fetchone()[0])
+
+    def homes(self) -> list[int]:
+        """Return the neighbourhoods in which there may be something to find."""
+        query = "SELECT home FROM unit GROUP BY home HAVING sum(copies) > 1 ORDER BY home"
+        return [row[0] for row in self.base.execute(query)]
 
     def documents(self, units: Iterable[int]) -> list[list[tuple[int, Document]]]:
         """Return the documents of some units, each with its number, in the order in which copies stand."""
@@ -184,7 +205,7 @@ class Store:
         rows = self.base.execute("SELECT units FROM posting WHERE mark = ? ORDER BY part", (mark,)).fetchall()
         return np.frombuffer(b"".join(row[0] for row in rows), dtype=np.int32)
 
-    def add_owners(self, mark: int, units: Sequence[int]) -> None:
+    def add_owners(self, mark: int, units: Sequence[int] | NDArray[np.int32]) -> None:
         """Add owners to a shingle."""
         row = self.base.execute(
             "SELECT part, units FROM posting WHERE mark = ? ORDER BY part DESC LIMIT 1", (mark,)
