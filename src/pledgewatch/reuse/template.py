@@ -82,14 +82,17 @@ def some(members: Sequence[Member]) -> Sequence[Member]:
 
 
 def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
-    """Let a slot that holds a name reach over the legal form after it: "Limited" is part of both names."""
+    """Let a slot that holds a name reach over the legal form after it and the article before: both are part of names.
+
+    The article stays where another slot stands before it.
+    """
     out: list[Site] = []
     for site in sites:
         start, end = site
         named = start < end and is_name(" ".join(backbone.words[start:end]))
         while named and end < len(backbone.words) and _continues(backbone, end):
             end += 1
-        if named and start and _is_article(backbone, start - 1) and backbone.words[start].isalpha():
+        if named and start > (out[-1].end + 1 if out else 0) and _is_article(backbone, start):
             start -= 1
         if out and out[-1].end >= start and out[-1].end > out[-1].start and start < end:
             out[-1] = Site(out[-1].start, max(end, out[-1].end))
@@ -98,8 +101,10 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
     return out
 
 
-def _is_article(backbone: Backbone, at: int) -> bool:
-    return backbone.words[at].casefold() in _ARTICLES and not backbone.after[at].strip()
+def _is_article(backbone: Backbone, name: int) -> bool:
+    """Tell whether an article stands before a name; before a year or a number it is the form's."""
+    before = backbone.words[name - 1].casefold() in _ARTICLES and not backbone.after[name - 1].strip()
+    return before and backbone.words[name].isalpha()
 
 
 def _continues(backbone: Backbone, at: int) -> bool:
