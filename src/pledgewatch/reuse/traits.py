@@ -84,7 +84,7 @@ def optional_of(found: Set[Trait], departed: Departed, passages: Passages) -> se
     Biologists know this as the four-gamete test. What stands in place of another passage is never chosen.
     """
     ours = [trait for trait in sorted(t for t in found if isinstance(t, int)) if passages.optional(trait)]
-    having = {trait: 0 for trait in ours}
+    having = dict.fromkeys(ours, 0)
     for at, said in enumerate(departed.said.values()):
         for number in said:
             if number in having:
