@@ -23,10 +23,10 @@ class Kinship(NamedTuple):
 
     `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
     missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
-    `places`: the number of gaps; `kinds`: the same, equal replacements counted once; `reworded`: of these, those of
-    more than a token that lie where members agree (one token for another may be a misreading), `clauses`: those of
-    more than a fill; `varied`:
-    tokens of the reference that are missing where members differ; `filled`: tokens that stand instead, at length.
+    `places`: the number of gaps; `kinds`: the same, equal replacements counted once. Where it is known at which places
+    members differ, `reworded` are the kinds elsewhere of more than a token (one for another may be a misreading),
+    `clauses` those longer than a fill; `varied` is what of the missing lies at such places, `filled` what stands there
+    instead, at length.
     """
 
     blocks: tuple[Block, ...]
@@ -54,9 +54,11 @@ _KINDS = 2
 _LEAST_A_KIND = 15
 _TOKENS_A_KIND = 25
 """Two texts alone may differ in twice as many kinds of places as make siblings, but where they are short in no more
-than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
-established form may be reworded in as many; licences of another kind are in 15 of 227."""
+than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of
+one era that OCR read badly in 5. A member of an established form may be reworded in as many; a licence that echoes
+another is in 15 of 227."""
 _TOKENS_A_CLAUSE = 120
+"""Who changed as many whole clauses as make siblings, or one in so many tokens of a long text, holds another form."""
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -99,6 +101,7 @@ def counted(
             filled += other - b
         elif left > settings.longest_fill or right > settings.longest_fill:
             clauses += 1
+            reworded.add((ours, theirs))
             loose += here[:-1].count(SLOT)
         elif SLOT in here[:-1]:
             loose += here[:-1].count(SLOT)
@@ -146,8 +149,8 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     """Tell whether a text of so many tokens is a copy of the reference.
 
     Against an established form (three texts agree on it) what a member put in or reworded is its own, unless it
-    reworded the form throughout, or put in more than it took. Two texts alone do not tell a form from a member's own words, so that their
-    differences must be as short as fills.
+    reworded the form throughout, changed several clauses, or put in more than it took. Two texts alone do not tell a
+    form from a member's own words, so that their differences must be as short as fills.
     """
     if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block
@@ -109,6 +110,24 @@ class Passages:
         if len(known) < (1 - _MOSTLY) * len(mine) or not known:
             return None
         return self._saying(set(known), passage)
+
+    def parts(self) -> dict[int, list[int]]:
+        """Return of which smaller ones a passage is made that is lacking: two sentences left out side by side are two.
+
+        Of a passage that contains none, or that is more than what it contains, nothing is returned.
+        """
+        lacked = [(*self.places[number], number) for _, _, number in self._lacked if not self.outer[number]]
+        inside = {
+            number: [(low, high, part) for low, high, part in lacked if start <= low and high <= end and part != number]
+            for start, end, number in lacked
+        }
+        out = {}
+        for start, end, number in lacked:
+            atoms = [one for one in sorted(inside[number]) if not inside[one[2]]]
+            apart = all(before[1] <= after[0] for before, after in pairwise(atoms))
+            if atoms and apart and sum(high - low for low, high, _ in atoms) >= _SAME_PLACE * (end - start):
+                out[number] = [part for _, _, part in atoms]
+        return out
 
     def optional(self, number: int) -> bool:
         """Tell whether a passage stands, or is lacking, where the other text has nothing longer than a fill."""

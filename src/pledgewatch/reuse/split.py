@@ -127,6 +127,17 @@ def _departed(star: Star, passages: Passages, field: Field) -> Departed:
         unit: read(leader, field.units[unit].encoded, star.laid[unit], core, light, longest) for unit in star.units
     }
     said = {unit: [passages.number(unit, one) for one in mine.long] for unit, mine in reads.items()}
+    parts = passages.parts()
+    for unit, numbers in said.items() if parts else ():
+        mine = reads[unit]
+        told = list(zip(mine.long, numbers, strict=True))
+        mine.long.clear()
+        numbers.clear()
+        for passage, number in told:
+            for part in parts.get(number, (number,)) if number is not None else (None,):
+                place = passages.places[part] if part is not None and part != number else passage[:2]
+                mine.long.append(passage._replace(start=place[0], end=place[1]))
+                numbers.append(part)
     return Departed(leader, reads, said)
 
 

@@ -102,10 +102,9 @@ def optional_of(found: Set[Trait], departed: Departed, passages: Passages) -> se
 
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
     """Count how many sorts have each trait."""
-    mine: dict[int, Iterable[_T]] = {}
+    mine: dict[int, set[_T]] = {}
     for unit, has in traits:
-        same = mine.get(sorts[unit])
-        mine[sorts[unit]] = has if same is None else {*same, *has}
+        mine.setdefault(sorts[unit], set()).update(has)
     return Counter(chain.from_iterable(mine.values()))
 
 
