@@ -6,7 +6,9 @@ every hundredth of the time so far, so that it is a lower bound; the largest pro
 
 from __future__ import annotations
 
+import math
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,16 +16,24 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Measured", "measure"]
+__all__ = ["Limits", "Measured", "measure"]
 
+_PATIENCE = 20
 _SHORTEST = 0.02
 """Seconds between samples at least: one of four processes costs 2 ms."""
+
+
+class Limits(NamedTuple):
+    """CPU seconds and MB that a process and its children may take together."""
+
+    seconds: float
+    memory: float
 
 
 class Measured(NamedTuple):
     """Seconds on the clock and on all processors, MB of all processes together and of the largest, what was said.
 
-    `status` is 0 where all went well, negative where a signal ended it: -9 when it ran out of the time it was given.
+    `status` is 0 where all went well, negative where a signal ended it: -9 when it ran out of what it was given.
     """
 
     wall: float
@@ -35,14 +45,21 @@ class Measured(NamedTuple):
     failed: str
 
 
-def measure(code: str, arguments: tuple[str, ...] = (), seconds: float = float("inf")) -> Measured:
-    """Run code with arguments, `seconds` at most; the start of the interpreter is part of the figures."""
+_NONE = Limits(math.inf, math.inf)
+
+
+def measure(code: str, arguments: tuple[str, ...] = (), limits: Limits = _NONE) -> Measured:
+    """Run code with arguments; the start of the interpreter is part of the figures.
+
+    It is ended where it takes more than its limits or, because it might hang, twenty times its seconds on the clock: a
+    shared machine gives a process less than a core.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
         child = subprocess.Popen(
             [sys.executable, "-c", code, *arguments], stdout=out, stderr=err, start_new_session=True
         )
-        together, largest = _watched(child.pid, began, seconds)
+        together, largest = _watched(child.pid, limits)
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -55,17 +72,18 @@ def _read(stream: object) -> str:
     return str(stream.read().decode(errors="replace"))  # type: ignore[attr-defined]
 
 
-def _watched(process: int, began: float, seconds: float) -> tuple[float, float]:
-    """Sample memory until the process has ended, or end it with its children when its time is over."""
-    together, largest = 0.0, 0.0
+def _watched(process: int, limits: Limits) -> tuple[float, float]:
+    """Sample memory until the process has ended, or end it with its children when it has taken too much."""
+    together, largest, began = 0.0, 0.0, time.perf_counter()
     while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        took = time.perf_counter() - began
-        if took > seconds:
-            os.killpg(process, 9)
-            break
-        sizes = [_memory(one) for one in _family(process)]
+        took, running = time.perf_counter() - began, _family(process)
+        sizes = [_memory(one) for one in running]
         together = max(together, sum(shared for shared, _ in sizes))
         largest = max([largest, *(peak for _, peak in sizes)])
+        spent = sum(_spent(one) for one in running)
+        if spent > limits.seconds or took > _PATIENCE * limits.seconds or together > limits.memory:
+            os.killpg(process, signal.SIGKILL)
+            break
         time.sleep(min(1.0, max(_SHORTEST, took / 100)))
     return together, largest
 
@@ -85,6 +103,15 @@ def _memory(process: int) -> tuple[float, float]:
     """Return MB that a process has now, its part of shared pages, and the most that it ever had by itself."""
     now = _field(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
     return now, _field(Path(f"/proc/{process}/status"), "VmHWM:")
+
+
+def _spent(process: int) -> float:
+    """Return the CPU seconds of a process and of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _field(path: Path, name: str) -> float:
