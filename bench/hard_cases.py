@@ -191,7 +191,7 @@ HARD: dict[str, Hard] = {
     "one letter many times, and another": Hard(_same_but_one, 5_000, 200_000, 1),
     "one huge document": Hard(_huge, 2_000_000, 50_000_000),
     "two huge versions": Hard(_huge_twice, 400_000, 10_000_000),
-    "one sentence repeated": Hard(_one_sentence, 50_000, 500_000),
+    "one sentence repeated": Hard(_one_sentence, 50_000, 300_000),
     "fixed words alone": Hard(_fixed_words, 200, 5_000),
     "punctuation alone": Hard(_of_signs(".,;:!?()[]“”—…-'/*#"), 200_000, 5_000_000, 0),
     "digits alone": Hard(_of_signs("0123456789 "), 20_000, 500_000),
