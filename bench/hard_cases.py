@@ -107,10 +107,14 @@ def _two_words(count: int) -> Iterator[str]:
     yield from (("a b " * (40 + 37 * at) + "c " + "b a " * (30 * at)) for at in range(count))
 
 
-def _small_vocabulary(count: int) -> Iterator[str]:
-    chance = Random(7)
-    words = _passage(1, 8).split()
-    yield from (" ".join(chance.choices(words, k=3_000)) for _ in range(count))
+def _of_words(vocabulary: int, length: int) -> Callable[[int], Iterator[str]]:
+    """Return texts of random words of a few: of four, any two texts share every run of five, and no run is unique."""
+
+    def texts(count: int) -> Iterator[str]:
+        chance, words = Random(7), _passage(1, vocabulary).split()
+        yield from (" ".join(chance.choices(words, k=length)) for _ in range(count))
+
+    return texts
 
 
 def _shuffled_words(count: int) -> Iterator[str]:
@@ -172,6 +176,21 @@ def _colliding(count: int) -> Iterator[str]:
         yield _LETTER.format(_COLLIDING[at % 2], _COLLIDING[at // 2 % 2])
 
 
+def _two_wordings(count: int) -> Iterator[str]:
+    """Yield texts of 14 clauses, each in one of two wordings, as the lot falls: 16,384 texts and no two forms."""
+    chance = Random(13)
+    clauses = [(_sentence(at), _sentence(1_000 + at)) for at in range(14)]
+    yield from ("".join(chance.choice(pair) for pair in clauses) for _ in range(count))
+
+
+def _grid(count: int) -> Iterator[str]:
+    """Yield texts that share one passage of 60 words with their row, and another with their column, of a square."""
+    side = max(1, round(count**0.5))
+    for at in range(count):
+        row, column = divmod(at, side)
+        yield f"{_passage(4_000_000 + row, 60)} {_passage(5_000_000 + at, 60)} {_passage(6_000_000 + column, 60)}"
+
+
 def _every_place(count: int) -> Iterator[str]:
     """Yield letters of one form whose every tenth word is a slot, differently filled."""
     chance = Random(12)
@@ -199,7 +218,9 @@ HARD: dict[str, Hard] = {
     "combining marks alone": Hard(_of_signs("\u0300\u0301\u0338\u20dd\u0489\u05b7\u064e"), 200_000, 5_000_000),
     "lines without spaces": Hard(_line, 5_000_000, 20_000_000),
     "a b a b": Hard(_two_words, 40, 400),
-    "a small vocabulary": Hard(_small_vocabulary, 40, 400),
+    "a small vocabulary": Hard(_of_words(8, 3_000), 40, 400),
+    "a tiny vocabulary": Hard(_of_words(4, 3_000), 40, 400),
+    "a tiny vocabulary at length": Hard(_of_words(4, 60_000), 4, 60),
     "words shuffled": Hard(_shuffled_words, 300, 5_000),
     "sentences shuffled": Hard(_shuffled_sentences, 100, 1_000),
     "all runs of few words": Hard(_all_runs, 20, 60),
@@ -207,6 +228,8 @@ HARD: dict[str, Hard] = {
     "one phrase in all": Hard(_one_phrase, 600, 20_000, 0),
     "each a sentence longer": Hard(_growing, 120, 400),
     "copies of copies": Hard(_drifting, 300, 5_000),
+    "every clause in two wordings": Hard(_two_wordings, 400, 20_000),
+    "a grid of passages": Hard(_grid, 400, 10_000),
     "words that collide": Hard(_colliding, 40, 2_000),
     "a slot at every tenth word": Hard(_every_place, 300, 20_000),
     "letters like others": Hard(lambda size: (one.text for one in islice(letters(size, seed=3), size)), 2_000, 20_000),

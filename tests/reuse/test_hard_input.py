@@ -120,19 +120,19 @@ def _documents(draw: st.DrawFn) -> list[Document]:
     return out
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(_documents())
 def test_what_is_always_true_holds_of_any_documents(documents: list[Document]) -> None:
     assert not faults(find_families(documents), documents)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @given(_documents(), st.randoms(use_true_random=False))
 def test_no_order_of_documents_changes_anything(documents: list[Document], chance: random.Random) -> None:
     assert find_families(chance.sample(documents, len(documents))) == find_families(documents)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(deadline=None)
 @given(documents=_documents(), workers=st.integers(1, 3))
 def test_no_number_of_processes_changes_anything(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Document], workers: int
