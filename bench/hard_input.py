@@ -60,7 +60,7 @@ def answered(texts: Iterator[str], folder: Path, most_families: int | None = Non
     ran = measure(FIND, (str(path), str(out)), limits)
     if ran.status:
         last = (ran.failed.strip().splitlines() or ["nothing said"])[-1]
-        return Outcome(ran, [f"ended with {ran.status} after {ran.cpu:.0f} CPU s and {ran.together:.0f} MB: {last}"], 0)
+        return Outcome(ran, [f"ended with {ran.status} after {ran.cpu:.0f} CPU s and {ran.own:.0f} MB: {last}"], 0)
     wrong = faults_in(path, out) if path.stat().st_size <= _CHECKED else []
     families = sum(1 for _ in (out / "families.jsonl").open("rb"))
     if most_families is not None and families > most_families:
@@ -72,11 +72,11 @@ def _run(name: str, case: Hard, size: int) -> tuple[dict[str, object], list[str]
     with tempfile.TemporaryDirectory() as folder:
         found = answered(case.texts(size), Path(folder), case.most_families)
     print(
-        f"{name:36} {size:10,d} {found.ran.wall:8.1f} s {found.ran.cpu:8.1f} CPU s {found.ran.together:7.0f} MB "
+        f"{name:36} {size:10,d} {found.ran.wall:8.1f} s {found.ran.cpu:8.1f} CPU s {found.ran.own:7.0f} MB "
         f"{found.families:6} families" + "".join(f"\n  FAULT: {fault}" for fault in found.faults[:5]),
         flush=True,
     )
-    kept = {"size": size, "CPU s": round(found.ran.cpu, 1), "MB": round(found.ran.together), "families": found.families}
+    kept = {"size": size, "CPU s": round(found.ran.cpu, 1), "MB": round(found.ran.own), "families": found.families}
     return {**kept, "faults": found.faults[:5]}, found.faults
 
 

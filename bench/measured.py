@@ -1,7 +1,8 @@
 """Run Python code in a fresh interpreter and measure it and all its children: time, processor, memory.
 
-Memory is read from Linux's /proc while the code runs: the sum counts a page that processes share once (PSS), sampled
-every hundredth of the time so far, so that it is a lower bound; the largest process is what the kernel kept of it.
+Memory is read from Linux's /proc while the code runs. The sum counts a page that processes share once (PSS), and is
+sampled every hundredth of the time so far, so that it is a lower bound. `own` leaves out the pages of files that are
+only mapped, which the system can drop. The largest process is the most that the kernel ever kept of one, with files.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Limits(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Seconds on the clock and on all processors, MB of all processes together and of the largest, what was said.
+    """Seconds on the clock and on all processors; MB of all processes together, without files, and of the largest.
 
     `status` is 0 where all went well, negative where a signal ended it: -9 when it ran out of what it was given.
     """
@@ -39,6 +40,7 @@ class Measured(NamedTuple):
     wall: float
     cpu: float
     together: float
+    own: float
     largest: float
     status: int
     said: str
@@ -59,12 +61,12 @@ def measure(code: str, arguments: tuple[str, ...] = (), limits: Limits = _NONE) 
         child = subprocess.Popen(
             [sys.executable, "-c", code, *arguments], stdout=out, stderr=err, start_new_session=True
         )
-        together, largest = _watched(child.pid, limits)
+        memory = _watched(child.pid, limits)
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
         texts = [_read(stream) for stream in (out, err)]
-    return Measured(wall, used.ru_utime + used.ru_stime, together, largest, child.returncode, *texts)
+    return Measured(wall, used.ru_utime + used.ru_stime, *memory, child.returncode, *texts)
 
 
 def _read(stream: object) -> str:
@@ -72,20 +74,27 @@ def _read(stream: object) -> str:
     return str(stream.read().decode(errors="replace"))  # type: ignore[attr-defined]
 
 
-def _watched(process: int, limits: Limits) -> tuple[float, float]:
+class _Memory(NamedTuple):
+    """MB of a process, or the most so far of several together: all, without files, and of the largest by itself."""
+
+    together: float
+    own: float
+    largest: float
+
+
+def _watched(process: int, limits: Limits) -> _Memory:
     """Sample memory until the process has ended, or end it with its children when it has taken too much."""
-    together, largest, began = 0.0, 0.0, time.perf_counter()
+    most, began = _Memory(0.0, 0.0, 0.0), time.perf_counter()
     while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         took, running = time.perf_counter() - began, _family(process)
-        sizes = [_memory(one) for one in running]
-        together = max(together, sum(shared for shared, _ in sizes))
-        largest = max([largest, *(peak for _, peak in sizes)])
-        spent = sum(_spent(one) for one in running)
-        if spent > limits.seconds or took > _PATIENCE * limits.seconds or together > limits.memory:
+        together, own, largest = zip(*map(_memory, running), strict=True)
+        most = _Memory(*map(max, most, (sum(together), sum(own), max(largest))))
+        spent = sum(map(_spent, running))
+        if spent > limits.seconds or took > _PATIENCE * limits.seconds or most.own > limits.memory:
             os.killpg(process, signal.SIGKILL)
             break
         time.sleep(min(1.0, max(_SHORTEST, took / 100)))
-    return together, largest
+    return most
 
 
 def _family(process: int) -> list[int]:
@@ -99,10 +108,11 @@ def _family(process: int) -> list[int]:
     return found
 
 
-def _memory(process: int) -> tuple[float, float]:
-    """Return MB that a process has now, its part of shared pages, and the most that it ever had by itself."""
-    now = _field(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
-    return now, _field(Path(f"/proc/{process}/status"), "VmHWM:")
+def _memory(process: int) -> _Memory:
+    """Return what a process has now, its part of shared pages, and the most that it ever had by itself."""
+    now = _fields(Path(f"/proc/{process}/smaps_rollup"))
+    ever = _fields(Path(f"/proc/{process}/status"))
+    return _Memory(now.get("Pss", 0.0), now.get("Pss_Anon", 0.0) + now.get("Pss_Shmem", 0.0), ever.get("VmHWM", 0.0))
 
 
 def _spent(process: int) -> float:
@@ -114,10 +124,10 @@ def _spent(process: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _field(path: Path, name: str) -> float:
+def _fields(path: Path) -> dict[str, float]:
+    """Return the sizes that a file of /proc gives in kB, as MB; none where its process has ended meanwhile."""
     try:
-        found = next((row for row in path.read_text().splitlines() if row.startswith(name)), "")
+        rows = [row.split() for row in path.read_text().splitlines()]
     except OSError:
-        # It ended between being listed and being asked.
-        return 0.0
-    return int(found.split()[1]) / 1024 if found else 0.0
+        return {}
+    return {row[0].rstrip(":"): int(row[1]) / 1024 for row in rows if len(row) == 3 and row[2] == "kB"}

@@ -185,7 +185,7 @@ def made(size: int, runs: int) -> None:
         scores = {"ours": quality(folder, size), **{peer: agreement(truth, found[peer]) for peer in PEERS}}
     ours = _middle(taken["ours"])
     for peer, measured in taken.items():
-        wall, cpu, together, largest = _middle(measured)
+        wall, cpu, together, _, largest = _middle(measured)
         print(
             f"{size:,} letters, {peer}: {wall:.2f} s, {cpu:.2f} CPU s, {together:.0f} MB, the largest {largest:.0f} MB"
         )
@@ -196,7 +196,7 @@ def made(size: int, runs: int) -> None:
 
 
 def _middle(measured: Sequence[Measured]) -> list[float]:
-    return [statistics.median(values) for values in zip(*(one[:4] for one in measured), strict=True)]
+    return [statistics.median(values) for values in zip(*(one[:5] for one in measured), strict=True)]
 
 
 def _good(ran: Measured) -> Measured:
