@@ -61,17 +61,21 @@ def licences() -> None:
 
 
 def licence_slots() -> None:
-    """Print token F1 of free slots: family and body given, and end to end; all documents are read, half are scored."""
+    """Print token F1 of free slots: family and body given, only the family, and end to end.
+
+    All documents are read, half are scored.
+    """
     data = rows("reuse/licence_slots.jsonl.gz")
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in data:
         groups[row["template"]].append(row)
     given = [group for group in groups.values() if len(group) > 1]
     for name, scored in (("tuning", tuning), ("reporting", lambda row: not tuning(row))):
-        hits = Counter[str]()
-        for group in given:
-            _score_slots(group, hits, scored, bodies=True)
-        _print_slots(f"licence slots, {name}, family and body given", hits)
+        for what, bodies in (("family and body given", True), ("family given", False)):
+            hits = Counter[str]()
+            for group in given:
+                _score_slots(group, hits, scored, bodies=bodies)
+            _print_slots(f"licence slots, {name}, {what}", hits)
         hits = Counter[str]()
         _score_slots([row for group in given for row in group], hits, scored, bodies=False)
         _print_slots(f"licence slots, {name}, end to end", hits)

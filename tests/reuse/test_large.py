@@ -11,9 +11,11 @@ from tests.reuse.letters import EARLY, LATE, OWN, document, letter
 from pledgewatch.errors import UsageError
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
-from pledgewatch.model.reuse import Copy, Family, Single
+from pledgewatch.model.reuse import Copy, Family, Single, Slot
 from pledgewatch.reuse import Reuse, copied_tokens, find_families, find_families_in, reconstruct
+from pledgewatch.reuse.bodies import Body, read_bodies
 from pledgewatch.reuse.forms import form_of
+from pledgewatch.reuse.vocabulary import Vocabulary
 
 
 def written(path: Path, documents: list[Document]) -> Path:
@@ -75,6 +77,41 @@ def test_known_forms_and_singles_are_found_in_a_file(tmp_path: Path) -> None:
     form = form_of(EARLY.replace("{name}", "[Name of the firm]"), {"id": "early"}, "test")
     find_families_in(written(tmp_path / "in.jsonl", documents), tmp_path / "out", [form])
     assert read(tmp_path / "out") == find_families(documents, [form])
+
+
+def test_one_letter_ten_thousand_times_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = []
+
+    def noted(documents: list[Document], vocabulary: Vocabulary) -> list[Body]:
+        most.append(len(documents))
+        return read_bodies(documents, vocabulary)
+
+    monkeypatch.setattr("pledgewatch.reuse.plan.read_bodies", noted)
+    same = [letter(f"a{at}", EARLY, "Tamsin Grain") for at in range(10_000)]
+    path = written(tmp_path / "in.jsonl", [*same, letter("b", EARLY, "Orbel")])
+    counts = find_families_in(path, tmp_path / "out", workers=1)
+    assert (counts.documents, counts.families, counts.copies) == (10_001, 1, 10_001)
+    assert max(most) <= 1024
+    family = msgspec.json.decode((tmp_path / "out" / "families.jsonl").read_bytes(), type=Family)
+    assert [item.examples for item in family.template if isinstance(item, Slot)] == [("Tamsin Grain", "Orbel")] * 2
+
+
+@pytest.mark.parametrize("texts", [["", ""], ["", "One letter."], ["One letter."]])
+def test_a_corpus_may_hold_next_to_nothing(tmp_path: Path, texts: list[str]) -> None:
+    documents = [document(str(at), text) for at, text in enumerate(texts)]
+    counts = find_families_in(written(tmp_path / "in.jsonl", documents), tmp_path / "out", workers=2)
+    assert (counts.documents, counts.families, counts.copies) == (len(texts), 0, 0)
+    assert read(tmp_path / "out") == find_families(documents)
+
+
+def test_a_crowd_in_another_order_gives_the_same_bytes(tmp_path: Path) -> None:
+    made = [letter(f"a{at}", EARLY, f"Firm {at}") for at in range(80)]
+    made += [letter(f"b{at}", LATE, f"Firm {at}") for at in range(40)]
+    made += [letter(f"c{at}", EARLY, "Orbel") for at in range(300)]
+    for name, documents in (("x", made), ("y", random.Random(4).sample(made, len(made)))):
+        find_families_in(written(tmp_path / name, documents), tmp_path / f"out{name}", workers=2)
+    for file in ("families.jsonl", "copies.jsonl"):
+        assert (tmp_path / "outx" / file).read_bytes() == (tmp_path / "outy" / file).read_bytes()
 
 
 def test_an_empty_file_has_no_families(tmp_path: Path) -> None:

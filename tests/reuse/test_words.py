@@ -46,7 +46,9 @@ WORDS = st.one_of(
     ),
     st.text(max_size=12),
 )
-TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
+TEXTS = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", " ", "-\n", "- \r\n ", "-\u00a0\n", "\n-", "-"])), max_size=12
+).map(lambda pairs: "".join(word + sign for word, sign in pairs))
 
 
 @settings(max_examples=200, deadline=None)
@@ -75,6 +77,17 @@ def test_equal_words_have_equal_hashes_however_they_were_read(one: str, other: s
         vocabulary.encode(one),
         vocabulary.encode(other),
     ]
+
+
+def test_a_line_breaks_a_word_once_and_never_between_two_texts() -> None:
+    texts = ["con-\ntin-\nue", "and-", "\nso on-\t\n on", "An-\nd A-\nD"]
+    batch = read_words(texts)
+    bounds = batch.first.tolist()
+    for at, text in enumerate(texts):
+        spans = list(
+            zip(batch.starts[bounds[at] : bounds[at + 1]], batch.ends[bounds[at] : bounds[at + 1]], strict=True)
+        )
+        assert spans == offsets(text)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", " ", "..."]])

@@ -1,1 +1,1 @@
-"""Run the steps of the house over many records: worker processes with limits, and their progress."""
+"""Run the steps of the house over many records: four verbs over columns, and worker processes with limits."""

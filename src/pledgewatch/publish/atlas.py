@@ -77,8 +77,8 @@ class Atlas:
 
     @cached_property
     def members_of(self) -> dict[str, tuple[Copy, ...]]:
-        """Give a family's copies in the order of their documents."""
-        ordered = sorted(self.edition.copies, key=lambda copy: copy.document)
+        """Give the primary copies of a family in the order of their documents."""
+        ordered = sorted((copy for copy in self.edition.copies if copy.primary), key=lambda copy: copy.document)
         return _group(ordered, lambda copy: copy.family)
 
     @cached_property
@@ -165,7 +165,7 @@ class Atlas:
 
     def copy_of(self, document: DocumentId) -> Copy | None:
         """Give a document's primary copy."""
-        return next(iter(self.copies_of.get(document, ())), None)
+        return next((copy for copy in self.copies_of.get(document, ()) if copy.primary), None)
 
     def organisation_of(self, document: DocumentId) -> OrganisationId | None:
         """Give the organisation that pledges in a document."""

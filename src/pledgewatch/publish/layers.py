@@ -49,14 +49,14 @@ def _passages(document: DocumentId, findings: Iterable[Finding]) -> Iterator[Mar
 
 
 def _reuse(atlas: Atlas, document: Document, words: Words) -> Iterator[Mark]:
-    copy = atlas.copy_of(document.id)
-    if copy is None or not atlas.reuse_is_shown(document.id):
+    if not atlas.reuse_is_shown(document.id):
         return
-    for span in merge(copy.copied):
-        yield _mark(span, "shared")
-    for span in merge(s for s in copy.own_words if s.of(document.text).strip()):
-        yield _mark(span, "own")
-    yield from _within(copy, atlas.slot_numbers(copy.family), words)
+    for copy in atlas.copies_of.get(document.id, ()):
+        for span in merge(copy.copied):
+            yield _mark(span, "shared")
+        for span in merge(s for s in copy.own_words if s.of(document.text).strip()):
+            yield _mark(span, "own")
+        yield from _within(copy, atlas.slot_numbers(copy.family), words)
 
 
 def _within(copy: Copy, numbers: Mapping[int, int], words: Words) -> Iterator[Mark]:

@@ -49,7 +49,9 @@ def _backbone(text: str, spans: list[tuple[int, int]], end: int, first: int, las
     words = tuple(text[a:b] for a, b in spans[first:last])
     ends = [b for _, b in spans[first:last]]
     starts = [a for a, _ in spans[first + 1 : last + 1]] + [end]
-    after = tuple(_separator(text[a : min(b, a + 80)]) for a, b in zip(ends, starts, strict=False))
+    between = [text[a : min(b, a + 80)] for a, b in zip(ends, starts, strict=False)]
+    # Nine in ten are one space, which needs no pattern.
+    after = tuple([sign if sign == " " else _separator(sign) for sign in between])
     return Backbone(words, after)
 
 

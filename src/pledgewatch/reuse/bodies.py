@@ -15,14 +15,18 @@ __all__ = ["Body", "read_bodies"]
 
 
 class Body(NamedTuple):
-    """A document's body: its tokens as characters, and the code points of `text` where each starts and ends."""
+    """A document's body: its tokens as characters, and the code points of `text` where each starts and ends.
+
+    The places are views into arrays: of three hundred words some thirty are asked for, and lists of all would cost
+    more than reading them did.
+    """
 
     id: DocumentId
     text: str
     span: Span
     encoded: str
-    starts: list[int]
-    ends: list[int]
+    starts: memoryview
+    ends: memoryview
 
     def cut(self, start: int, end: int) -> str:
         """Return tokens `[start, end)` as the document writes them."""
@@ -31,19 +35,23 @@ class Body(NamedTuple):
 
 def read_bodies(documents: Sequence[Document], vocabulary: Vocabulary) -> list[Body]:
     """Read the bodies of some documents."""
+    import numpy as np
+
     spans = [document.body for document in documents]
     texts = [span.of(document.text) for document, span in zip(documents, spans, strict=True)]
     words = read_words(texts)
     encoded = vocabulary.encode_all(texts, words)
     bounds = words.first.tolist()
+    shift = np.repeat(np.array([span.start for span in spans], dtype=np.int64), np.diff(words.first))
+    starts, ends = (words.starts + shift).data, (words.ends + shift).data
     return [
         Body(
             document.id,
             document.text,
             span,
             encoded[at],
-            (words.starts[bounds[at] : bounds[at + 1]] + span.start).tolist(),
-            (words.ends[bounds[at] : bounds[at + 1]] + span.start).tolist(),
+            starts[bounds[at] : bounds[at + 1]],
+            ends[bounds[at] : bounds[at + 1]],
         )
         for at, (document, span) in enumerate(zip(documents, spans, strict=True))
     ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block, align, gaps
-from pledgewatch.reuse.clauses import typical
-from pledgewatch.reuse.corpus import Unit
-from pledgewatch.reuse.kinship import kinship
+from pledgewatch.reuse.field import Field
+from pledgewatch.reuse.kinship import SLOT, WIDE, Kinship, kinship
+from pledgewatch.reuse.readings import core_of
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.stars import Star
 
-__all__ = ["Centre", "centre_of", "stands_for"]
+__all__ = ["Centre", "Laid", "centre_of", "stands_for"]
 
-_SAMPLE = 64
 _ESTABLISHED = 3
 _SEVERAL = 2
+_VARIED = 0.25
 _AGREES = 0.8
+_HALF = 0.5
 _WHOLE = 0.9
 
 
@@ -32,44 +34,106 @@ class Centre(NamedTuple):
     form: str | None
 
 
-def centre_of(members: list[int], units: Sequence[Unit], sorts: Sequence[int], settings: ReuseSettings) -> Centre:
-    """Return a registered form whole; else the member's text that others have most of, cut to what they have."""
-    for unit in members:
-        if units[unit].form:
-            text = units[unit].encoded
-            return Centre(unit, 0, len(text), text, True, units[unit].form)
-    best = typical([units[unit].encoded for unit in members], members)
-    text = units[best].encoded
-    step = max(1, len(members) // _SAMPLE)
-    others = {sorts[unit]: units[unit].encoded for unit in members[::step] if sorts[unit] != sorts[best]}
-    same = [units[unit].encoded for unit in members[::step] if unit != best]
-    laid = [align(text, other, settings.largest_alignment) for other in list(others.values()) or same]
-    start, end = _core(text, laid)
-    return Centre(best, start, end, text[start:end], _agreeing(laid, start, end, settings) + 1 >= _ESTABLISHED, None)
+class Laid(NamedTuple):
+    """A centre, where units lie along it, for each of its tokens (and the end) whether members differ there.
+
+    `kin` remembers what was counted of a unit.
+    """
+
+    centre: Centre
+    blocks: dict[int, tuple[Block, ...]]
+    varied: bytes
+    kin: dict[int, Kinship]
 
 
-def _core(text: str, laid: list[tuple[Block, ...]]) -> tuple[int, int]:
-    """Return the part of a text, from first to last, that at least half of the others have."""
-    starts = sorted(blocks[0].a for blocks in laid if blocks)
-    ends = sorted(blocks[-1].a + blocks[-1].size for blocks in laid if blocks)
-    return (starts[len(starts) // 2], ends[len(ends) // 2]) if starts else (0, len(text))
+def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid:
+    """Return a registered form whole; else the text that says most of what members say, cut to what half of them have.
+
+    The star's leader stands for the form that it holds: the others lie along it already.
+    """
+    form = next((unit for unit in members if field.units[unit].form), None)
+    leader = star.units[0]
+    best = form if form is not None else leader if leader in members else field.runs.central(members)
+    text = field.units[best].encoded
+    laid = (
+        {unit: star.laid[unit] for unit in members}
+        if best == leader
+        else {unit: align(text, field.units[unit].encoded, field.settings.largest_alignment) for unit in members}
+    )
+    if form is not None:
+        varied = bytes(SLOT if token == field.blank else 0 for token in text)
+        return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, varied, {})
+    return _cut_to_core(best, text, laid, sorts, field.settings)
 
 
-def _agreeing(laid: list[tuple[Block, ...]], start: int, end: int, settings: ReuseSettings) -> int:
+def _cut_to_core(
+    best: int, text: str, laid: Mapping[int, tuple[Block, ...]], sorts: Mapping[int, int], settings: ReuseSettings
+) -> Laid:
+    others = {sorts[unit]: blocks for unit, blocks in laid.items() if sorts[unit] != sorts[best]}
+    told = list(others.values()) or [blocks for unit, blocks in laid.items() if unit != best]
+    start, end = core_of(told, len(text), _HALF)
+    told = [_cut(blocks, start, end) for blocks in told]
+    short, long = _crossed(told, end - start, settings.longest_fill)
+    established = _agreeing(told, long, settings) + 1 >= _ESTABLISHED
+    centre = Centre(best, start, end, text[start:end], established, None)
+    within = {unit: _cut(blocks, start, end) for unit, blocks in laid.items()}
+    return Laid(centre, within, _varied(short, long, len(told)), {})
+
+
+def _cut(blocks: tuple[Block, ...], start: int, end: int) -> tuple[Block, ...]:
+    """Return what of some blocks lies within a part of the left text, counted from the part's start."""
+    if not start and (not blocks or blocks[-1][0] + blocks[-1][2] <= end):
+        return blocks
+    out = []
+    for a, b, size in blocks:
+        low, high = max(a, start), min(a + size, end)
+        if low < high:
+            out.append(Block(low - start, b + low - a, high - low))
+    return tuple(out)
+
+
+def _crossed(laid: Sequence[tuple[Block, ...]], size: int, longest: int) -> tuple[list[int], list[int]]:
+    """Count for each token in how many texts it lies in a gap as short as a fill, and in how many in a longer one.
+
+    A longer gap reaches one token further, so that a passage put in between two tokens is counted too.
+    """
+    short, long = [0] * (size + 2), [0] * (size + 2)
+    for blocks in laid:
+        for a, a_end, b, b_end in gaps(blocks):
+            if a_end - a > longest or b_end - b > longest:
+                long[a] += 1
+                long[a_end + 1] -= 1
+            else:
+                short[a] += 1
+                short[a_end] -= 1
+    return list(accumulate(short))[: size + 1], list(accumulate(long))[: size + 1]
+
+
+def _varied(short: Sequence[int], long: Sequence[int], others: int) -> bytes:
+    """Tell for each token whether others differ there too: a quarter of them, or half of them at length."""
+    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, others / 2)
+    return bytes(WIDE if far >= most else SLOT if near >= least else 0 for near, far in zip(short, long, strict=True))
+
+
+def _agreeing(laid: Sequence[tuple[Block, ...]], long: Sequence[int], settings: ReuseSettings) -> int:
     """Count the texts that differ from the centre by fills alone; where half differ at length, there is a wide slot."""
-    long = [[g for g in gaps(blocks) if max(g.a_end - g.a, g.b_end - g.b) > settings.longest_fill] for blocks in laid]
-    crossed = Counter(at for mine in long for g in mine for at in range(g.a, g.a_end + 1))
-    wide = {at for at, count in crossed.items() if count >= max(_SEVERAL, len(laid) / 2)}
+    least = max(_SEVERAL + 1, len(laid) / 2)
+    wide = [count >= least for count in long]
+    agreed = _AGREES * (len(wide) - 1 - sum(wide))
     return sum(
-        sum(block.size for block in blocks) >= _AGREES * (end - start - len(wide))
-        and all(any(at in wide for at in range(g.a, g.a_end + 1)) for g in mine)
-        for blocks, mine in zip(laid, long, strict=True)
+        sum(block[2] for block in blocks) >= agreed
+        and all(
+            max(g.a_end - g.a, g.b_end - g.b) <= settings.longest_fill or any(wide[g.a : g.a_end + 1])
+            for g in gaps(blocks)
+        )
+        for blocks in laid
     )
 
 
-def stands_for(form: Centre, centre: Centre, blank: str, light: set[str], settings: ReuseSettings) -> bool:
+def stands_for(form: Centre, centre: Centre, field: Field) -> bool:
     """Tell whether a registered form is what a centre found without it amounts to, its slots aside."""
-    kin = kinship(form.reference, centre.reference, light, settings)
+    blank, settings = field.blank, field.settings
+    kin = kinship(form.reference, centre.reference, field.light, settings)
     if kin.shared < _WHOLE * (len(form.reference) - form.reference.count(blank)):
         return False
     differing = [g for g in gaps(kin.blocks) if form.reference[g.a : g.a_end].strip(blank) or g.a == g.a_end]

@@ -1,19 +1,28 @@
-"""Say of one member what it copied, filled in, changed, left out and added, with offsets in its own text."""
+"""Say of one member what it copied, filled in, changed, left out and added, with offsets in its own text.
+
+A family of a million walks through here a member at a time: what is the same for every member stands on the Plan, and
+the two inner walks hold plain tuples and local names only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
 from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.differences import Site
+from pledgewatch.reuse.numbering import starts_with_number
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.sites import Site
 from pledgewatch.reuse.template import Layout, Member
 
 __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
+
+_Range = tuple[int, int]
+_ANY = 1 << 30
 
 
 class Laid(NamedTuple):
@@ -24,9 +33,9 @@ class Laid(NamedTuple):
     """
 
     taken: tuple[bool, ...]
-    fills: tuple[tuple[int, int] | None, ...]
+    fills: tuple[_Range | None, ...]
     edits: tuple[tuple[int, int, int, int], ...]
-    own: tuple[tuple[int, int], ...]
+    own: tuple[_Range, ...]
     first: int
     last: int
     matched: int
@@ -37,6 +46,21 @@ class _Segment(NamedTuple):
     end: int
     slot: int
     passage: int
+
+
+class Plan(NamedTuple):
+    """A layout with all that is the same for every member laid along it.
+
+    `parts` are its segments, `most` the tokens that each slot takes, without limit where it holds more than names;
+    `fixed` counts the tokens that are no slot, `items` are the places of its optional passages among the template's
+    items.
+    """
+
+    layout: Layout
+    parts: tuple[_Segment, ...]
+    most: tuple[int, ...]
+    fixed: int
+    items: tuple[int, ...]
 
 
 def segments(plan: Layout) -> list[_Segment]:
@@ -58,125 +82,126 @@ def segments(plan: Layout) -> list[_Segment]:
     return out
 
 
+def _items(parts: Sequence[_Segment]) -> tuple[int, ...]:
+    """Return where among the template's items the optional passages stand."""
+    places: list[int] = []
+    item = 0
+    for before, part in pairwise((_Segment(0, 0, -1, -1), *parts)):
+        if part.passage < 0 or part.passage != before.passage:
+            places += [item] if part.passage >= 0 else []
+            item += 1
+    return tuple(places)
+
+
 def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> tuple[Plan, list[Laid]]:
     """Walk the template beside each member; return also the plan by which further members are laid.
 
     A slot is wide when at least half of its fills are longer than a name; in any other slot, text of that length is
     the member's own words and the fill is empty.
     """
-    parts = segments(plan)
-    open_plan = Plan(plan, parts, frozenset(range(len(plan.slots))))
+    parts = tuple(segments(plan))
+    open_plan = Plan(plan, parts, (_ANY,) * len(plan.slots), plan.fixed(), _items(parts))
     first = [lay(open_plan, member, settings) for member in members]
-    wide = frozenset(slot for slot in open_plan.wide if _is_wide([one.fills[slot] for one in first], settings))
-    final = open_plan._replace(wide=wide)
+    limits = [_limit([one.fills[slot] for one in first], most) for slot, most in enumerate(plan.most)]
+    final = open_plan._replace(most=tuple(limits))
     laid = [
-        lay(final, member, settings) if _outgrown(one, wide, settings) else one
+        lay(final, member, settings) if _outgrown(one, final.most) else one
         for member, one in zip(members, first, strict=True)
     ]
     return final, laid
 
 
-class Plan(NamedTuple):
-    """A layout with all that is the same for every member laid along it: its segments, and the slots that are wide."""
-
-    layout: Layout
-    parts: list[_Segment]
-    wide: frozenset[int]
-
-
-def _is_wide(fills: list[tuple[int, int] | None], settings: ReuseSettings) -> bool:
+def _limit(fills: list[_Range | None], most: int) -> int:
     sizes = [fill[1] - fill[0] for fill in fills if fill is not None and fill[1] > fill[0]]
-    return 2 * sum(size > settings.longest_fill for size in sizes) >= max(1, len(sizes))
+    return _ANY if 2 * sum(size > most for size in sizes) >= max(1, len(sizes)) else most
 
 
-def _outgrown(one: Laid, wide: frozenset[int], settings: ReuseSettings) -> bool:
-    return any(
-        fill is not None and fill[1] - fill[0] > settings.longest_fill and slot not in wide
-        for slot, fill in enumerate(one.fills)
-    )
+def _outgrown(one: Laid, most: tuple[int, ...]) -> bool:
+    return any(fill is not None and fill[1] - fill[0] > limit for fill, limit in zip(one.fills, most, strict=True))
 
 
 def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
-    """Walk a template beside one member."""
-    walk = _Walk(plan, member, settings)
-    taken = walk.taken
-    for part in plan.parts:
-        if part.passage >= 0 and not taken[part.passage]:
+    """Walk a template beside one member.
+
+    A slot takes what lies up to the next shared token, but for the number of a list's item. What differs from a run of
+    text is an edit, or, where it is longer than a fill, the member's own words.
+    """
+    layout, parts, most, _, _ = plan
+    blocks = _clipped(member.blocks, layout)
+    longest, numbered = settings.longest_fill, layout.numbered
+    taken = [_meets(blocks, passage) for passage in layout.optional] if layout.optional else []
+    fills: list[_Range | None] = [None] * len(layout.slots)
+    edits: list[tuple[int, int, int, int]] = []
+    own: list[_Range] = []
+    matched = number = 0
+    count = len(blocks)
+    a, b, size = blocks[0] if count else (0, member.blocks[0].b, 0)
+    stop, at, first = a + size, b, b
+    for start, end, slot, passage in parts:
+        if passage >= 0 and not taken[passage]:
             continue
-        if part.slot >= 0:
-            walk.slot(part)
+        if slot >= 0:
+            while stop <= end and number + 1 < count:
+                number += 1
+                a, b, size = blocks[number]
+                stop = a + size
+            until = b + size if stop <= end else b if a >= end else b + end - a
+            if slot in numbered and until > at and starts_with_number(member.body, at):
+                edits.append((at, at + 1, start, start))
+                at += 1
+            if until - at > most[slot]:
+                own.append((at, until))
+                at = until
+            elif until < at:
+                until = at
+            fills[slot] = (at, until)
+            at = until
+        elif a <= start and end <= stop and b + start - a == at:
+            at += end - start
+            matched += end - start
         else:
-            walk.words(part)
-    return walk.laid()
+            at, shared, number = _words(blocks, number, start, end, at, longest, edits, own)
+            matched += shared
+            a, b, size = blocks[number] if count else (0, at, 0)
+            stop = a + size
+    return Laid(tuple(taken), tuple(fills), tuple(edits), tuple(own), first, at, matched)
 
 
-class _Walk:
-    """Keep where the walk stands in the member's tokens and among its blocks, and what it has met."""
-
-    def __init__(self, plan: Plan, member: Member, settings: ReuseSettings) -> None:
-        self.wide = plan.wide
-        self.longest = settings.longest_fill
-        self.blocks = _clipped(member.blocks, plan.layout)
-        self.block = 0
-        self.at = self.first = self.blocks[0].b if self.blocks else member.blocks[0].b
-        self.taken = [_meets(self.blocks, passage) for passage in plan.layout.optional]
-        self.fills: list[tuple[int, int] | None] = [None] * len(plan.layout.slots)
-        self.edits: list[tuple[int, int, int, int]] = []
-        self.own: list[tuple[int, int]] = []
-        self.matched = 0
-
-    def slot(self, part: _Segment) -> None:
-        """Take what lies up to the next shared token as the slot's fill."""
-        end = max(self.at, self._following(part.end))
-        if end - self.at > self.longest and part.slot not in self.wide:
-            self.own.append((self.at, end))
-            self.at = end
-        self.fills[part.slot] = (self.at, end)
-        self.at = end
-
-    def _following(self, place: int) -> int:
-        """Return the member's first shared token at or after a place of the template."""
-        blocks = self.blocks
-        while self.block < len(blocks) and blocks[self.block].a + blocks[self.block].size <= place:
-            self.block += 1
-        if self.block < len(blocks):
-            a, b, _ = blocks[self.block]
-            return b + max(0, place - a)
-        return blocks[-1].b + blocks[-1].size if blocks else self.at
-
-    def words(self, part: _Segment) -> None:
-        """Walk a run of text; what differs from it is an edit, or, where it is long, the member's own words."""
-        pending = part.start
-        at = self.block
-        while at < len(self.blocks) and self.blocks[at].a < part.end:
-            a, b, size = self.blocks[at]
-            low, high = max(a, part.start), min(a + size, part.end)
-            if low < high:
-                if pending < low or b + low - a > self.at:
-                    self._differ(b + low - a, pending, low)
-                self.at = b + high - a
-                self.matched += high - low
-                pending = high
-            if a + size > part.end:
-                break
-            at += 1
-        self.block = at
-        if pending < part.end:
-            self.edits.append((self.at, self.at, pending, part.end))
-
-    def _differ(self, end: int, expected: int, expected_end: int) -> None:
-        if end - self.at <= self.longest:
-            self.edits.append((self.at, end, expected, expected_end))
-            return
-        self.own.append((self.at, end))
-        if expected < expected_end:
-            self.edits.append((end, end, expected, expected_end))
-
-    def laid(self) -> Laid:
-        """Return what was met."""
-        return Laid(
-            tuple(self.taken), tuple(self.fills), tuple(self.edits), tuple(self.own), self.first, self.at, self.matched
-        )
+def _words(
+    blocks: tuple[Block, ...],
+    number: int,
+    start: int,
+    end: int,
+    at: int,
+    longest: int,
+    edits: list[tuple[int, int, int, int]],
+    own: list[_Range],
+) -> tuple[int, int, int]:
+    """Walk a run of text; return where the walk stands in the member, the tokens shared, and its block."""
+    pending, matched, count = start, 0, len(blocks)
+    while number < count:
+        a, b, size = blocks[number]
+        if a >= end:
+            break
+        stop = a + size
+        low, high = (a if a > start else start), (stop if stop < end else end)
+        if low < high:
+            until = b + low - a
+            if until - at > longest:
+                own.append((at, until))
+                if pending < low:
+                    edits.append((until, until, pending, low))
+            elif pending < low or until > at:
+                edits.append((at, until, pending, low))
+            at = b + high - a
+            matched += high - low
+            pending = high
+        if stop > end:
+            break
+        number += 1
+    if pending < end:
+        edits.append((at, at, pending, end))
+    return at, matched, max(0, min(number, count - 1))
 
 
 def _clipped(blocks: tuple[Block, ...], plan: Layout) -> tuple[Block, ...]:
@@ -192,7 +217,8 @@ def _clipped(blocks: tuple[Block, ...], plan: Layout) -> tuple[Block, ...]:
 
 
 def _meets(blocks: tuple[Block, ...], passage: Site) -> bool:
-    return any(block.a < passage.end and passage.start < block.a + block.size for block in blocks)
+    start, end = passage
+    return any(a < end and start < a + size for a, _, size in blocks)
 
 
 def copy_of(
@@ -207,82 +233,74 @@ def copy_of(
 ) -> Copy:
     """Turn tokens into offsets."""
     body = member.body
-    point = _Points(body, laid.last)
-    long = [fill for fill in laid.fills if fill and fill[1] - fill[0] > settings.longest_fill]
-    copied = _without((laid.first, laid.last), laid.own) if laid.own else [(laid.first, laid.last)]
-    held = sum(end - start for start, end in copied) - sum(end - start for start, end in long)
-    spans = tuple(point.span(*one) for one in copied if one[0] < one[1])
-    whole = laid.first == 0 and laid.last == len(body.starts) and not laid.own and not long
+    taken, ranges, _, own, first, last, matched = laid
+    words = len(body.starts)
+    longest = settings.longest_fill
+    large = [(fill, slot) for slot, fill in enumerate(ranges) if fill and fill[1] - fill[0] > longest]
+    long = [fill for fill, slot in large if fill[1] - fill[0] > plan.layout.most[slot]]
+    held = last - first - sum([end - start for start, end in own]) - sum([end - start for start, end in long])
+    copied = _copied(body, laid)
+    whole = not first and last == words and not own and not long
     return Copy(
         document=body.id,
         family=family,
         primary=primary,
-        document_coverage=round(held / max(1, len(body.starts)), 4),
-        form_coverage=round(laid.matched / max(1, plan.layout.fixed()), 4),
-        copied=spans,
-        fills=tuple(_fill(slot, fill, point) for slot, fill in enumerate(laid.fills) if fill is not None),
-        edits=tuple(_edit(edit, point, plan.layout) for edit in laid.edits),
-        own_words=() if whole else _own(body.span, spans, [point.span(*fill) for fill in long], body.text),
+        document_coverage=round(held / (words or 1), 4),
+        form_coverage=round(matched / (plan.fixed or 1), 4),
+        copied=copied,
+        fills=_fills(body, laid),
+        edits=_edits(body, laid, plan.layout) if laid.edits else (),
+        own_words=() if whole else _own(body, copied, long),
         unfilled=unfilled,
-        options=tuple(_options(plan.layout, laid)) if plan.layout.optional else (),
+        options=tuple([Option(item, int(took)) for item, took in zip(plan.items, taken, strict=True)]),
     )
 
 
-def _fill(slot: int, fill: tuple[int, int], point: _Points) -> Fill:
-    start, end = point.ends(*fill)
-    return Fill(slot, start, end, point.body.text[start:end])
+def _copied(body: Body, laid: Laid) -> tuple[Span, ...]:
+    """Return what lies between the first and the last shared token, the member's own words cut out."""
+    starts, ends = body.starts, body.ends
+    if not laid.own:
+        return (Span(starts[laid.first], ends[laid.last - 1]),) if laid.first < laid.last else ()
+    left = subtract(Span(laid.first, laid.last), [Span(*one) for one in laid.own])
+    return tuple([Span(starts[one.start], ends[one.end - 1]) for one in left])
 
 
-def _edit(edit: tuple[int, int, int, int], point: _Points, plan: Layout) -> Edit:
-    start, end = point.ends(edit[0], edit[1])
-    return Edit(start, end, plan.expected(edit[2], edit[3]))
+def _fills(body: Body, laid: Laid) -> tuple[Fill, ...]:
+    _, text, _, _, starts, ends = body
+    out: list[Fill] = []
+    for slot, fill in enumerate(laid.fills):
+        if fill is not None:
+            start, end = fill
+            if start < end:
+                low, high = starts[start], ends[end - 1]
+                out.append(Fill(slot, low, high, text[low:high]))
+            else:
+                place = _place(body, start, laid.last)
+                out.append(Fill(slot, place, place, ""))
+    return tuple(out)
 
 
-def _options(plan: Layout, laid: Laid) -> Iterable[Option]:
-    """Give what the member took of each optional passage, numbered as the template's items are."""
-    item = 0
-    for index, part in enumerate(top_level(plan)):
-        if part >= 0:
-            yield Option(index, int(laid.taken[item]))
-            item += 1
-
-
-def top_level(plan: Layout) -> list[int]:
-    """Return for each item of the template the optional passage that it is, or -1 for text and slots."""
-    out: list[int] = []
-    for part in segments(plan):
-        if part.passage < 0:
-            out.append(-1)
-        elif not out or out[-1] != part.passage:
-            out.append(part.passage)
-    return out
-
-
-class _Points(NamedTuple):
-    body: Body
-    last: int
-
-    def ends(self, start: int, end: int) -> tuple[int, int]:
-        """Return the code points of tokens `[start, end)`; where there are none, the place before the next token."""
+def _edits(body: Body, laid: Laid, plan: Layout) -> tuple[Edit, ...]:
+    out: list[Edit] = []
+    for start, end, expected, expected_end in laid.edits:
         if start < end:
-            return self.body.starts[start], self.body.ends[end - 1]
-        at = self.body.starts[start] if start < self.last else self.body.ends[self.last - 1]
-        return at, at
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the same as a span."""
-        return Span(*self.ends(start, end))
+            low, high = body.starts[start], body.ends[end - 1]
+        else:
+            low = high = _place(body, start, laid.last)
+        out.append(Edit(low, high, plan.expected(expected, expected_end)))
+    return tuple(out)
 
 
-def _without(whole: tuple[int, int], taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    left = subtract(Span(*whole), [Span(*one) for one in taken])
-    return [(span.start, span.end) for span in left]
+def _place(body: Body, token: int, last: int) -> int:
+    """Return where nothing stands: the code point of the next copied token, or the end of the last."""
+    return body.starts[token] if token < last else body.ends[last - 1]
 
 
-def _own(body: Span, copied: tuple[Span, ...], long: list[Span], text: str) -> tuple[Span, ...]:
+def _own(body: Body, copied: tuple[Span, ...], long: Sequence[_Range]) -> tuple[Span, ...]:
     """Return what is the member's own: outside of what it copied, and fills too long to be a name."""
-    rest = [*subtract(body, copied), *long]
-    return merge(_trimmed(span, text) for span in rest if any(c.isalnum() for c in span.of(text)))
+    text = body.text
+    rest = [*subtract(body.span, copied), *[Span(body.starts[start], body.ends[end - 1]) for start, end in long]]
+    return merge([_trimmed(span, text) for span in rest if any(c.isalnum() for c in span.of(text))])
 
 
 def _trimmed(span: Span, text: str) -> Span:

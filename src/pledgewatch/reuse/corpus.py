@@ -1,7 +1,6 @@
-"""Count which passages of a neighbourhood are shared.
+"""Count which runs of five tokens the units of a neighbourhood share.
 
 Documents with one and the same body are one *unit*: copies of one letter must not make its fills look like form.
-Every run of five tokens (a shingle) is hashed; a shingle that two units have is *supported*.
 """
 
 from __future__ import annotations
@@ -9,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pledgewatch.reuse.align import align, gaps
-from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sketch import SHINGLE, mixed
-from pledgewatch.reuse.slips import is_slip
-from pledgewatch.reuse.vocabulary import Vocabulary, numbers
+from pledgewatch.reuse.vocabulary import numbers
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHINGLE", "Shared", "Unit", "share"]
+__all__ = ["Runs", "Unit", "runs_of"]
 
-_CANDIDATES = 6
-_START, _END, _AFTER_ENDS = 1, 2, 3
-_SAME = 0.8
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD)
 
 
 class Unit(NamedTuple):
@@ -34,135 +28,92 @@ class Unit(NamedTuple):
     form: str | None = None
 
 
-class Shared(NamedTuple):
-    """What units share: the order in which they should lead, whom each shares most with, all supported shingles.
+class Runs(NamedTuple):
+    """The runs of five tokens of some units, equal runs under one number.
 
-    First come units whose text is mostly supported; a unit's candidates all come before it in that order.
+    Unit `i` has the runs `number[first[i]:first[i + 1]]`, in the order of its text. `owner` and `run` name each unit
+    once for each run that it has, run after run: those of run `j` begin at `start[j]`. `users` counts them for a run,
+    `sizes` for a unit.
     """
 
-    order: list[int]
-    candidates: list[list[int]]
-    sorts: list[int]
-    supported: NDArray[np.uint64]
-    counts: NDArray[np.int64]
-    bits: int
+    number: NDArray[np.int64]
+    first: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    run: NDArray[np.int64]
+    start: NDArray[np.int64]
+    users: NDArray[np.int64]
+    sizes: NDArray[np.int64]
 
-    def users(self, encoded: str) -> NDArray[np.int64]:
-        """Return how many sorts have each shingle of a text, 0 for one; the first begins before the first token."""
+    def order(self) -> list[int]:
+        """Return the units in the order in which they should lead: first who says most of what most say.
+
+        A run counts by the logarithm of its users, one that nobody else has against its unit: a text that lacks a
+        passage leads after one that has it, one with much of its own after one without.
+        """
         import numpy as np
 
-        hashes = _shingles(encoded) >> np.uint64(self.bits)
-        at = np.minimum(np.searchsorted(self.supported, hashes), max(0, len(self.supported) - 1))
-        out = np.zeros(len(hashes), dtype=np.int64)
-        if len(self.supported):
-            known = self.supported[at] == hashes
-            out[known] = self.counts[at[known]]
-        return out
+        worth = np.log2(self.users) - 1.0
+        score = np.round(np.bincount(self.owner, worth[self.run], len(self.sizes)), 3)
+        return np.lexsort((np.arange(len(score)), -score)).tolist()  # type: ignore[no-any-return]
+
+    def common(self, unit: int) -> NDArray[np.float64]:
+        """Return what part of its runs each unit has in common with one, of the smaller of the two."""
+        import numpy as np
+
+        mine = np.unique(self.number[self.first[unit] : self.first[unit + 1]])
+        lengths = self.users[mine]
+        ends = np.cumsum(lengths)
+        places = np.arange(lengths.sum()) + np.repeat(self.start[mine] - ends + lengths, lengths)
+        hits = np.bincount(self.owner[places], minlength=len(self.sizes))
+        return hits / np.maximum(1, np.minimum(self.sizes, len(mine)))
+
+    def central(self, units: Sequence[int]) -> int:
+        """Return which of some units says most of what most of them say, and least else; on a tie the first."""
+        import numpy as np
+
+        chosen = np.zeros(len(self.sizes), dtype=bool)
+        chosen[list(units)] = True
+        kept = chosen[self.owner]
+        owner, run = self.owner[kept], self.run[kept]
+        users = np.bincount(run, minlength=len(self.users))
+        score = np.round(np.bincount(owner, 2.0 * users[run] / len(units) - 1.0, len(self.sizes)), 3)
+        return min(units, key=lambda unit: (-score[unit], unit))
 
 
-def share(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> Shared:
-    """Count which shingles two units have, and link each unit to those with which it shares most.
-
-    A shingle's users are counted in sorts: units that differ in slips alone (re-scans of one letter, one letter
-    quoted in a report) are one sort, or the name in it would pass for form.
-    """
+def runs_of(units: Sequence[Unit]) -> Runs:
+    """Give equal runs one number; hash and place are sorted as one number, because one sort is cheapest."""
     import numpy as np
 
-    hashed = [_shingles(unit.encoded) for unit in units]
-    lengths = np.array([len(one) for one in hashed], dtype=np.int64)
-    bits = max(1, len(units).bit_length())
-    hashes, owners = _distinct(np.concatenate(hashed), np.repeat(np.arange(len(units)), lengths), bits)
-    starts, counts = _groups(hashes)
-    supported = np.bincount(owners[np.repeat(counts > 1, counts)], minlength=len(units))
-    order = np.lexsort((np.arange(len(units)), -(2 * supported - lengths)))
-    rank = np.empty(len(units), dtype=np.int64)
-    rank[order] = np.arange(len(units))
-    first = np.minimum.reduceat(rank[owners], starts) if len(starts) else starts
-    anchors = order[np.repeat(first, counts)]
-    near = _most_shared(owners, anchors, len(units))
-    sorts = _sorts(units, order.tolist(), near, vocabulary, settings)
-    hashes, _ = _distinct(hashes << np.uint64(bits), np.array(sorts, dtype=np.int64)[owners], bits)
-    starts, counts = _groups(hashes)
-    return Shared(order.tolist(), near, sorts, hashes[starts[counts > 1]], counts[counts > 1], bits)
+    tokens = numbers("".join(unit.encoded for unit in units)).astype(np.uint64)
+    lengths = np.array([len(unit.encoded) for unit in units], dtype=np.int64)
+    size = max(0, len(tokens) + 1 - SHINGLE)
+    hashes = np.zeros(size, dtype=np.uint64)
+    for at, factor in enumerate(_FACTORS):
+        hashes += tokens[at : at + size] * np.uint64(factor)
+    owner = np.repeat(np.arange(len(units)), lengths)
+    whole = owner[:size] == owner[SHINGLE - 1 :][:size]
+    hashes, owner = mixed(hashes[whole]), owner[:size][whole]
+    first = np.append(0, np.cumsum(np.maximum(0, lengths + 1 - SHINGLE)))
+    return _numbered(hashes, owner, first)
 
 
-def _groups(hashes: NDArray[np.uint64] | NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where each run of equal hashes starts, and how long it is."""
+def _numbered(hashes: NDArray[np.uint64], owner: NDArray[np.int64], first: NDArray[np.int64]) -> Runs:
     import numpy as np
 
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]][: len(hashes)])
-    return starts, np.diff(np.r_[starts, len(hashes)])
-
-
-def _sorts(
-    units: Sequence[Unit], order: list[int], near: list[list[int]], vocabulary: Vocabulary, settings: ReuseSettings
-) -> list[int]:
-    """Return for each unit the first unit from which it differs in slips alone; itself, mostly."""
-    sorts = list(range(len(units)))
-    for unit in order:
-        for other in dict.fromkeys(sorts[one] for one in near[unit][:2]):
-            if _same(units[other].encoded, units[unit].encoded, vocabulary, settings):
-                sorts[unit] = other
-                break
-    return sorts
-
-
-def _same(one: str, other: str, vocabulary: Vocabulary, settings: ReuseSettings) -> bool:
-    blocks = align(one, other, settings.largest_alignment)
-    shared = sum(block.size for block in blocks)
-    if shared < max(settings.least_shared_tokens, _SAME * min(len(one), len(other))):
-        return False
-    return all(_is_noise(one[g.a : g.a_end], other[g.b : g.b_end], vocabulary) for g in gaps(blocks))
-
-
-def _is_noise(ours: str, theirs: str, vocabulary: Vocabulary) -> bool:
-    ours, theirs = ("".join(c for c in side if c not in vocabulary.light) for side in (ours, theirs))
-    return (not ours and not theirs) or is_slip(vocabulary.decode(ours), vocabulary.decode(theirs))
-
-
-def _distinct(
-    hashes: NDArray[np.uint64], owners: NDArray[np.int64], bits: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return each pair of hash and owner once, sorted by hash; both packed in 64 bits, because one sort is cheapest."""
-    import numpy as np
-
-    shift = np.uint64(bits)
-    packed = np.sort((hashes >> shift << shift) | owners.astype(np.uint64))
-    packed = packed[np.r_[True, packed[1:] != packed[:-1]][: len(packed)]]
-    return packed >> shift, (packed & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
-
-
-def _most_shared(owners: NDArray[np.int64], anchors: NDArray[np.int64], size: int) -> list[list[int]]:
-    """Return for each unit the anchors with which it shares most shingles, itself left out."""
-    import numpy as np
-
-    pairs = np.sort(owners * size + anchors)
-    starts, counts = _groups(pairs)
-    unit, anchor = np.divmod(pairs[starts], size)
-    kept = (unit != anchor) & (counts >= SHINGLE)
-    unit, anchor, counts = unit[kept], anchor[kept], counts[kept]
-    out: list[list[int]] = [[] for _ in range(size)]
-    for index in np.lexsort((anchor, -counts, unit)).tolist():
-        if len(mine := out[unit[index]]) < _CANDIDATES:
-            mine.append(int(anchor[index]))
-    return out
-
-
-def _shingles(encoded: str) -> NDArray[np.uint64]:
-    """Return the hash of every run of `SHINGLE` tokens, the text's two ends counted as a token each.
-
-    The ends take part so that where a form ends can be shared too: an earlier era is often a later one without its
-    last passage.
-    """
-    import numpy as np
-
-    size = len(encoded) + 2 - SHINGLE + 1
-    if size <= 0:
-        return np.empty(0, dtype=np.uint64)
-    words = np.empty(len(encoded) + 2, dtype=np.uint64)
-    words[0], words[-1] = _START, _END
-    words[1:-1] = numbers(encoded) + np.uint32(_AFTER_ENDS)
-    out = np.zeros(size, dtype=np.uint64)
-    for at in range(SHINGLE):
-        out = mixed(out ^ words[at : at + size])
-    return out
+    bits = np.uint64(max(1, len(hashes).bit_length()))
+    packed = np.sort((hashes >> bits << bits) | np.arange(len(hashes), dtype=np.uint64))
+    place = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    packed >>= bits
+    new = np.ones(len(packed), dtype=bool)
+    new[1:] = packed[1:] != packed[:-1]
+    run = np.cumsum(new) - 1
+    number = np.empty(len(packed), dtype=np.int64)
+    number[place] = run
+    owner = owner[place]
+    other = new.copy()
+    other[1:] |= owner[1:] != owner[:-1]
+    owner, run = owner[other], run[other]
+    users = np.bincount(run)
+    return Runs(
+        number, first, owner, run, np.cumsum(users) - users, users, np.bincount(owner, minlength=len(first) - 1)
+    )

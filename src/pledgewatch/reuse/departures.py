@@ -1,83 +1,77 @@
 """Find those who depart from the rest of a large neighbourhood, so that some of each are read closely.
 
-A unit departs by a shingle that it has and its neighbourhood's least unit has not, the rarest that is common enough:
-so those who have another clause are looked at, be they two in a thousand, whatever else they have.
+A departure is a shingle that some of a neighbourhood have and its least unit has not, and that enough units of the
+corpus have: another clause, or a name that many have. Of each, the commonest first, the three least units of the
+neighbourhood are read: so those who have another clause are looked at, be they two in a thousand.
+
+How many have a shingle is counted in the corpus and not in the neighbourhood: that is known of a shingle once, whoever
+joins which neighbourhood. The functions are pieces of the plan in `survey`; columns are named there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from pledgewatch.reuse.links import Rows, groups_of
+from pledgewatch.engine.batches import Batch, in_order, runs, taken
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Departures", "departures_of", "some_of_each"]
+__all__ = ["DEPARTURES", "LEAST", "MOST", "OF_EACH", "SHARE", "departures", "some_of_each"]
 
-_DEPARTURES = 64
-_OF_EACH = 3
-_SHARE = 0.002
-_LEAST = 3
-"""A departure that fewer have, or a smaller share of the neighbourhood, is a name or a misreading."""
-
-
-class Departures(NamedTuple):
-    """Units, how many share the departure of each, and that departure's number in its part."""
-
-    unit: NDArray[np.int64]
-    users: NDArray[np.int64]
-    shingle: NDArray[np.int64]
+DEPARTURES = {"unit": "i4", "home": "i4", "users": "i8", "shingle": "i8"}
+"""The least units of a home that depart by a shingle, and how many of the corpus have it."""
+MOST = 512
+"""Departures of a neighbourhood that are followed: another sentence is some six of them, for the sketch keeps every
+fourth."""
+OF_EACH = 3
+SHARE = 0.002
+LEAST = 3
+"""A departure that fewer have, or a smaller share of the neighbourhood's number, is a name or a misreading."""
 
 
-def departures_of(rows: Rows, leader: NDArray[np.int64], sizes: NDArray[np.int64], above: int) -> Departures:
-    """Return the departures of one part from the least units of the neighbourhoods of more than `above` units."""
+def departures(batch: Batch) -> Batch:
+    """Return the departures by some shingles from the least unit of each `home`, of `units` units, whose number it has.
+
+    Rows come by shingle and unit; those of no large home have home -1: they only count.
+    """
     import numpy as np
 
-    home = leader[rows.owner]
-    large = sizes[home] > above
-    owner, home = rows.owner[large].astype(np.int64), home[large]
-    shingle = np.repeat(np.arange(len(rows.counts)), rows.counts)[large]
-    if not len(owner):
-        return Departures(owner, owner, owner)
-    key = shingle * len(leader) + home
-    order = np.argsort(key, kind="stable")
-    owner, home, shingle = owner[order], home[order], shingle[order]
-    starts = groups_of(key[order])
-    counts = np.diff(np.append(starts, len(owner)))
-    departs = ~np.logical_or.reduceat(owner == home, starts) & (
-        counts >= np.maximum(_LEAST, _SHARE * sizes[home[starts]])
-    )
-    chosen = np.repeat(departs, counts)
-    return _rarest(owner[chosen], np.repeat(counts, counts)[chosen], shingle[chosen])
+    first = runs(batch["shingle"])
+    counts = np.diff(np.append(first, len(batch["shingle"])))
+    rows = {
+        "place": np.repeat(np.arange(len(first)), counts),
+        "users": np.repeat(counts, counts),
+        **{name: batch[name] for name in ("shingle", "unit", "home", "units")},
+    }
+    # Where the shingle's least owner is the home, nobody of that home departs: few rows are left to be sorted.
+    may = (rows["home"] >= 0) & (rows["users"] >= LEAST) & (np.repeat(batch["unit"][first], counts) != batch["home"])
+    rows = in_order(taken(rows, may), ("place", "home", "unit"))
+    starts = runs(rows["place"], rows["home"])
+    sizes = np.diff(np.append(starts, len(rows["unit"])))
+    # The home is its own least unit: had it the shingle, it would come first.
+    departs = rows["unit"][starts] != rows["home"][starts]
+    departs &= rows["users"][starts] >= SHARE * rows["units"][starts]
+    kept = np.repeat(departs, sizes) & (_place(starts, len(rows["unit"])) < OF_EACH)
+    return taken({name: rows[name] for name in DEPARTURES}, kept)
 
 
-def _rarest(unit: NDArray[np.int64], count: NDArray[np.int64], shingle: NDArray[np.int64]) -> Departures:
-    """Return each unit once, with its rarest departure."""
+def _place(starts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the place of each row in its run."""
     import numpy as np
 
-    order = np.lexsort((-shingle, -count, unit))
-    last = order[np.append(np.flatnonzero(np.diff(unit[order])), len(order) - 1)] if len(order) else order
-    return Departures(unit[last], count[last], shingle[last])
+    return np.arange(size) - np.repeat(starts, np.diff(np.append(starts, size)))
 
 
-def some_of_each(parts: Sequence[Departures], leader: NDArray[np.int64]) -> dict[int, list[int]]:
-    """Return for each neighbourhood, by its least unit, three units of each of its commonest departures."""
+def some_of_each(batch: Batch) -> Batch:
+    """Return the units of the commonest departures of each home; batches hold whole homes."""
     import numpy as np
 
-    place = np.concatenate([one.shingle * len(parts) + at for at, one in enumerate(parts)])
-    units, counts = (np.concatenate([one[column] for one in parts]) for column in (0, 1))
-    best = _rarest(units, counts, place)
-    home = leader[best.unit]
-    order = np.lexsort((best.unit, best.shingle, -best.users, home))
-    out: dict[int, list[int]] = {}
-    seen: dict[int, dict[int, int]] = {}
-    for where, name, unit in zip(*(c[order].tolist() for c in (home, best.shingle, best.unit)), strict=True):
-        names = seen.setdefault(where, {})
-        if name in names or len(names) < _DEPARTURES:
-            names[name] = names.get(name, 0) + 1
-            if names[name] <= _OF_EACH:
-                out.setdefault(where, []).append(unit)
-    return out
+    order = np.lexsort((batch["unit"], batch["shingle"], -batch["users"], batch["home"]))
+    rows = taken(batch, order)
+    group = runs(rows["home"], rows["shingle"])
+    number = np.repeat(np.arange(len(group)), np.diff(np.append(group, len(order))))
+    home = runs(rows["home"])
+    first = np.repeat(number[home], np.diff(np.append(home, len(order)))) if len(order) else number
+    return {"unit": rows["unit"][number - first < MOST]}

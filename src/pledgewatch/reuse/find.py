@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from pledgewatch.engine.local import Local
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Form, Single
-from pledgewatch.reuse.bodies import Body, read_bodies
+from pledgewatch.reuse.finish import finished_copies, finished_families
 from pledgewatch.reuse.forms import letter_body
-from pledgewatch.reuse.kin import related
-from pledgewatch.reuse.placeholders import placeholders
+from pledgewatch.reuse.plan import Task, families_with
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.settle import Found, Settled, Tally, family_of, lay_beside, settle
-from pledgewatch.reuse.sketch import joined, sketches
-from pledgewatch.reuse.survey import Work, batches, sketch_forms, units_and_rows, work_of
-from pledgewatch.reuse.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Reuse", "find_families"]
 
 _DEFAULTS = ReuseSettings()
-_ROUNDS = 4
+_CHUNK = 1 << 12
 
 
 class Reuse(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +33,24 @@ class Reuse(msgspec.Struct, frozen=True, kw_only=True):
     singles: tuple[Single, ...]
 
 
-class _Corpus(NamedTuple):
-    documents: list[Document]
-    forms: dict[str, str]
-    settings: ReuseSettings
+class _Documents(NamedTuple):
+    """Documents in memory as a source: a document's number is its place."""
+
+    documents: Sequence[Document]
+
+    def chunks(self) -> Sequence[range]:
+        """Return the documents in ranges."""
+        return [range(at, min(at + _CHUNK, len(self.documents))) for at in range(0, len(self.documents), _CHUNK)]
+
+    def numbers(self, chunk: range) -> NDArray[np.int64]:
+        """Return the numbers of a range."""
+        import numpy as np
+
+        return np.arange(chunk.start, chunk.stop)
+
+    def read(self, numbers: Sequence[int]) -> Iterator[Document]:
+        """Yield documents by number."""
+        return map(self.documents.__getitem__, numbers)
 
 
 def find_families(
@@ -55,70 +69,12 @@ def find_families(
     """
     ordered = sorted(documents, key=lambda document: (document.id, document.text))
     texts = {form.id: letter_body(form.text) for form in forms}
-    corpus = _Corpus(ordered, texts, settings)
-    found: list[tuple[Found, Family]] = []
+    engine = Local(workers=1)
     copies: list[Copy] = []
-    for one in _all_settled(corpus):
-        found += [(form, family_of(form, tally)) for form, tally in zip(one.forms, one.tallies, strict=True)]
-        copies += [copy for _, copy in one.copies]
-    copies.sort(key=lambda copy: (copy.document, not copy.primary))
-    taken = {copy.document for copy in copies}
-    singles = tuple(_single(document) for document in ordered if document.id not in taken)
-    return Reuse(families=related(found, texts, settings), copies=tuple(copies), singles=singles)
-
-
-def _single(document: Document) -> Single:
-    return Single(document=document.id, unfilled=placeholders(document.text, document.body))
-
-
-def _all_settled(corpus: _Corpus) -> Iterator[Settled]:
-    """Settle all neighbourhoods; what fits no form of a large one is looked at again among itself."""
-    import numpy as np
-
-    parts = [*sketches(corpus.documents), *([sketch_forms(corpus.forms)] if corpus.forms else [])]
-    units, rows = units_and_rows(joined(parts))
-    unit_of = units.unit_of()
-    among = None
-    for _ in range(_ROUNDS):
-        again: set[int] = set()
-        for batch in batches(work_of(units, [rows], sorted(corpus.forms), among)):
-            for settled in _settle_batch(corpus, batch):
-                yield settled
-                again.update(settled.left)
-        if not again:
-            return
-        among = np.unique(unit_of[sorted(again)])
-
-
-def _settle_batch(corpus: _Corpus, batch: Sequence[Work]) -> Iterator[Settled]:
-    """Yield what came of each neighbourhood; `left` are numbers of documents, of large neighbourhoods only."""
-    vocabulary = Vocabulary()
-    numbers = [number for work in batch for same in work.close for number in same]
-    bodies = dict(zip(numbers, read_bodies([corpus.documents[at] for at in numbers], vocabulary), strict=True))
-    for work in batch:
-        units = [[bodies[number] for number in same] for same in work.close]
-        settled = settle(units, _of(corpus.forms, work.forms), vocabulary, corpus.settings)
-        if not work.others:
-            settled.left.clear()
-            yield settled
-            continue
-        left = [number for unit in settled.left for number in work.close[unit]]
-        yield _with_others(corpus, work, settled, left, vocabulary)
-
-
-def _of(forms: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
-    return {name: forms[name] for name in names}
-
-
-def _with_others(corpus: _Corpus, work: Work, settled: Settled, left: list[int], vocabulary: Vocabulary) -> Settled:
-    numbers = [number for same in work.others for number in same]
-    tallies: Sequence[Tally] = settled.tallies
-    for at in range(0, len(numbers), 512):
-        part = numbers[at : at + 512]
-        bodies: list[Body] = read_bodies([corpus.documents[number] for number in part], vocabulary)
-        more = lay_beside(bodies, settled.forms, vocabulary, corpus.settings)
-        settled.copies.extend(more.copies)
-        left += [part[one] for one in more.left]
-        for ours, theirs in zip(tallies, more.tallies, strict=True):
-            ours.merge(theirs)
-    return settled._replace(left=left)
+    found = families_with(engine, engine.scan(_Documents(ordered)), Task(texts, settings, list), copies.extend)
+    kept = list(finished_copies(copies, found.seconds))
+    kept.sort(key=lambda copy: (copy.document, not copy.primary, copy.family))
+    decode = msgspec.json.Decoder(Single).decode_lines
+    singles = tuple(single for part in found.singles for single in decode(part.values.tobytes()))
+    families = finished_families(found.families, texts, settings, found.rarity)
+    return Reuse(families=families, copies=tuple(kept), singles=singles)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block
-from pledgewatch.reuse.centres import Centre, centre_of, stands_for
-from pledgewatch.reuse.clauses import by_clauses
-from pledgewatch.reuse.corpus import Shared, Unit, share
-from pledgewatch.reuse.kinship import Kinship, belongs, kinship, least_costs
+from pledgewatch.reuse.centres import Centre, Laid, stands_for
+from pledgewatch.reuse.corpus import Unit, runs_of
+from pledgewatch.reuse.field import Field
+from pledgewatch.reuse.kinship import Kinship, belongs, kinship
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sorts import Noise
 from pledgewatch.reuse.split import forms_of
-from pledgewatch.reuse.stars import stars
-from pledgewatch.reuse.tokens import BLANK
+from pledgewatch.reuse.stars import Star, stars
 from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.weigh import given_out, held, least
 
 __all__ = ["Group", "group", "nearest"]
 
@@ -34,12 +35,13 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
 
     Units that fit no form around their first leader are looked at again among themselves.
     """
+    noise = Noise(vocabulary, settings.largest_alignment)
     left = list(range(len(units)))
     out: list[Group] = []
     for _ in range(_ROUNDS):
         if not left:
             break
-        found, undecided = _round([units[unit] for unit in left], vocabulary, settings)
+        found, undecided = _round([units[unit] for unit in left], noise, settings)
         out += [_renumbered(one, left) for one in found]
         taken = {unit for one in out for unit in one.members}
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
@@ -54,55 +56,36 @@ def _renumbered(one: Group, numbers: list[int]) -> Group:
     return Group(centre, tuple(numbers[unit] for unit in one.members))
 
 
-def _round(units: list[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> tuple[list[Group], list[int]]:
+def _round(units: list[Unit], noise: Noise, settings: ReuseSettings) -> tuple[list[Group], list[int]]:
     """Return the groups found, and the units that share something with another, grouped or not."""
-    shared = share(units, vocabulary, settings)
+    field = Field(units, runs_of(units), noise, settings)
+    found, undecided = stars(units, field.runs, settings)
     out: list[Group] = []
-    undecided: list[int] = []
-    for star in stars(units, shared, settings):
-        if len(star) > 1 or units[star[0]].form or units[star[0]].documents > 1:
-            out += _settle(star, units, shared, vocabulary, settings)
-            undecided += star
-        elif shared.candidates[star[0]]:
-            undecided += star
-    return out, sorted(undecided)
+    for star in found:
+        first = units[star.units[0]]
+        if len(star.units) > 1 or first.form or first.documents > 1:
+            out += _settle(star, field)
+            undecided = undecided + star.units
+    return out, sorted(set(undecided))
 
 
-def _settle(
-    star: list[int], units: list[Unit], shared: Shared, vocabulary: Vocabulary, settings: ReuseSettings
-) -> list[Group]:
-    """Give each unit of a star to the form that leaves least of it unexplained."""
-    light = vocabulary.light
-    held = [[unit] for unit in star if units[unit].form]
-    held += [
-        form
-        for coarse in by_clauses(star, units, shared, light, settings)
-        for form in forms_of(coarse, units, shared.sorts, vocabulary, settings)
-        if not any(units[unit].form for unit in form)
-    ]
-    centres = _distinct([centre_of(one, units, shared.sorts, settings) for one in held], vocabulary, settings)
-    rated = [(centre.reference, centre.established) for centre in centres]
-    members: dict[int, list[int]] = {}
-    for unit in star:
-        best = nearest(units[unit].encoded, rated, light, settings)
-        if best is not None:
-            members.setdefault(best[0], []).append(unit)
-    return [
-        Group(centres[at], tuple(held))
-        for at, held in sorted(members.items())
-        if sum(units[unit].documents for unit in held) > 1
-        or (centres[at].form and any(units[unit].documents for unit in held))
-    ]
+def _settle(star: Star, field: Field) -> list[Group]:
+    """Return the forms of a star with their members."""
+    split = forms_of(star, field)
+    forms = [[unit] for unit in star.units if field.units[unit].form]
+    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form)]
+    found = [one for form in forms if (one := held(form, star, split.sorts, field)) is not None]
+    given = given_out(_distinct(found, field), star, split, field)
+    return [Group(one.centre, tuple(members)) for one, members in given]
 
 
-def _distinct(centres: list[Centre], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Centre]:
+def _distinct(found: list[Laid], field: Field) -> list[Laid]:
     """Leave out the centres for which a registered form stands."""
-    blank = vocabulary[BLANK]
-    forms = [centre for centre in centres if centre.form]
+    forms = [one for one in found if one.centre.form]
     return forms + [
-        centre
-        for centre in centres
-        if not centre.form and not any(stands_for(form, centre, blank, vocabulary.light, settings) for form in forms)
+        one
+        for one in found
+        if not one.centre.form and not any(stands_for(form.centre, one.centre, field) for form in forms)
     ]
 
 
@@ -110,17 +93,13 @@ def nearest(
     text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
 ) -> tuple[int, tuple[Block, ...]] | None:
     """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy."""
-    least = least_costs(text, [(reference, at) for at, (reference, _) in enumerate(references)])
-    best: tuple[float, int, Kinship] | None = None
-    for bound, at in least:
-        if best is not None and bound > best[0]:
-            break
-        kin = kinship(references[at][0], text, light, settings)
-        cost = kin.cost + len(text) - kin.shared - kin.foreign
-        if kin.shared and (best is None or (cost, at) < best[:2]):
-            best = cost, at, kin
+
+    def measured(at: int) -> Kinship:
+        return kinship(references[at][0], text, light, settings)
+
+    best = least(text, [reference for reference, _ in references], measured, settings)
     if best is None:
         return None
-    _, at, kin = best
+    at, kin = best
     reference, established = references[at]
     return (at, kin.blocks) if belongs(kin, len(reference), len(text), established, settings) else None

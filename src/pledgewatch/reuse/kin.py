@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -75,47 +76,72 @@ def related(
     """Return the families, largest first, each with its kin: other families, and registered forms."""
     ordered = sorted(found, key=lambda one: (-one[1].size, one[1].family))
     vocabulary = Vocabulary()
-    registered = {name: backbone_of_form(text) for name, text in sorted(forms.items())}
-    kin = [(family.family, form.backbone, form.form) for form, family in ordered]
-    kin += [(name, backbone, None) for name, backbone in registered.items()]
-    texts = [encoded(backbone, vocabulary) for _, backbone, _ in kin]
-    near = _near([" ".join(backbone.words) for _, backbone, _ in kin])
+    kin = [
+        _Kin(family.family, form.backbone, encoded(form.backbone, vocabulary), form.form) for form, family in ordered
+    ]
+    for name, text in sorted(forms.items()):
+        backbone = backbone_of_form(text)
+        kin.append(_Kin(name, backbone, encoded(backbone, vocabulary), None))
+    relations: list[list[Relation]] = [[] for _ in kin]
+    for at, other in _near([" ".join(one.backbone.words) for one in kin]):
+        _relate(kin, at, other, relations, len(ordered), settings)
     return tuple(
-        msgspec.structs.replace(family, relations=_relations(at, near[at], kin, texts, len(ordered), settings))
+        msgspec.structs.replace(
+            family, relations=tuple(sorted(relations[at], key=lambda one: (-one.shared, one.to))[:_MOST_NEAR])
+        )
         for at, (_, family) in enumerate(ordered)
     )
 
 
-def _relations(
+class _Kin(NamedTuple):
+    """A family's text or a registered form's; `form` is the registered form that the family is."""
+
+    name: str
+    backbone: Backbone
+    text: str
+    form: str | None
+
+
+def _relate(
+    kin: Sequence[_Kin],
     at: int,
-    near: Sequence[int],
-    kin: Sequence[tuple[str, Backbone, str | None]],
-    texts: Sequence[str],
+    other: int,
+    relations: list[list[Relation]],
     families: int,
     settings: ReuseSettings,
-) -> tuple[Relation, ...]:
-    ours = texts[at], kin[at][1]
-    out = [
-        relation(kin[other][0], ours, (texts[other], kin[other][1]), settings, form=other >= families)
-        for other in near
-        if kin[other][0] != kin[at][2]
-    ]
-    return tuple(sorted((one for one in out if one), key=lambda one: (-one.shared, one.to)))
+) -> None:
+    """Note the kinship of two texts for both; of two registered forms nothing is told, nor of a form with itself."""
+    ours, theirs = kin[at], kin[other]
+    if at >= families or (other >= families and ours.form == theirs.name):
+        return
+    found = relation(
+        theirs.name, (ours.text, ours.backbone), (theirs.text, theirs.backbone), settings, form=other >= families
+    )
+    if found is None:
+        return
+    relations[at].append(found)
+    if other < families:
+        kind = _MIRRORED.get(found.kind, found.kind)
+        relations[other].append(
+            Relation(ours.name, kind, found.shared, added=found.dropped, dropped=found.added)  # type: ignore[arg-type]
+        )
 
 
+_MIRRORED = {"part_of": "contains", "contains": "part_of"}
 _MOST_NEAR = 12
 _ALL_PAIRS = 16
+_LEAST_NEAR = 0.1
+"""Of the shorter sketch: texts of which three tenths are shared have nearly as much of their shingles in common."""
 
 
-def _near(texts: Sequence[str]) -> list[list[int]]:
-    """Return for each text the twelve others with which it shares most shingles.
+def _near(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the pairs of texts that share a tenth of their shingles, of each at most its twelve nearest.
 
     Of a shingle that more than sixteen have, only the pairs with the first sixteen count, the first texts being the
     most important: so the cost stays linear.
     """
     import numpy as np
 
-    out: list[list[int]] = [[] for _ in texts]
     size = len(texts)
     found = sketch(read_words(texts))
     rows = rows_of(found.shingles, found.owners, size)
@@ -124,13 +150,21 @@ def _near(texts: Sequence[str]) -> list[list[int]]:
     pairs = []
     for step in range(_ALL_PAIRS):
         other = owner[np.repeat(starts + np.minimum(step, rows.counts - 1), rows.counts)]
-        kept = (other != owner) & np.repeat(step < rows.counts, rows.counts)
-        pairs += [owner[kept] * size + other[kept], other[kept] * size + owner[kept]]
+        kept = (other < owner) & np.repeat(step < rows.counts, rows.counts)
+        pairs.append(other[kept] * size + owner[kept])
     packed = np.sort(np.concatenate(pairs))
     first = groups_of(packed)
     count = np.diff(np.append(first, len(packed)))
-    unit, near = np.divmod(packed[first], max(1, size))
-    for at in np.lexsort((near, -count, unit)).tolist():
-        if len(mine := out[unit[at]]) < _MOST_NEAR:
-            mine.append(int(near[at]))
+    one, other = np.divmod(packed[first], max(1, size))
+    sizes = np.bincount(found.owners, minlength=size)
+    close = count >= _LEAST_NEAR * np.minimum(sizes[one], sizes[other])
+    one, other, count = one[close], other[close], count[close]
+    degree = [0] * size
+    out: list[tuple[int, int]] = []
+    for at in np.lexsort((other, one, -count)).tolist():
+        pair = int(one[at]), int(other[at])
+        if min(degree[pair[0]], degree[pair[1]]) < _MOST_NEAR:
+            degree[pair[0]] += 1
+            degree[pair[1]] += 1
+            out.append(pair)
     return out

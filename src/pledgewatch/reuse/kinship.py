@@ -8,10 +8,14 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.settings import ReuseSettings
 
-__all__ = ["MISSING", "Kinship", "belongs", "kinship", "least_costs", "weight"]
+__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "weight"]
 
 MISSING = 0.1
 """What a token of the form that a text left out costs, when the form is chosen that explains it best."""
+
+
+SLOT, WIDE = 1, 2
+"""A token of a reference at which its members differ by fills, or at length: each has its own passage there."""
 
 
 class Kinship(NamedTuple):
@@ -19,8 +23,9 @@ class Kinship(NamedTuple):
 
     `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
     missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
-    `places`: the number of gaps; `kinds`: the same, equal replacements counted once; `long`: whether any gap is longer
-    than a fill.
+    `places`: the number of gaps; `kinds`: the same, equal replacements counted once; `reworded`: of these, those of
+    more than a token that lie where members agree (one token for another may be a misreading); `varied`:
+    tokens of the reference that are missing where members differ; `filled`: tokens that stand instead, at length.
     """
 
     blocks: tuple[Block, ...]
@@ -31,7 +36,9 @@ class Kinship(NamedTuple):
     widest: int
     places: int
     kinds: int
-    long: bool
+    reworded: int = 0
+    varied: int = 0
+    filled: int = 0
 
     @property
     def cost(self) -> float:
@@ -40,13 +47,14 @@ class Kinship(NamedTuple):
 
 
 _NEARLY_ALL = 0.9
-_TOGETHER = 1.2
+_TOGETHER = 1.25
 _PHRASE = 5
 _KINDS = 2
 _TOKENS_A_KIND = 25
 """Two texts alone may differ in twice as many kinds of places as make siblings, or in one in 25 tokens where they are
-long: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5."""
-_NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0, False)
+long: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
+established form may be reworded in as many; licences of another kind are in 15 of 227."""
+_NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
 def weight(tokens: str, light: set[str]) -> int:
@@ -58,22 +66,36 @@ def weight(tokens: str, light: set[str]) -> int:
 
 def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings) -> Kinship:
     """Align a text to a reference and count."""
-    blocks = align(reference, text, settings.largest_alignment)
+    return counted(reference, text, align(reference, text, settings.largest_alignment), light)
+
+
+def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str], varied: bytes = b"") -> Kinship:
+    """Count what an alignment says; `varied` tells of each token of the reference whether members differ there."""
     if not blocks:
         return _NONE._replace(missing=len(reference))
-    foreign = widest = places = 0
-    long = False
+    foreign = widest = places = loose = filled = 0
     kinds = set()
+    reworded = set()
     a, b, shared = blocks[0]
     a, b = a + shared, b + shared
     for start, other, size in blocks[1:]:
         ours, theirs = reference[a:start], text[b:other]
         kinds.add((ours, theirs))
-        long = long or len(ours) > settings.longest_fill or len(theirs) > settings.longest_fill
-        left, right = weight(ours, light), weight(theirs, light)
+        left, right = start - a, other - b
+        if not (light.isdisjoint(ours) and light.isdisjoint(theirs)):
+            left, right = weight(ours, light), weight(theirs, light)
         foreign += right
-        widest = max(widest, left, right)
+        widest = left if left > widest else widest
+        widest = right if right > widest else widest
         places += bool(left or right)
+        here = varied[a : start + 1]
+        if WIDE in here:
+            loose += here[:-1].count(WIDE)
+            filled += other - b
+        elif SLOT in here[:-1]:
+            loose += here[:-1].count(SLOT)
+        elif max(left, right) > 1:
+            reworded.add((ours, theirs))
         shared += size
         a, b = start + size, other + size
     ends = (blocks[0].a, blocks[0].b), (len(reference) - a, len(text) - b)
@@ -86,14 +108,17 @@ def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings)
         widest=widest,
         places=places,
         kinds=len(kinds),
-        long=long,
+        reworded=len(reworded) if varied else 0,
+        varied=loose,
+        filled=filled,
     )
 
 
-def least_costs(text: str, references: Sequence[tuple[str, int]]) -> list[tuple[float, int]]:
+def least_costs(text: str, references: Sequence[tuple[str, int]], settings: ReuseSettings) -> list[tuple[float, int]]:
     """Return for each reference, given with its number, what it leaves unexplained at least, the least first.
 
-    No alignment shares more than the longest common subsequence, which is ten times cheaper to count.
+    No alignment shares more than the longest common subsequence, which is cheaper to count; where the product of the
+    lengths is too large for that, nothing is known.
     """
     from rapidfuzz.distance import LCSseq
 
@@ -101,7 +126,9 @@ def least_costs(text: str, references: Sequence[tuple[str, int]]) -> list[tuple[
         return [(0.0, references[0][1])]
     out = []
     for reference, number in references:
-        common = LCSseq.similarity(reference, text)
+        small = min(len(text), len(reference))
+        within = len(text) * len(reference) <= settings.largest_alignment
+        common = LCSseq.similarity(reference, text) if within else small
         out.append((len(text) - common + MISSING * (len(reference) - common), number))
     return sorted(out)
 
@@ -109,16 +136,20 @@ def least_costs(text: str, references: Sequence[tuple[str, int]]) -> list[tuple[
 def belongs(kin: Kinship, reference: int, text: int, established: bool, settings: ReuseSettings) -> bool:
     """Tell whether a text of so many tokens is a copy of the reference.
 
-    Against an established form (three texts agree on it) what a member put in or reworded is its own. Two texts
-    alone do not tell a form from a member's own words, so that their differences must be as short as fills.
+    Against an established form (three texts agree on it) what a member put in or reworded is its own, unless it
+    reworded the form throughout. Two texts alone do not tell a form from a member's own words, so that their
+    differences must be as short as fills.
     """
     if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
         return False
+    reference, text = reference - kin.varied, text - kin.filled
     if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
         return False
+    kinds = max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND)
     if established:
-        return _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
-    if kin.kinds > max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND):
+        copied = _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
+        return copied and kin.reworded <= kinds
+    if kin.kinds > kinds:
         return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)
 

@@ -24,6 +24,8 @@ _CHUNK = 8 << 20
 class Lines:
     """Documents of a file, one a line, each a JSON object with at least id and text; empty lines are passed over.
 
+    A document's number is where its line starts.
+
     Raises:
         UsageError: the file cannot be read, or a line is no document; names the line.
     """
@@ -44,31 +46,37 @@ class Lines:
         out = []
         at = 0
         while at < len(self._data):
-            end = self._data.find(b"\n", min(at + _CHUNK, len(self._data)))
-            end = len(self._data) if end < 0 else end + 1
+            end = self._end(min(at + _CHUNK, len(self._data)))
             out.append((at, end))
             at = end
         return out
 
-    def starts(self, chunk: tuple[int, int]) -> NDArray[np.int64]:
-        """Return where the lines of a range start, the empty ones left out."""
+    def numbers(self, chunk: tuple[int, int]) -> NDArray[np.int64]:
+        """Return the numbers of a range's documents; a line without a letter in it is none."""
         import numpy as np
 
-        data = np.frombuffer(self._data, dtype=np.uint8, count=chunk[1] - chunk[0], offset=chunk[0])
-        ends = np.flatnonzero(data == ord("\n"))
-        starts = np.concatenate((np.zeros(1, dtype=np.int64), ends + 1))
-        sizes = np.append(ends, len(data)) - starts
-        return starts[sizes > 1] + chunk[0]
+        out = []
+        at, last = chunk
+        while at < last:
+            end = self._end(at)
+            if end - at > 2 or self._data[at:end].strip():
+                out.append(at)
+            at = end
+        return np.array(out, dtype=np.int64)
 
-    def read(self, starts: Sequence[int]) -> Iterator[Document]:
-        """Yield the documents whose lines start there."""
-        for start in starts:
-            end = self._data.find(b"\n", start)
-            line = self._data[start : end if end >= 0 else len(self._data)]
+    def _end(self, at: int) -> int:
+        """Return where the line after this place starts."""
+        return self._data.find(b"\n", at) + 1 or len(self._data)
+
+    def read(self, numbers: Sequence[int]) -> Iterator[Document]:
+        """Yield documents by number."""
+        data, decode = self._data, self._decoder.decode
+        for start in numbers:
+            end = data.find(b"\n", start)
             try:
-                yield self._decoder.decode(line)
+                yield decode(data[start : end if end >= 0 else len(data)])
             except msgspec.DecodeError as error:
-                number = self._data[:start].count(b"\n") + 1
+                number = data[:start].count(b"\n") + 1
                 raise UsageError(
                     f"{self.path}, line {number} is no document: {error}", next_step="correct or remove the line."
                 ) from error

@@ -1,10 +1,14 @@
-"""Link units by the shingles that they share: one link a shingle and unit, to the shingle's anchor."""
+"""Link units by the shingles that they share: one link a shingle and unit, to the shingle's anchor, its least owner.
+
+The functions are pieces of the plan in `survey`; columns are named there. They see all owners of a shingle, or all
+links of a unit, in order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pledgewatch.engine.batches import Batch, in_order, runs, taken
 from pledgewatch.reuse.sketch import mixed
 
 if TYPE_CHECKING:
@@ -12,156 +16,166 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "LINKS",
+    "ROWS",
     "Rows",
-    "followed",
+    "contained",
     "groups_of",
-    "links_of",
-    "loosely",
-    "nearest_of",
-    "overlap_of",
+    "links",
+    "nearest",
+    "numbered_apart",
+    "overlap",
     "rows_of",
-    "supported_of",
+    "supported",
+    "supported_apart",
 ]
 
+ROWS = {"shingle": "i8", "unit": "i4"}
+LINKS = {"unit": "i4", "anchor": "i4", "count": "i4"}
 _LEAST = 2
-_FEW = 8
-_LARGEST_LOOSE = 256
-_BLOOM_BITS = 25
+
+
+def supported(batch: Batch) -> Batch:
+    """Return the owners of shingles that two units have."""
+    import numpy as np
+
+    shingle = batch["shingle"]
+    new = np.ones(len(shingle) + 1, dtype=bool)
+    np.not_equal(shingle[1:], shingle[:-1], out=new[1:-1])
+    # Who begins a run and is followed by one that begins the next is alone in it.
+    return taken({name: batch[name] for name in ROWS}, ~(new[:-1] & new[1:]))
+
+
+def supported_apart(batch: Batch) -> Batch:
+    """Return the owners of shingles that two units of one home have."""
+    import numpy as np
+
+    counts = _counts(runs(batch["shingle"], batch["home"]), batch)
+    return taken({name: batch[name] for name in (*ROWS, "home")}, np.repeat(counts > 1, counts))
+
+
+def numbered_apart(batch: Batch) -> Batch:
+    """Return rows in which a shingle of each home has a number of its own, the `place` of its first owner."""
+    import numpy as np
+
+    starts = runs(batch["shingle"], batch["home"])
+    return {"shingle": np.repeat(batch["place"][starts], _counts(starts, batch)), "unit": batch["unit"]}
+
+
+def links(batch: Batch) -> Batch:
+    """Return the links of each unit to each anchor, counted."""
+    import numpy as np
+
+    starts = runs(batch["shingle"])
+    anchor = np.repeat(batch["unit"][starts], _counts(starts, batch))
+    pairs = taken({"unit": batch["unit"], "anchor": anchor}, batch["unit"] != anchor)
+    pairs = in_order(pairs, ("unit", "anchor"))
+    starts = runs(pairs["unit"], pairs["anchor"])
+    return {**taken(pairs, starts), "count": _counts(starts, pairs).astype("i4")}
+
+
+def nearest(batch: Batch) -> Batch:
+    """Return for each unit the anchor to which most of its links go, at least two; of equals the lesser."""
+    import numpy as np
+
+    starts = runs(batch["unit"], batch["anchor"])
+    if not len(starts):
+        return {"unit": batch["unit"], "nearest": batch["anchor"]}
+    count = np.add.reduceat(batch["count"], starts)
+    starts, count = starts[count >= _LEAST], count[count >= _LEAST]
+    unit = batch["unit"][starts]
+    first = runs(unit)
+    if len(first):
+        most = np.repeat(np.maximum.reduceat(count, first), np.diff(np.append(first, len(count))))
+        starts, unit = starts[count == most], unit[count == most]
+        first = runs(unit)
+    return {"unit": unit[first], "nearest": batch["anchor"][starts][first]}
+
+
+def overlap(batch: Batch) -> Batch:
+    """Return how many shingles each unit has in common with its nearest; `leads` tells who is anybody's nearest."""
+    import numpy as np
+
+    unit, nearest = batch["unit"], batch["nearest"]
+    starts = runs(batch["shingle"])
+    counts = _counts(starts, batch)
+    asks = nearest != unit
+    # Most often the nearest is the anchor itself; only the others need to be looked for.
+    sure = asks & (np.repeat(unit[starts], counts) == nearest)
+    asks &= ~sure
+    place = np.repeat(np.arange(len(starts)), counts)
+    width = int(unit.max()) + 1 if len(unit) else 1
+    leads = batch["leads"] & np.repeat(np.logical_or.reduceat(asks, starts), counts) if len(starts) else asks
+    keys = place[leads] * width + unit[leads]
+    found = contained(keys, place[asks] * width + nearest[asks])
+    common = np.sort(np.concatenate((unit[sure], unit[asks][found])))
+    first = runs(common)
+    return {"unit": common[first], "common": np.diff(np.append(first, len(common))).astype("i4")}
+
+
+_SPARE_BITS = 2
+
+
+def contained(keys: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell for each number asked whether it is among the keys, none of which is below zero.
+
+    Keys are written into a table by hash, the later over the earlier; those that were written over go into a second
+    table, and so on, each a fraction of the one before. That is a tenth of the cost of searching.
+    """
+    import numpy as np
+
+    out = np.zeros(len(asked), dtype=bool)
+    values, queries = keys, asked
+    rest = np.arange(len(asked))
+    salt = 1
+    while len(values) and len(rest):
+        bits = len(values).bit_length() + _SPARE_BITS
+        table = np.full(1 << bits, -1, dtype=np.int64)
+        place = _placed(values, salt, bits)
+        table[place] = values
+        hit = table[_placed(queries, salt, bits)] == queries
+        out[rest[hit]] = True
+        lost = table[place] != values
+        values = values[lost]
+        rest, queries = rest[~hit], queries[~hit]
+        salt += 2
+    return out
+
+
+def _placed(values: NDArray[np.int64], salt: int, bits: int) -> NDArray[np.uint64]:
+    import numpy as np
+
+    return mixed(values.astype(np.uint64) * np.uint64(salt)) >> np.uint64(64 - bits)
+
+
+def _counts(starts: NDArray[np.int64], batch: Batch) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.diff(np.append(starts, len(batch["unit"])))
 
 
 class Rows(NamedTuple):
-    """The shingles of one part that two units have: for each, how many own it, and the owners of all in that order.
+    """The shingles that two of some texts have: for each, how many own it, and the owners of all in that order."""
 
-    `sizes` counts the distinct shingles of each unit in this part, those that it alone has too.
-    """
-
-    owner: NDArray[np.int32]
-    counts: NDArray[np.int32]
-    sizes: NDArray[np.int32]
+    owner: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
 def rows_of(shingles: NDArray[np.uint64], owners: NDArray[np.int64], size: int) -> Rows:
-    """Return the rows of some shingles and the units that have them; hash and unit are sorted as one number."""
+    """Return the rows of some shingles and the texts, so many in all, that have them."""
     import numpy as np
 
     shift = np.uint64(max(1, size.bit_length()))
     packed = (shingles >> shift << shift) | owners.astype(np.uint64)
     packed.sort()
     packed = packed[groups_of(packed)]
-    owner = (packed & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int32)
+    owner = (packed & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
     packed >>= shift
     starts = groups_of(packed)
-    counts = np.diff(np.append(starts, len(packed))).astype(np.int32)
-    sizes = np.bincount(owner, minlength=size).astype(np.int32)
-    return Rows(owner[np.repeat(counts > 1, counts)], counts[counts > 1], sizes)
+    counts = np.diff(np.append(starts, len(packed)))
+    return Rows(owner[np.repeat(counts > 1, counts)], counts[counts > 1])
 
 
-def groups_of(values: NDArray[np.uint64] | NDArray[np.int64]) -> NDArray[np.int64]:
+def groups_of(values: NDArray[Any]) -> NDArray[np.int64]:
     """Return where each run of equal values starts."""
-    import numpy as np
-
-    new = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=new[1:])
-    return np.flatnonzero(new)
-
-
-def supported_of(rows: Rows, size: int) -> NDArray[np.int64]:
-    """Return how many of each unit's shingles another has too."""
-    import numpy as np
-
-    return np.bincount(rows.owner, minlength=size)
-
-
-def links_of(
-    rows: Rows, rank: NDArray[np.int64], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return links as unit times size plus anchor, and of how many shingles each; the anchor is the first in rank."""
-    import numpy as np
-
-    size = len(rank)
-    if not len(rows.counts):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    starts = np.cumsum(rows.counts, dtype=np.int64) - rows.counts
-    ranked = rank[rows.owner]
-    first = order[np.minimum.reduceat(ranked, starts)]
-    packed = rows.owner.astype(np.int64) * size + np.repeat(first, rows.counts)
-    packed.sort()
-    found = groups_of(packed)
-    return packed[found], np.diff(np.append(found, len(packed)))
-
-
-def nearest_of(links: Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]], size: int) -> NDArray[np.int64]:
-    """Return for each unit the anchor to which most of its links go, itself where there is none."""
-    import numpy as np
-
-    pairs, counts = (np.concatenate(column) for column in zip(*links, strict=True))
-    order = np.argsort(pairs, kind="stable")
-    pairs, counts = pairs[order], counts[order]
-    starts = groups_of(pairs)
-    out = np.arange(size)
-    if not len(starts):
-        return out
-    count = np.add.reduceat(counts, starts)
-    unit, anchor = np.divmod(pairs[starts], size)
-    linked = (unit != anchor) & (count >= _LEAST)
-    unit, anchor, count = unit[linked], anchor[linked], count[linked]
-    best = np.lexsort((-anchor, count, unit))
-    # Of equal places the last write stays: the anchor with most links.
-    out[unit[best]] = anchor[best]
-    return out
-
-
-def overlap_of(rows: Rows, nearest: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many shingles each unit has in common with its nearest.
-
-    What the nearest have is kept as marks in a table by hash: one lookup in a hundred is wrong, which is no matter
-    here, and it costs a tenth of a search.
-    """
-    import numpy as np
-
-    shingle = np.repeat(np.arange(len(rows.counts), dtype=np.uint64), rows.counts)
-    led = np.zeros(len(nearest), dtype=bool)
-    led[nearest[nearest != np.arange(len(nearest))]] = True
-    theirs = led[rows.owner]
-    table = np.zeros(1 << min(_BLOOM_BITS, max(10, len(shingle).bit_length() + 4)), dtype=bool)
-    table[_mark(shingle[theirs], rows.owner[theirs], len(table))] = True
-    other = nearest[rows.owner]
-    found = table[_mark(shingle, other, len(table))] & (other != rows.owner)
-    return np.bincount(rows.owner[found], minlength=len(nearest))
-
-
-def _mark(shingle: NDArray[np.uint64], owner: NDArray[np.int64] | NDArray[np.int32], size: int) -> NDArray[np.uint64]:
-    import numpy as np
-
-    return mixed((shingle << np.uint64(32)) ^ owner.astype(np.uint64)) >> np.uint64(20) & np.uint64(size - 1)
-
-
-def followed(leader: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the leader of each one's leader, and so on."""
-    while (leader[leader] != leader).any():
-        leader = leader[leader]
-    return leader
-
-
-def loosely(leader: NDArray[np.int64], weak: NDArray[np.int64], nearest: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Let leaders follow their nearest, in the order given, where one side is few or both together are."""
-    import numpy as np
-
-    sizes = np.bincount(leader, minlength=len(leader)).tolist()
-    follows: dict[int, int] = {}
-
-    def root(unit: int) -> int:
-        while unit in follows:
-            unit = follows[unit]
-        return unit
-
-    theirs_of = leader[nearest[weak]].tolist()
-    for unit, near in zip(weak.tolist(), theirs_of, strict=True):
-        ours, theirs = root(unit), root(near)
-        if ours != theirs and (sizes[ours] <= _FEW or sizes[ours] + sizes[theirs] <= _LARGEST_LOOSE):
-            follows[ours] = theirs
-            sizes[theirs] += sizes[ours]
-    out = leader.copy()
-    for unit in follows:
-        out[unit] = root(unit)
-    return out[leader]
+    return runs(values)

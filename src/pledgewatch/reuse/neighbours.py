@@ -1,114 +1,112 @@
-"""Put documents that share a passage into neighbourhoods, in time linear in their tokens.
+"""Put units that share a passage into neighbourhoods, and choose who of each is read closely.
 
-Each shingle links its documents to one of them, the anchor, so that a family of a hundred thousand costs a hundred
-thousand links and not their square, and no passage is too frequent to count. Nothing is decided by a neighbourhood:
-it says within which documents a closer look is worth while.
-
-Shingles come in parts, divided by hash: all that is asked of them is asked of each part and added up, so that a large
-corpus is never in memory as a whole and the parts can be read by several processes.
+Nothing is decided by a neighbourhood: it says within which documents a closer look is worth while. The functions are
+pieces of the plan in `survey`; columns are named there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from pledgewatch.reuse.departures import Departures, departures_of, some_of_each
-from pledgewatch.reuse.links import Rows, followed, links_of, loosely, nearest_of, overlap_of, supported_of
+from pledgewatch.engine.batches import Batch, in_order, runs, taken
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Neighbourhood", "neighbourhoods"]
+__all__ = [
+    "ALIKE",
+    "FEW",
+    "FIRST",
+    "LARGE",
+    "MOST_UNLIKE",
+    "NEAR",
+    "STRONG",
+    "chosen",
+    "first_and_unlike",
+    "shares",
+    "strong",
+    "totals",
+    "weak",
+]
 
-_NEAR = 0.12
+NEAR = 0.12
 """The share of the smaller sketch that makes two documents neighbours. Letters of one era that were reworded keep
 0.2 of their shingles and more; a standard sentence of 25 tokens in a letter of 300 is 0.07."""
-_STRONG = 0.4
+STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
-_CLOSE = 48
-"""A neighbourhood of up to so many is read closely as a whole."""
-_FIRST = 32
+FEW = 8
+LARGE = 32
+"""A neighbourhood of more units is large; one of up to so many is read closely as a whole."""
+MANY = 256
+"""Where more documents lie in a neighbourhood, not all copies of a letter are read closely."""
+FIRST = 24
 """Of a larger one: so many, whoever they are; three of each departure; and whoever is not much like its nearest."""
-_ALIKE = 0.8
-_MOST_UNLIKE = 256
-
-Mapped = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+ALIKE = 0.8
+MOST_UNLIKE = 256
 
 
-class Neighbourhood(NamedTuple):
-    """Units that share passages: `close` are to be read closely, the others are laid beside what these show."""
-
-    close: tuple[int, ...]
-    others: tuple[int, ...]
-
-
-def neighbourhoods(parts: Sequence[Rows], size: int, mapped: Mapped = map) -> list[Neighbourhood]:
-    """Return all of `size` units, each once; most neighbourhoods are of one. `mapped` asks the parts, in order."""
+def shares(batch: Batch) -> Batch:
+    """Return what share of the smaller sketch each unit has in common with its nearest."""
     import numpy as np
 
-    leader, share = _leaders(parts, size, mapped)
-    order = np.lexsort((np.arange(size), leader))
-    bounds = np.append(np.flatnonzero(np.diff(leader[order], prepend=-1)), size).tolist()
-    members = order.tolist()
-    departed = _departed(parts, leader, mapped)
-    unlike = set(np.flatnonzero(share < _ALIKE).tolist())
-    return [_neighbourhood(members[low:high], departed, unlike) for low, high in pairwise(bounds)]
+    least = np.maximum(1, np.minimum(batch["size"], batch["near_size"]))
+    return {"unit": batch["unit"], "nearest": batch["nearest"], "share": batch["common"] / least}
 
 
-def _neighbourhood(members: list[int], departed: dict[int, list[int]], unlike: set[int]) -> Neighbourhood:
-    """Choose whom to read closely; the first are in the order of keys, which is chance."""
-    if len(members) <= _CLOSE:
-        return Neighbourhood(tuple(members), ())
-    odd = [unit for unit in members if unit in unlike][:_MOST_UNLIKE]
-    close = {*members[:_FIRST], *departed.get(members[0], ()), *odd}
-    return Neighbourhood(tuple(sorted(close)), tuple(unit for unit in members if unit not in close))
-
-
-def _leaders(parts: Sequence[Rows], size: int, mapped: Mapped) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return for each unit the one that leads its neighbourhood, and its share in common with its nearest."""
+def strong(batch: Batch) -> Batch:
+    """Let those follow their nearest that share much with it."""
     import numpy as np
 
-    supported = _sum(mapped(lambda part: supported_of(part, size), parts), size)
-    sizes = _sum((part.sizes.astype(np.int64) for part in parts), size)
-    order = np.lexsort((np.arange(size), -(2 * supported - sizes)))
-    rank = np.empty(size, dtype=np.int64)
-    rank[order] = np.arange(size)
-    nearest = nearest_of(mapped(lambda part: links_of(part, rank, order), parts), size)
-    overlap = _sum(mapped(lambda part: overlap_of(part, nearest), parts), size)
-    share = overlap / np.maximum(1, np.minimum(sizes, sizes[nearest]))
-    strong = share >= _STRONG
-    leader = followed(np.where(strong, nearest, np.arange(size)))
-    weak = np.flatnonzero((nearest != np.arange(size)) & (share >= _NEAR) & ~strong & (leader == np.arange(size)))
-    leader = loosely(leader, weak[np.lexsort((weak, -share[weak]))], nearest)
-    return _named_by_least(leader), share
+    return {"unit": batch["unit"], "leader": np.where(batch["share"] >= STRONG, batch["nearest"], batch["unit"])}
 
 
-def _sum(counts: Iterable[NDArray[np.int64]], size: int) -> NDArray[np.int64]:
+def weak(batch: Batch) -> Batch:
+    """Return the roots of small trees that share something with their nearest, to follow its root."""
+    share = batch["share"]
+    joins = (batch["leader"] == batch["unit"]) & (batch["nearest"] != batch["unit"]) & (batch["units"] <= FEW)
+    joins &= (share >= NEAR) & (share < STRONG)
+    return {"unit": batch["unit"][joins], "nearest": batch["nearest"][joins]}
+
+
+def totals(batch: Batch, by: str) -> Batch:
+    """Add up all other columns of the rows that have the same `by`; the totals of parts may be added up again."""
     import numpy as np
 
-    out = np.zeros(size, dtype=np.int64)
-    for one in counts:
-        out += one
+    rows = batch if (batch[by][1:] >= batch[by][:-1]).all() else in_order(batch, (by,))
+    starts = runs(rows[by])
+    return {
+        name: column[starts] if name == by or not len(starts) else np.add.reduceat(column, starts)
+        for name, column in rows.items()
+    }
+
+
+def first_and_unlike(batch: Batch) -> Batch:
+    """Return of each home the first units and the first of those unlike their nearest; again of what it gave."""
+    rows = in_order(batch, ("home", "unit"))
+    odd = rows["share"] < ALIKE
+    return taken(rows, (_place(rows["home"]) < FIRST) | _first_of(rows["home"], odd))
+
+
+def _first_of(home: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    at = np.flatnonzero(which)
+    out = np.zeros(len(home), dtype=bool)
+    out[at[_place(home[at]) < MOST_UNLIKE]] = True
     return out
 
 
-def _named_by_least(leader: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Name each neighbourhood by its least unit, so that members come in the order of keys."""
+def _place(home: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each row among those of its home."""
     import numpy as np
 
-    least = np.arange(len(leader))
-    np.minimum.at(least, leader, np.arange(len(leader)))
-    return least[leader]
+    starts = runs(home)
+    return np.arange(len(home)) - np.repeat(starts, np.diff(np.append(starts, len(home))))
 
 
-def _departed(parts: Sequence[Rows], leader: NDArray[np.int64], mapped: Mapped) -> dict[int, list[int]]:
-    import numpy as np
-
-    sizes = np.bincount(leader, minlength=len(leader))
-    if not (sizes > _CLOSE).any():
-        return {}
-    found: list[Departures] = list(mapped(lambda part: departures_of(part, leader, sizes, _CLOSE), parts))
-    return some_of_each(found, leader)
+def chosen(batch: Batch) -> Batch:
+    """Tell who is read closely: all of a small neighbourhood, and who was chosen of a large one."""
+    many = batch["units"] > LARGE
+    names = {name: batch[name] for name in ("unit", "home")}
+    return {**names, "large": many | (batch["documents"] > MANY), "close": ~many | batch["close"]}

@@ -43,7 +43,10 @@ class _Walk:
     def tokens(self) -> Iterator[str]:
         for item in (one for chosen in self.items for one in chosen):
             if isinstance(item, Slot):
-                yield from self._emit(_words(next(self.fills).text))
+                fill = next(self.fills)
+                while self.edits and not self.edits[0].expected and self.edits[0].start < fill.start:
+                    yield from self._apply(self.edits[0])
+                yield from self._emit(_words(fill.text))
             else:
                 yield from self._text(_words(item.text))
         yield from self._edited()

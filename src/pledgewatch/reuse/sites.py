@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence, Set
-from typing import NamedTuple
+from collections.abc import Set
 
-from pledgewatch.reuse.align import Gap
+from pledgewatch.reuse.backbone import Backbone
+from pledgewatch.reuse.differences import Differences, Site
+from pledgewatch.reuse.phrases import Phrases
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.speakers import spoken
+from pledgewatch.reuse.variations import Place, Variations
 
-__all__ = ["Site", "Variation", "optional_passages", "slot_sites"]
+__all__ = ["optional_passages", "slot_sites"]
 
 _LEAST_SHARE = 0.05
 """The share of members that must differ at a place: below it, differences are slips of single members. OCR errors hit
@@ -19,87 +21,51 @@ _TEXT_SHARE = 0.25
 _LEAST_OPTIONAL = 6
 
 
-class Site(NamedTuple):
-    """A run of backbone tokens `[start, end)` in which members differ; empty where some only insert."""
-
-    start: int
-    end: int
-
-
-class Variation(NamedTuple):
-    """One member's difference: where, its tokens there, and whether it is only another spelling of the same (OCR)."""
-
-    gap: Gap
-    tokens: str
-    slip: bool
-    name: bool
-
-
 def _least(members: int) -> int:
     """Return how many members must differ at a place that is to be a slot."""
     return 1 if members <= 2 else max(2, round(_LEAST_SHARE * members))
 
 
-def optional_passages(members: Sequence[Sequence[Variation]]) -> list[Site]:
+def optional_passages(varied: Variations) -> list[Site]:
     """Return the passages that several members lack as a whole, none overlapping another, most often lacked first."""
-    counts = Counter(
-        (v.gap.a, v.gap.a_end)
-        for mine in members
-        for v in mine
-        if v.gap.a_end - v.gap.a >= _LEAST_OPTIONAL and not v.tokens
-    )
+    least = max(2, _least(varied.count))
+    lacked = [p for p in varied.places if p.end - p.start >= _LEAST_OPTIONAL and p.lacking >= least]
     chosen: list[Site] = []
-    for (start, end), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if count >= max(2, _least(len(members))) and all(end <= s.start or s.end <= start for s in chosen):
-            chosen.append(Site(start, end))
+    for place in sorted(lacked, key=lambda place: (-place.lacking, place.start, place.end)):
+        if all(place.end <= site.start or site.end <= place.start for site in chosen):
+            chosen.append(Site(place.start, place.end))
     return sorted(chosen)
 
 
 def slot_sites(
-    length: int, fixed: Set[int], members: Sequence[Sequence[Variation]], settings: ReuseSettings
-) -> list[Site]:
-    """Return the places where members differ, in order; `fixed` are tokens that the form itself marks as slots."""
-    count = len(members)
-    tally = _Tally(length)
-    for mine in members:
-        for variation in mine:
-            tally.add(variation, settings.longest_fill)
-    names, texts = _least(count), max(_least(count), round(_TEXT_SHARE * count))
-    most = max(_least(count), (count + 1) // 2)
+    backbone: Backbone, fixed: Set[int], varied: Variations, settings: ReuseSettings
+) -> tuple[list[Site], set[int]]:
+    """Return the places where members differ, in order, and the shared tokens that lie in one all the same.
+
+    `fixed` are tokens that the form itself marks as slots; a list's numbers never are.
+    """
+    count = varied.count
+    least = _least(count)
+    found = _differences(len(backbone.words), least, varied, settings)
+    texts, most = max(least, round(_TEXT_SHARE * count)), max(least, (count + 1) // 2)
+    said = {at for start, end in spoken(backbone) for at in range(start, end) if not any(found.any[start:end])}
+    marked = (said | fixed) - varied.numbers
     open_at = [
-        at in fixed or tally.named[at] >= names or tally.short[at] >= texts or tally.any[at] >= most
-        for at in range(length)
+        at in marked or ((named >= least or short >= texts or differing >= most) and at not in varied.numbers)
+        for at, (named, short, differing) in enumerate(zip(found.named, found.short, found.any, strict=True))
     ]
-    inserted = {at for at, found in tally.inserted.items() if found >= texts}
-    return _runs(open_at, inserted | {at for at, found in tally.inserted_names.items() if found >= names})
+    inserted = {at for at, times in found.inserted.items() if times >= texts}
+    sites = _runs(open_at, inserted | {at for at, times in found.inserted_names.items() if times >= least})
+    return Phrases(backbone, found, varied.numbers, least, count).of(sites)
 
 
-class _Tally:
-    """Count for each backbone token how many members differ there, and how."""
-
-    def __init__(self, length: int) -> None:
-        self.named = [0] * length
-        self.short = [0] * length
-        self.any = [0] * length
-        self.inserted: Counter[int] = Counter()
-        self.inserted_names: Counter[int] = Counter()
-
-    def add(self, variation: Variation, longest: int) -> None:
-        """Count one member's difference; a slip counts as none, a passage left out as no other reading."""
-        gap = variation.gap
-        if variation.slip:
-            return
-        if gap.a == gap.a_end:
-            if gap.b_end - gap.b <= longest:
-                (self.inserted_names if variation.name else self.inserted)[gap.a] += 1
-            return
-        if gap.b == gap.b_end and gap.a_end - gap.a > longest:
-            return
-        for at in range(gap.a, gap.a_end):
-            self.any[at] += 1
-            if gap.a_end - gap.a <= longest:
-                self.short[at] += 1
-                self.named[at] += variation.name
+def _differences(length: int, least: int, varied: Variations, settings: ReuseSettings) -> Differences:
+    found = Differences(length, settings.longest_fill)
+    for place in varied.places:
+        found.add(place)
+    for start, end in varied.echoes:
+        found.add(Place(start, end, least, least, 0, 0))
+    return found
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHINGLE", "Sketches", "joined", "mixed", "sketch", "sketches"]
+__all__ = ["MARK_BITS", "SHINGLE", "Sketches", "joined", "marks_of", "mixed", "runs_of", "sketch", "sketches"]
 
 SHINGLE = 5
 """Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
@@ -25,6 +25,7 @@ _ALL_BELOW = 128
 """A text of fewer tokens keeps all of its shingles: a form of 48 tokens would keep 11 and lose them to a few slips."""
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _START = 1
+MARK_BITS = 44
 _TOGETHER = 1 << 20
 """Characters of text that are read at once: 40 MB of arrays."""
 
@@ -46,16 +47,35 @@ def sketch(batch: Batch) -> Sketches:
     import numpy as np
 
     sizes = np.diff(batch.first)
+    hashes, owners = runs_of(batch)
+    kept = np.flatnonzero(((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
+    words = np.repeat(np.arange(len(sizes)), sizes)
+    return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
+
+
+def runs_of(batch: Batch) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hash of every run of five words and the number of its text; no run reaches over a text's end."""
+    import numpy as np
+
+    sizes = np.diff(batch.first)
     words = np.repeat(np.arange(len(sizes)), sizes)
     hashes = np.zeros(max(0, len(batch.hashes) + 1 - SHINGLE), dtype=np.uint64)
     for at in range(SHINGLE):
         hashes = mixed(hashes ^ batch.hashes[at : at + len(hashes)])
     owners = words[: len(hashes)]
-    whole = owners == words[SHINGLE - 1 :]
-    kept = np.flatnonzero(
-        whole & (((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
-    )
-    return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
+    whole = np.flatnonzero(owners == words[SHINGLE - 1 :])
+    return hashes[whole], owners[whole]
+
+
+def marks_of(shingles: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the 44 bits of shingles' hashes that are kept.
+
+    Two of the shingles of a million letters share them by chance a hundred times, and a mark with the number of a unit
+    mostly fits into one number that NumPy sorts at once.
+    """
+    import numpy as np
+
+    return (shingles >> np.uint64(64 - MARK_BITS)).astype(np.int64)
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

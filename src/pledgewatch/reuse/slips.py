@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 __all__ = ["is_slip"]
@@ -9,6 +10,7 @@ __all__ = ["is_slip"]
 _SLIP = 75.0
 """Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
 and "Millennium" 95, "implement" and "advance" 25."""
+_FIGURE = re.compile(r"\d")
 _LONGEST = 60
 _SIGNS = 4
 """Signs beside letters that the longer of two may have more; what is longer by far is no slip, without a look."""
@@ -28,7 +30,8 @@ def is_slip(ours: str, theirs: str) -> bool:
     if (
         long > _LONGEST
         or _SLIP * (short + long) > 200.0 * (short + _SIGNS)
-        or any(character.isdigit() for character in ours + theirs)
+        or _FIGURE.search(ours)
+        or _FIGURE.search(theirs)
     ):
         return False
     ours, theirs = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))

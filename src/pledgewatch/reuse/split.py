@@ -1,144 +1,153 @@
 """Tell the forms apart that lie together around one leader: eras of a letter, clauses of a licence.
 
-Every unit is described by how it departs from the leader's text. A departure that two units share is a *reading*;
-what only one has is its own (a name, a slip, its own words). Where many units each have their own reading, there
-is a slot, and nothing follows from it. What remains are readings that keep together: units that differ in several of
-them, or in a long one, hold different forms.
+Units whose traits keep together, so that they differ from others in several or in a long one, hold another form.
+Mostly no trait remains, and all units hold one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import Block, align, gaps
-from pledgewatch.reuse.corpus import Unit
+from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import weight
+from pledgewatch.reuse.readings import END_USERS, Passages, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.slips import is_slip
-from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.sorts import sorts_of
+from pledgewatch.reuse.stars import Star
+from pledgewatch.reuse.traits import Departed, Trait, traits_of
 
-__all__ = ["Reading", "forms_of"]
+__all__ = ["Split", "forms_of"]
 
 _MOST_FORMS = 64
-_OWN_READINGS = 3
-_OWN_SHARE = 0.1
-_LEAST_USERS = 2
-_LEAST_SHARE = 0.01
-"""A reading needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors
-met three times over and tore the family apart."""
+_FEW = 8
+"""Among so few units it is always asked which differ in slips alone: whether a form is established depends on it."""
+_SEVERAL = 4
+_MOSTLY = 0.5
+"""The part of a trait's place that a unit's own words must cover, for the unit not to count as having the leader's."""
 
 
-class Reading(NamedTuple):
-    """Say that instead of `leader[start:end]` a unit has `tokens`."""
+class Split(NamedTuple):
+    """Units by form.
 
-    start: int
-    end: int
-    tokens: str
+    `sorts`: for each unit the first from which it differs in slips alone, where that was asked; `says`: the passages
+    that it has beside or instead of the leader's, of those that others have too; `firm`: for the units on whose traits
+    a form was founded, where they are several, the first of them.
+    """
 
-
-def forms_of(
-    near: Sequence[int], units: Sequence[Unit], sorts: Sequence[int], vocabulary: Vocabulary, settings: ReuseSettings
-) -> list[list[int]]:
-    """Return units that differ by no clause from their first in lists by form; what holds a form alone is left out."""
-    leader = units[near[0]].encoded
-    laid = {unit: align(leader, units[unit].encoded, settings.largest_alignment) for unit in near}
-    core = _core(list(laid.values())[1:] or list(laid.values()))
-    read = {unit: _readings(leader, units[unit].encoded, laid[unit], core, vocabulary.light) for unit in near}
-    slots = _slots(list({sorts[unit]: mine for unit, mine in read.items()}.values()), settings)
-    counts = Counter(reading for reading, _ in {(r, sorts[unit]) for unit, mine in read.items() for r in mine})
-    least = max(_LEAST_USERS, round(_LEAST_SHARE * len(near)))
-    common = {r for r, count in counts.items() if count >= least and not _is_slip(leader, r, vocabulary)}
-    profiles: dict[frozenset[Reading], list[int]] = {}
-    for unit in near:
-        profile = frozenset(r for r in read[unit] if r in common and not _within(r, slots))
-        profiles.setdefault(profile, []).append(unit)
-    return _centres(profiles, leader, units, vocabulary.light, settings)
+    forms: list[list[int]]
+    sorts: dict[int, int]
+    says: dict[int, frozenset[int]]
+    firm: dict[int, int]
 
 
-def _is_slip(leader: str, reading: Reading, vocabulary: Vocabulary) -> bool:
-    return is_slip(vocabulary.decode(leader[reading.start : reading.end]), vocabulary.decode(reading.tokens))
+def forms_of(star: Star, field: Field) -> Split:
+    """Return the units of a star in lists by form."""
+    passages = Passages(field.runs, field.settings.longest_fill)
+    departed = _departed(star, passages, field)
+    alone = {unit: unit for unit in star.units}
+    if len(star.units) > _FEW and not traits_of(departed, alone, passages, field.noise):
+        return Split([star.units], alone, {}, dict.fromkeys(star.units, star.units[0]))
+    texts = {unit: field.units[unit].encoded for unit in star.units}
+    sorts = sorts_of(star.units, texts, departed.reads, field.noise)
+    traits = traits_of(departed, sorts, passages, field.noise)
+    if not traits:
+        return Split([star.units], sorts, {}, {})
+    profiles = _profiles(star.units, departed, traits, passages)
+    founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
+    said = {trait for trait in traits if isinstance(trait, int) and passages.said[trait] and not passages.outer[trait]}
+    says = {unit: frozenset(said.intersection(departed.said[unit])) for unit in star.units}
+    firm = {
+        unit: members[0]
+        for profile, members in founded
+        if len(profiles[profile]) >= _SEVERAL
+        for unit in profiles[profile]
+    }
+    return Split([members for _, members in founded], sorts, says, firm)
 
 
-def _core(laid: list[tuple[Block, ...]]) -> tuple[int, int]:
-    """Return the part of the leader, from first to last, that half of the others share: the rest is its own."""
-    starts = sorted(blocks[0].a for blocks in laid if blocks)
-    ends = sorted(blocks[-1].a + blocks[-1].size for blocks in laid if blocks)
-    return (starts[len(starts) // 2], ends[len(ends) // 2]) if starts else (0, 0)
+def _departed(star: Star, passages: Passages, field: Field) -> Departed:
+    """Read how each unit of a star departs from the leader."""
+    leader = field.units[star.units[0]].encoded
+    core = core_of([star.laid[unit] for unit in star.units[1:]], len(leader), END_USERS)
+    light, longest = field.light, field.settings.longest_fill
+    reads = {
+        unit: read(leader, field.units[unit].encoded, star.laid[unit], core, light, longest) for unit in star.units
+    }
+    said = {unit: [passages.number(unit, one) for one in mine.long] for unit, mine in reads.items()}
+    return Departed(leader, reads, said)
 
 
-def _readings(
-    leader: str, text: str, blocks: tuple[Block, ...], core: tuple[int, int], light: set[str]
-) -> list[Reading]:
-    if not blocks:
-        return []
-    out = [Reading(g.a, g.a_end, text[g.b : g.b_end]) for g in gaps(blocks) if core[0] <= g.a and g.a_end <= core[1]]
-    start, end = blocks[0].a, blocks[-1].a + blocks[-1].size
-    out += [Reading(core[0], start, "")] if core[0] < start else []
-    out += [Reading(end, core[1], "")] if end < core[1] else []
-    return [r for r in out if weight(r.tokens, light) or weight(leader[r.start : r.end], light)]
+class _Profile(NamedTuple):
+    """The traits that a unit has, and those of which it cannot be said: it has something of its own at their place."""
+
+    traits: frozenset[Trait]
+    hidden: frozenset[Trait]
 
 
-def _slots(read: list[list[Reading]], settings: ReuseSettings) -> list[tuple[int, int]]:
-    """Return the places of the leader where several units each have a reading of their own."""
-    short = [
-        (r.start, r.end, r.tokens)
-        for mine in read
-        for r in mine
-        if max(r.end - r.start, len(r.tokens)) <= settings.longest_fill
-    ]
-    sites: list[list[tuple[int, int, str]]] = []
-    end = -1
-    for reading in sorted(short):
-        if sites and reading[0] <= end:
-            sites[-1].append(reading)
-        else:
-            sites.append([reading])
-            end = -1
-        end = max(end, reading[1])
-    return [(site[0][0], max(r[1] for r in site)) for site in sites if _varied(site)]
+def _profiles(
+    units: Sequence[int], departed: Departed, traits: set[Trait], passages: Passages
+) -> dict[_Profile, list[int]]:
+    """Return the units by profile. What is inserted lies at the token before which it is."""
+    places: dict[int, list[Trait]] = {}
+    sizes: dict[Trait, int] = {}
+    for trait in traits:
+        start, end = passages.places[trait] if isinstance(trait, int) else trait[:2]
+        sizes[trait] = max(end - start, 1)
+        for at in range(start, max(end, start + 1)):
+            places.setdefault(at, []).append(trait)
+    out: dict[_Profile, list[int]] = {}
+    for unit in units:
+        has = traits.intersection(departed.has(unit))
+        covered = Counter(
+            trait
+            for start, end in departed.own(unit, traits)
+            for at in range(start, max(end, start + 1))
+            if at in places
+            for trait in places[at]
+            if trait not in has
+        )
+        hidden = (trait for trait, count in covered.items() if count >= _MOSTLY * sizes[trait])
+        out.setdefault(_Profile(frozenset(has), frozenset(hidden)), []).append(unit)
+    return out
 
 
-def _varied(site: list[tuple[int, int, str]]) -> bool:
-    counts = Counter(site)
-    own = sum(count == 1 for count in counts.values())
-    return own >= _OWN_READINGS and own >= _OWN_SHARE * len(site)
+class _Sizes(NamedTuple):
+    leader: str
+    passages: Sequence[int]
+    light: set[str]
+
+    def apart(self, traits: frozenset[Trait], settings: ReuseSettings) -> int | None:
+        """Return by how many tokens two profiles differ, or None where that makes two forms.
+
+        Equal replacements count once: a name that stands in three places is one difference.
+        """
+        sizes = [self.passages[trait] for trait in traits if isinstance(trait, int)]
+        kinds = {(self.leader[t[0] : t[1]], t[2]) for t in traits if not isinstance(t, int)}
+        sizes += [max(weight(ours, self.light), weight(theirs, self.light)) for ours, theirs in kinds]
+        if len(sizes) >= settings.sibling_places or sum(sizes) > settings.sibling_tokens:
+            return None
+        return sum(sizes)
 
 
-def _within(reading: Reading, slots: list[tuple[int, int]]) -> bool:
-    return any(start <= reading.start and reading.end <= end for start, end in slots)
-
-
-def _centres(
-    profiles: dict[frozenset[Reading], list[int]],
-    leader: str,
-    units: Sequence[Unit],
-    light: set[str],
-    settings: ReuseSettings,
-) -> list[list[int]]:
-    def registered(members: list[int]) -> bool:
-        return any(units[unit].form for unit in members)
-
-    ordered = sorted(profiles.items(), key=lambda item: (-len(item[1]), len(item[0]), item[1]))
-    centres: list[tuple[frozenset[Reading], list[int]]] = []
+def _gathered(
+    profiles: Mapping[_Profile, list[int]], sizes: _Sizes, settings: ReuseSettings
+) -> list[tuple[_Profile, list[int]]]:
+    """Give each profile to the nearest that is larger and no other form; what is near to none founds one."""
+    ordered = sorted(
+        profiles.items(), key=lambda item: (len(item[0].hidden) > 0, -len(item[1]), len(item[0].traits), item[1])
+    )
+    centres: list[tuple[_Profile, list[int]]] = []
     for profile, members in ordered:
-        near = [
-            (distance, at)
-            for at, (centre, _) in enumerate(centres)
-            if (distance := _apart(profile ^ centre, leader, light, settings)) is not None
-        ]
+        near = []
+        for at, (centre, _) in enumerate(centres):
+            between = (profile.traits ^ centre.traits) - profile.hidden - centre.hidden
+            distance = sizes.apart(between, settings)
+            if distance is not None:
+                near.append((distance, at))
         if near:
             centres[min(near)[1]][1].extend(members)
         elif len(centres) < _MOST_FORMS:
             centres.append((profile, list(members)))
-    return [members for _, members in centres if sum(units[m].documents for m in members) > 1 or registered(members)]
-
-
-def _apart(readings: frozenset[Reading], leader: str, light: set[str], settings: ReuseSettings) -> int | None:
-    """Return by how many tokens two profiles differ, or None where that makes two forms."""
-    kinds = {(leader[r.start : r.end], r.tokens) for r in readings}
-    sizes = [max(weight(ours, light), weight(theirs, light)) for ours, theirs in kinds]
-    if len(sizes) >= settings.sibling_places or sum(sizes) > settings.sibling_tokens:
-        return None
-    return sum(sizes)
+    return centres

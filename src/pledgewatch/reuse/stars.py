@@ -3,40 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from pledgewatch.reuse.align import align
-from pledgewatch.reuse.corpus import Shared, Unit
+from pledgewatch.reuse.align import Block, align
+from pledgewatch.reuse.corpus import Runs, Unit
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sketch import SHINGLE
 
-__all__ = ["stars"]
+__all__ = ["Star", "stars"]
 
+_LED = 0.25
+"""The share of the smaller one's runs of five that makes a unit follow a leader."""
 _LOOSE = 0.4
 """The share of the shorter text that makes two texts worth a closer look; nothing is decided by it."""
 
 
-def stars(units: Sequence[Unit], shared: Shared, settings: ReuseSettings) -> list[list[int]]:
-    """Return lists of units, the leader first: every unit shares a passage with its leader; most are alone.
+class Star(NamedTuple):
+    """Units, the leader first, and where each lies along the leader's text."""
 
-    A unit is compared with the leaders of at most six others, so that the cost is linear.
+    units: list[int]
+    laid: dict[int, tuple[Block, ...]]
+
+
+def stars(units: Sequence[Unit], runs: Runs, settings: ReuseSettings) -> tuple[list[Star], list[int]]:
+    """Return the stars, and the units that share something with a leader but not enough for its star.
+
+    Whoever shares little with all leaders so far becomes one; each unit is then laid along the leader with which it
+    shares most, once.
     """
-    leader: dict[int, int] = {}
-    members: dict[int, list[int]] = {}
-    for unit in shared.order:
-        known = dict.fromkeys(leader[other] for other in shared.candidates[unit])
-        best = max(
-            (
-                (_nearness(units[other].encoded, units[unit].encoded, settings), -at, other)
-                for at, other in enumerate(known)
-            ),
-            default=(0.0, 0, unit),
-        )
-        leader[unit] = best[2] if best[0] >= _LOOSE else unit
-        members.setdefault(leader[unit], []).append(unit)
-    return list(members.values())
+    followers, loose = _followers(units, runs)
+    out: list[Star] = []
+    apart: list[int] = []
+    for leader, mine in followers.items():
+        text = units[leader].encoded
+        star = Star([leader], {leader: (Block(0, 0, len(text)),) if text else ()})
+        for unit in mine:
+            blocks = align(text, units[unit].encoded, settings.largest_alignment)
+            if sum(block[2] for block in blocks) >= _LOOSE * min(len(text), len(units[unit].encoded)):
+                star.units.append(unit)
+                star.laid[unit] = blocks
+            else:
+                apart.append(unit)
+        out.append(star)
+    return out, sorted({*apart, *loose})
 
 
-def _nearness(one: str, other: str, settings: ReuseSettings) -> float:
-    if not one or not other:
-        return 0.0
-    blocks = align(one, other, settings.largest_alignment)
-    return sum(block.size for block in blocks) / min(len(one), len(other))
+def _followers(units: Sequence[Unit], runs: Runs) -> tuple[dict[int, list[int]], list[int]]:
+    """Return for each leader the units that follow it, and the leaders that share a passage with an earlier one."""
+    import numpy as np
+
+    best = np.zeros(len(units))
+    leader = np.arange(len(units))
+    sizes = np.diff(runs.first)
+    order = runs.order()
+    leaders: list[int] = []
+    loose: list[int] = []
+    for unit in order:
+        if best[unit] >= _LED:
+            continue
+        if best[unit] * sizes[unit] >= SHINGLE:
+            loose.append(unit)
+        common = runs.common(unit)
+        common[leaders] = 0.0
+        common[unit] = 1.0
+        better = common > best
+        best[better], leader[better] = common[better], unit
+        leaders.append(unit)
+    found: dict[int, list[int]] = {unit: [] for unit in leaders}
+    for unit in order:
+        if leader[unit] != unit:
+            found[int(leader[unit])].append(unit)
+    return found, loose

@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
-from pledgewatch.reuse.align import Block, Gap, gaps
 from pledgewatch.reuse.backbone import Backbone, written
-from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.sites import Site, Variation, optional_passages, slot_sites
-from pledgewatch.reuse.slips import is_slip
+from pledgewatch.reuse.sites import optional_passages, slot_sites
+from pledgewatch.reuse.variations import Member, Variations
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
 
@@ -22,27 +21,27 @@ _LEGAL_FORMS = frozenset(
     """limited ltd pty proprietary inc incorporated corporation corp company co plc llc llp lp gmbh ag kg se sa sas sarl
     srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
+_ARTICLES = frozenset({"the", "la", "le", "les", "der", "die", "das"})
 _MOST_READ = 64
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
 
 
-class Member(NamedTuple):
-    """A body laid along the backbone by the blocks that both have."""
-
-    body: Body
-    blocks: tuple[Block, ...]
-
-
 class Layout(NamedTuple):
-    """Where the template's slots and optional passages lie, in backbone tokens; all within `[start, end)`."""
+    """Where the template's slots and optional passages lie, in backbone tokens; all within `[start, end)`.
+
+    `most` says of each slot how many tokens a fill may have before it is a passage; `numbered` are the slots before
+    which members may have the number of a list's item.
+    """
 
     backbone: Backbone
     start: int
     end: int
     slots: tuple[Site, ...]
     optional: tuple[Site, ...]
+    most: tuple[int, ...]
+    numbered: frozenset[int]
     texts: dict[tuple[int, int], str]
 
     def fixed(self) -> int:
@@ -58,14 +57,28 @@ class Layout(NamedTuple):
 
 def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSettings) -> Layout:
     """Decide what of the backbone is slot and what is optional."""
-    varied = [_variations(backbone, member) for member in members[:: max(1, len(members) // _MOST_READ)]]
+    varied = Variations(backbone, some(members), settings.longest_fill)
     start = min((m.blocks[0].a for m in members if m.blocks), default=0)
     end = max((m.blocks[-1].a + m.blocks[-1].size for m in members if m.blocks), default=0)
     optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
     fixed = frozenset(at for at in backbone.slots if start <= at < end)
-    slots = _whole_names(slot_sites(len(backbone.words), fixed, _once(varied), settings), backbone)
+    sites, between = slot_sites(backbone, fixed, varied, settings)
+    slots = _whole_names(sites, backbone)
     slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
-    return Layout(backbone, start, end, tuple(slots), tuple(optional), {})
+    numbered = frozenset(number for number, site in enumerate(slots) if site.start in varied.numbered)
+    most = tuple(settings.longest_fill + _phrase(site, between) for site in slots)
+    return Layout(backbone, start, end, tuple(slots), tuple(optional), most, numbered, {})
+
+
+def _phrase(site: Site, between: set[int]) -> int:
+    """Return how much longer than a name a slot's fill may be: where it is a phrase around a name, by the phrase."""
+    return 0 if between.isdisjoint(range(*site)) else site.end - site.start
+
+
+def some(members: Sequence[Member]) -> Sequence[Member]:
+    """Return the members that are read: all of few, evenly spread ones of many."""
+    count = len(members)
+    return members if count <= _MOST_READ else [members[at * count // _MOST_READ] for at in range(_MOST_READ)]
 
 
 def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
@@ -76,6 +89,8 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
         named = start < end and is_name(" ".join(backbone.words[start:end]))
         while named and end < len(backbone.words) and _continues(backbone, end):
             end += 1
+        if named and start and _is_article(backbone, start - 1) and backbone.words[start].isalpha():
+            start -= 1
         if out and out[-1].end >= start and out[-1].end > out[-1].start and start < end:
             out[-1] = Site(out[-1].start, max(end, out[-1].end))
         elif not out or out[-1].end <= start:
@@ -83,29 +98,13 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
     return out
 
 
+def _is_article(backbone: Backbone, at: int) -> bool:
+    return backbone.words[at].casefold() in _ARTICLES and not backbone.after[at].strip()
+
+
 def _continues(backbone: Backbone, at: int) -> bool:
     word = backbone.words[at]
     return word[0].isupper() and word.casefold() in _LEGAL_FORMS and set(backbone.after[at - 1]) <= set(" .,(&")
-
-
-def _once(members: Sequence[list[Variation]]) -> list[list[Variation]]:
-    """Return members that differ from the backbone in other words; re-scans of one letter count once."""
-    distinct: dict[tuple[tuple[int, int, str], ...], list[Variation]] = {}
-    for mine in members:
-        signature = tuple((v.gap.a, v.gap.a_end, v.tokens.casefold()) for v in mine if not v.slip)
-        distinct.setdefault(signature, mine)
-    return list(distinct.values())
-
-
-def _variations(backbone: Backbone, member: Member) -> list[Variation]:
-    return [_variation(backbone, member, gap) for gap in gaps(member.blocks)]
-
-
-def _variation(backbone: Backbone, member: Member, gap: Gap) -> Variation:
-    theirs = member.body.cut(gap.b, gap.b_end)
-    ours = " ".join(backbone.words[gap.a : gap.a_end])
-    named = is_name(theirs or ours) and (is_name(ours) or not ours)
-    return Variation(gap, theirs, is_slip(ours, theirs), named)
 
 
 def _cut(site: Site, optional: Sequence[Site]) -> list[Site]:

@@ -15,12 +15,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["BLANK", "TOKEN", "normalise", "offsets"]
+__all__ = ["BLANK", "LETTER", "TOKEN", "UNSPACED", "normalise", "offsets"]
 
 BLANK = "____"
 """The token of a run of underscores: a blank that somebody should have filled in."""
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -30,12 +30,12 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0963\u0966-\u0dff"
 )
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
 # A word, and the rest of it where a line broke it ("commit-\nment"). What is a token never depends on what follows it,
 # so that any run of tokens read by itself is the same tokens. Possessive: no input makes the pattern try twice.
 TOKEN = re.compile(
-    rf"[{_UNSPACED}]"
-    rf"|{_LETTER}++(?:(?:\u00ad\s{{0,8}}+|(?<=[a-z])-[ \t]{{0,8}}+\r?\n[ \t]{{0,8}}+(?=[a-z])){_LETTER}++)?+"
+    rf"[{UNSPACED}]"
+    rf"|{LETTER}++(?:(?:\u00ad\s{{0,8}}+|(?<=[a-z])-[ \t]{{0,8}}+\r?\n[ \t]{{0,8}}+(?=[a-z])){LETTER}++)?+"
     r"|_{3,}+"
 )
 _BREAK = re.compile(r"[-\u00ad]\s*")

@@ -1,52 +1,137 @@
-"""Number the distinct bodies of a corpus."""
+"""Name the distinct bodies of a corpus, the units: copies of one letter must not make its fills look like form.
+
+The functions are pieces of the plan in `survey`; columns are named there.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import zlib
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
+import msgspec
+
+from pledgewatch.engine.batches import Batch, Ragged, concatenated, ragged, runs, taken
+from pledgewatch.model.document import Document
+from pledgewatch.model.reuse import Single
+from pledgewatch.model.spans import Span
+from pledgewatch.reuse.placeholders import placeholders
+from pledgewatch.reuse.sketch import MARK_BITS, Sketches, sketches
+
+__all__ = [
+    "BODIES",
+    "LEADS",
+    "SKETCHED",
+    "UNITS",
+    "bodies",
+    "explode",
+    "leads",
+    "one_a_body",
+    "order_of",
+    "sketched",
+    "sketched_rows",
+]
+
+SKETCHED = {
+    "doc": "i8",
+    "name": "u8",
+    "key0": "u8",
+    "key1": "u8",
+    "words": "i4",
+    "size": "i4",
+    "shingles": "i8*",
+    "single": "u1*",
+}
+"""What is kept of a document: a hash of its id; its body's key, how many words it has and distinct shingles kept, those
+shingles in order; and the line that tells of it should it share no form."""
+BODIES = {"doc": "i8", "name": "u8", "key0": "u8", "key1": "u8", "size": "i4"}
+UNITS = {"size": "i4", "docs": "i8*"}
+LEADS = {"doc": "i8", "unit": "i8"}
+_TOGETHER = 64
+"""Documents that are searched for crosses at once."""
+
+
+def sketched(batch: Batch) -> Batch:
+    """Sketch documents: a row each."""
     import numpy as np
-    from numpy.typing import NDArray
 
-__all__ = ["Units", "units_of"]
-
-
-class Units(NamedTuple):
-    """The distinct bodies of a corpus in the order of their keys, whatever order the documents came in.
-
-    The documents of unit `i` are `documents[first[i]:first[i + 1]]`, by number; `leads` gives for each document the
-    unit whose first document it is, -1 for all others.
-    """
-
-    documents: NDArray[np.int64]
-    first: NDArray[np.int64]
-    leads: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.first) - 1
-
-    def of(self, unit: int) -> tuple[int, ...]:
-        """Return the documents that have a body."""
-        return tuple(self.documents[self.first[unit] : self.first[unit + 1]].tolist())
-
-    def unit_of(self) -> NDArray[np.int64]:
-        """Return the unit of each document, -1 for an empty one."""
-        import numpy as np
-
-        out = np.full(len(self.leads), -1, dtype=np.int64)
-        out[self.documents] = np.repeat(np.arange(len(self)), np.diff(self.first))
-        return out
+    documents: list[Document] = batch["document"].tolist()
+    found = concatenated([sketched_rows(one) for one in sketches(documents)])
+    names = np.array([order_of(one.id) for one in documents], dtype=np.uint64)
+    return {"doc": batch["doc"], "name": names, **found, "single": _lines(documents)}
 
 
-def units_of(keys: NDArray[np.uint64], sizes: NDArray[np.int64]) -> Units:
-    """Return the units: copies of one letter must not make its fills look like form. Empty bodies are none."""
+def order_of(name: str) -> int:
+    """Return two checks of an id, read forwards and backwards: copies of one letter stand in the order of these."""
+    data = name.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
+
+
+def sketched_rows(found: Sketches) -> Batch:
+    """Return sketches as rows: of each document the distinct shingles."""
     import numpy as np
 
-    order = np.lexsort((keys[:, 1], keys[:, 0]))
-    order = order[sizes[order] > 0]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
-    first = np.append(np.flatnonzero(new), len(order))
-    leads = np.full(len(sizes), -1, dtype=np.int64)
-    leads[order[first[:-1]]] = np.arange(len(first) - 1)
-    return Units(order, first, leads)
+    bits = np.uint64(MARK_BITS)
+    packed = (found.owners.astype(np.uint64) << bits) | (found.shingles >> (np.uint64(64) - bits))
+    packed.sort()
+    packed = packed[runs(packed)]
+    size = np.bincount((packed >> bits).astype(np.int64), minlength=len(found.sizes))
+    marks = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    keys = {"key0": found.keys[:, 0], "key1": found.keys[:, 1]}
+    return {**keys, "words": found.sizes.astype("i4"), "size": size.astype("i4"), "shingles": ragged(marks, size)}
+
+
+def _lines(documents: Sequence[Document]) -> Ragged:
+    import numpy as np
+
+    encode = msgspec.json.Encoder().encode
+    lines: list[bytes] = []
+    for at in range(0, len(documents), _TOGETHER):
+        some = documents[at : at + _TOGETHER]
+        crossed = _crossed([one.text for one in some])
+        lines += [encode(Single(document=one.id, unfilled=_unfilled(one, crossed))) + b"\n" for one in some]
+    return ragged(np.frombuffer(b"".join(lines), dtype=np.uint8), list(map(len, lines)))
+
+
+def _unfilled(document: Document, crossed: bool) -> tuple[Span, ...]:
+    """Return the placeholders left in a document; most texts have no sign of any, which is quickly told."""
+    text = document.text
+    if crossed or "[" in text or "<" in text or "{" in text or "(" in text or "_" in text:
+        return placeholders(text, document.body)
+    return ()
+
+
+def _crossed(texts: Sequence[str]) -> bool:
+    """Tell whether any of these texts may hold a placeholder of crosses: two of them beside one another."""
+    import numpy as np
+
+    codes = np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    crosses = (codes | np.uint8(0x20)) == ord("x")
+    return bool((crosses[1:] & crosses[:-1]).any())
+
+
+def bodies(batch: Batch) -> Batch:
+    """Return the documents that have a body."""
+    return taken({name: batch[name] for name in BODIES}, batch["words"] > 0)
+
+
+def one_a_body(batch: Batch) -> Batch:
+    """Return each body once, with its documents; rows come in the order of keys and names."""
+    import numpy as np
+
+    starts = runs(batch["key0"], batch["key1"])
+    counts = np.diff(np.append(starts, len(batch["doc"])))
+    return {"size": batch["size"][starts], "docs": ragged(batch["doc"], counts)}
+
+
+def leads(batch: Batch) -> Batch:
+    """Return the first document of each unit."""
+    docs: Ragged = batch["docs"]
+    return {"doc": docs.values[docs.first[:-1]], "unit": batch["unit"]}
+
+
+def explode(batch: Batch) -> Batch:
+    """Return a row for each shingle of each unit."""
+    import numpy as np
+
+    shingles: Ragged = batch["shingles"]
+    return {"shingle": shingles.values, "unit": np.repeat(batch["unit"].astype("i4"), shingles.counts())}

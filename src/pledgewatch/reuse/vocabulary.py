@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pledgewatch.reuse.words import Batch
 
-__all__ = ["Vocabulary", "numbers"]
+__all__ = ["Vocabulary", "numbers", "shared_vocabulary"]
 
 _FIRST_CHARACTER = 0x100
 _SURROGATES = 0xD800
@@ -76,6 +76,17 @@ class Vocabulary(dict[str, str]):
         return " ".join(map(self._keys.__getitem__, encoded))
 
 
+def shared_vocabulary() -> Vocabulary:
+    """Return a vocabulary that the pieces of work of one process share: most letters have the words of the last.
+
+    A new one takes its place after 65,536 words (some 25 MB): what is encoded together must be asked of one call.
+    """
+    global _shared  # noqa: PLW0603 (one a process, and nothing that is found depends on it)
+    if len(_shared) > _MOST_SHARED:
+        _shared = Vocabulary()
+    return _shared
+
+
 class _Known:
     """Remember characters by the hashes of words: a table in which the newer word takes the place of the older."""
 
@@ -109,6 +120,10 @@ def _at(texts: Sequence[str], words: Batch, places: NDArray[np.int64]) -> Iterat
         owners.tolist(), words.starts[places].tolist(), words.ends[places].tolist(), strict=True
     ):
         yield texts[owner][start:end]
+
+
+_shared = Vocabulary()
+_MOST_SHARED = 1 << 16
 
 
 def numbers(encoded: str) -> NDArray[np.uint32]:

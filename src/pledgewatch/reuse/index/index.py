@@ -1,0 +1,134 @@
+"""Keep the families of a corpus up to date as documents are added, at a cost in proportion to what is added.
+
+What is found is what a run from scratch would find: both place units by the same rules, and settle neighbourhoods by
+the same functions; a test holds the two to each other. Documents are never taken out: make the index anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.identity import digest
+from pledgewatch.model.reuse import Copy, Form
+from pledgewatch.reuse.find import Reuse, decorated
+from pledgewatch.reuse.forms import letter_body
+from pledgewatch.reuse.index.packing import unpack_form, unpack_tally
+from pledgewatch.reuse.index.place import Sketch, place
+from pledgewatch.reuse.index.settling import Settler
+from pledgewatch.reuse.index.store import Store
+from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.settle import family_of
+from pledgewatch.reuse.sketch import sketches
+from pledgewatch.reuse.survey import sketched_forms
+from pledgewatch.reuse.units import sketched_rows
+
+__all__ = ["ReuseIndex"]
+
+_DEFAULTS = ReuseSettings()
+VERSION = "1"
+
+
+class ReuseIndex:
+    """The families of a corpus in one file, `reuse.db` of a folder.
+
+    `made_from` says of what an index was made beside the documents: another version, other settings or forms find
+    other families, so that such an index is begun anew when it is opened.
+    """
+
+    def __init__(self, folder: Path, forms: Sequence[Form] = (), settings: ReuseSettings = _DEFAULTS) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.forms = {form.id: letter_body(form.text) for form in sorted(forms, key=lambda form: form.id)}
+        self.settings = settings
+        encoded = (msgspec.json.encode(one).decode() for one in (settings, self.forms))
+        made_from = digest(["index", VERSION, *encoded])
+        path = folder / "reuse.db"
+        self.store = Store(path)
+        if self.store.meta("made_from") != made_from:
+            self.store.close()
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            self.store = Store(path)
+            with self.store:
+                self.store.note("made_from", made_from)
+                self._place_forms()
+
+    def __enter__(self) -> ReuseIndex:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.store.close()
+
+    def _place_forms(self) -> None:
+        if self.forms:
+            names = sorted(self.forms)
+            for name, sketch in zip(names, _rows(sketched_forms(self.forms)), strict=True):
+                place(self.store, sketch, form=name)
+
+    def add(self, documents: Iterable[Document]) -> list[Copy | None]:
+        """Add documents, those left out that are in the index; return each one's copy, None where it has none.
+
+        All or nothing: what is killed in the middle leaves the index as it was.
+        """
+        given = list(documents)
+        with self.store:
+            new = list({one.id: one for one in given if not self.store.has(one.id)}.values())
+            self._settle(*self._placed(new))
+        return [self.store.copy(one.id) for one in given]
+
+    def _placed(self, documents: Sequence[Document]) -> tuple[set[int], set[int]]:
+        """Place documents; return the neighbourhoods that changed, and the documents' units."""
+        homes: set[int] = set()
+        units: set[int] = set()
+        for document, sketch in zip(documents, _sketched(documents), strict=True):
+            if not sketch.words:
+                self.store.add_document(document, None)
+                continue
+            unit, touched = place(self.store, sketch)
+            self.store.add_document(document, unit)
+            homes |= touched
+            units.add(unit)
+        return homes, units
+
+    def _settle(self, homes: set[int], units: set[int]) -> None:
+        settler = Settler(self.store, self.forms, self.settings)
+        arrived: dict[int, set[int]] = {}
+        for row in self.store.units(units).values():
+            arrived.setdefault(row.home, set()).add(row.unit)
+        for home in sorted(homes | set(arrived)):
+            if self.store.count("home", home):
+                settler.settle(home, arrived.get(home, ()))
+            else:
+                self.store.forget(home)
+
+    def result(self) -> Reuse:
+        """Return all families, copies and singles, as `find_families` of all documents does."""
+        found = []
+        for data, close, others, members in self.store.families():
+            form = unpack_form(data)
+            tally = unpack_tally(form.plan, close)
+            tally.merge(unpack_tally(form.plan, others))
+            tally.names = [*members]  # type: ignore[list-item]
+            found.append((form, family_of(form, tally)))
+        return decorated(found, list(self.store.copies()), list(self.store.all_documents()), self.forms, self.settings)
+
+
+def _sketched(documents: Sequence[Document]) -> Iterator[Sketch]:
+    for part in sketches(documents):
+        yield from _rows(sketched_rows(part))
+
+
+def _rows(batch: dict[str, object]) -> Iterator[Sketch]:
+    """Yield the sketches of a batch in its order."""
+    shingles = batch["shingles"]
+    bounds = shingles.first.tolist()
+    keys = [
+        high.tobytes() + low.tobytes()
+        for high, low in zip(batch["key0"].astype(">u8"), batch["key1"].astype(">u8"), strict=True)
+    ]
+    for at, (key, words) in enumerate(zip(keys, batch["words"].tolist(), strict=True)):
+        yield Sketch(key, words, shingles.values[bounds[at] : bounds[at + 1]])

@@ -1,0 +1,189 @@
+"""Find the further forms in a document: what its own words share with families other than its own.
+
+A report may hold a letter, a letter two forms. A document's primary copy is the form that explains it best; of what
+that leaves as own words, a passage that is a good part of another family's form becomes a copy that is not primary,
+and is no longer counted as the document's own words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from pledgewatch.model.document import Document
+from pledgewatch.model.reuse import Copy
+from pledgewatch.model.spans import Span, subtract
+from pledgewatch.reuse.align import Block, align
+from pledgewatch.reuse.bodies import Body, read_bodies
+from pledgewatch.reuse.copies import copy_of, lay
+from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.settle import Found, encoded
+from pledgewatch.reuse.sketch import marks_of, runs_of, sketch
+from pledgewatch.reuse.template import Member
+from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
+from pledgewatch.reuse.words import Batch, read_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["LEAST_RUNS", "Asked", "FormIndex", "Seconds", "asked_of", "second_copies"]
+
+_LEAST_OF_FORM = 0.3
+"""A passage is a second copy when it is so much of the other form: less is a sentence that forms share."""
+_MOST = 8
+"""Further forms that are looked for in one document, the likeliest first."""
+LEAST_RUNS = 3
+"""Runs of five words that a document must share with a form before the two are aligned."""
+
+
+class FormIndex:
+    """Know which families' forms have a run of five words, to ask it of any number of documents."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        import numpy as np
+
+        self.found = sorted(found, key=lambda form: form.name)
+        kept = sketch(read_words([" ".join(form.backbone.words) for form in self.found]))
+        order = np.lexsort((kept.owners, kept.shingles))
+        self._runs, self._owners = marks_of(kept.shingles[order]), kept.owners[order]
+
+    def known(self, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which runs, given by their marks, any form has."""
+        import numpy as np
+
+        if not len(self._runs):
+            return np.zeros(len(marks), dtype=bool)
+        at = np.minimum(np.searchsorted(self._runs, marks), len(self._runs) - 1)
+        found: NDArray[np.bool_] = self._runs[at] == marks
+        return found
+
+    def likely(self, marks: NDArray[np.int64]) -> list[int]:
+        """Return the numbers of the forms that share runs with a text, those that share most first."""
+        import numpy as np
+
+        low = np.searchsorted(self._runs, marks)
+        high = np.searchsorted(self._runs, marks, side="right")
+        counts: Counter[int] = Counter()
+        for first, last in zip(low[high > low].tolist(), high[high > low].tolist(), strict=True):
+            counts.update(self._owners[first:last].tolist())
+        ordered = sorted(counts, key=lambda form: (-counts[form], form))
+        return [form for form in ordered if counts[form] >= LEAST_RUNS][: 2 * _MOST]
+
+
+class Asked(NamedTuple):
+    """What a document's primary copy leaves: its family, and what is its own words; the whole body of a single."""
+
+    family: str | None
+    own: tuple[Span, ...]
+
+
+class Seconds(NamedTuple):
+    """A document's further copies, and what of its own words they do not explain."""
+
+    copies: list[Copy]
+    own: tuple[Span, ...]
+
+
+def asked_of(copy: Copy, settings: ReuseSettings) -> Asked | None:
+    """Return what a primary copy leaves as own words, None where nothing is long enough to hold another form's passage.
+
+    A token and the space after it are two characters at least.
+    """
+    if not any(span.end - span.start >= 2 * settings.least_shared_tokens for span in copy.own_words):
+        return None
+    return Asked(copy.family, copy.own_words)
+
+
+def second_copies(
+    documents: Sequence[Document], asked: Sequence[Asked], forms: FormIndex, settings: ReuseSettings
+) -> Iterator[Seconds]:
+    """Yield the further copies of each document."""
+    words = read_words([document.body.of(document.text) for document in documents])
+    vocabulary = shared_vocabulary()
+    for at, (body, one) in enumerate(zip(read_bodies(documents, vocabulary), asked, strict=True)):
+        search = _Search(body, one.family, forms, vocabulary, settings)
+        for start, end in _stretches(body, one):
+            search.within((start, end), _runs_within(words, at, (start, end)))
+        taken = [span for copy in search.copies for span in copy.copied]
+        yield Seconds(search.copies, tuple(piece for span in one.own for piece in subtract(span, taken)))
+
+
+def _stretches(body: Body, asked: Asked) -> list[tuple[int, int]]:
+    """Return the ranges of tokens that are the document's own words."""
+    if asked.family is None:
+        return [(0, len(body.encoded))]
+    return [(bisect_left(body.starts, span.start), bisect_left(body.starts, span.end)) for span in asked.own]
+
+
+def _runs_within(words: Batch, at: int, stretch: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the marks of the runs of five words of tokens `[start, end)` of text `at`."""
+    import numpy as np
+
+    first = int(words.first[at])
+    part = words.hashes[first + stretch[0] : first + stretch[1]]
+    return marks_of(runs_of(Batch(part, part, part, np.array([0, len(part)])))[0])  # type: ignore[arg-type]
+
+
+class _Place(NamedTuple):
+    """Where a form was found: its number, and its blocks, `a` counting the form's tokens, `b` the body's."""
+
+    form: int
+    blocks: tuple[Block, ...]
+
+
+class _Search:
+    """Look for forms in stretches of one document's tokens; every form is found once."""
+
+    def __init__(
+        self, body: Body, family: str | None, forms: FormIndex, vocabulary: Vocabulary, settings: ReuseSettings
+    ) -> None:
+        self.body, self.forms, self.vocabulary, self.settings = body, forms, vocabulary, settings
+        self.known = {family}
+        self.copies: list[Copy] = []
+
+    def within(self, stretch: tuple[int, int], marks: NDArray[np.int64]) -> None:
+        """Look in one stretch; what lies before and after a form is looked at again."""
+        open_stretches = [stretch]
+        candidates = self.forms.likely(marks)
+        while open_stretches and len(self.copies) < _MOST:
+            start, end = open_stretches.pop()
+            if end - start < self.settings.least_shared_tokens:
+                continue
+            best = self._best(start, end, candidates)
+            if best is None:
+                continue
+            self._add(best)
+            first, last = best.blocks[0], best.blocks[-1]
+            open_stretches += [(start, first.b), (last.b + last.size, end)]
+
+    def _best(self, start: int, end: int, candidates: Sequence[int]) -> _Place | None:
+        best: tuple[int, int, _Place] | None = None
+        for number in candidates:
+            if self.forms.found[number].name in self.known:
+                continue
+            blocks = self._laid(number, start, end)
+            shared = sum(block.size for block in blocks)
+            if blocks and (best is None or (-shared, number) < best[:2]):
+                best = -shared, number, _Place(number, blocks)
+        return best[2] if best else None
+
+    def _laid(self, number: int, start: int, end: int) -> tuple[Block, ...]:
+        form = self.forms.found[number]
+        reference = encoded(form.backbone, self.vocabulary)
+        blocks = align(reference, self.body.encoded[start:end], self.settings.largest_alignment)
+        shared = sum(block.size for block in blocks)
+        least = max(self.settings.least_shared_tokens, _LEAST_OF_FORM * form.plan.layout.fixed())
+        return tuple(Block(a, b + start, size) for a, b, size in blocks) if shared >= least else ()
+
+    def _add(self, place: _Place) -> None:
+        form = self.forms.found[place.form]
+        self.known.add(form.name)
+        member = Member(self.body, place.blocks)
+        laid = lay(form.plan, member, self.settings)
+        copy = copy_of(form.name, form.plan, member, laid, (), self.settings, primary=False)
+        self.copies.append(msgspec.structs.replace(copy, own_words=()))

@@ -1,0 +1,150 @@
+"""Choose, of all by which units depart from their leader, what may tell forms apart.
+
+A reading that two units share may, what only one has is its own (a name, a slip, its own words). Where many units each
+have their own reading, there is a slot, and nothing follows from it, however many have the same fill. And what stands
+before or after the letters of one signer only is that signer's, however many letters it signed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import NamedTuple, TypeVar
+
+from pledgewatch.reuse.readings import END_USERS, Passages, Read, Reading
+from pledgewatch.reuse.sorts import Noise
+
+__all__ = ["Departed", "Trait", "traits_of"]
+
+_OWN_READINGS = 3
+_OWN_SHARE = 0.1
+_OWN_OF_ALL = 0.03
+"""A slot is a place where three units have a reading of their own, and one in ten of those who differ there, or three
+in a hundred of all: where thirty signers are one company, their name is still a fill."""
+_LEAST_USERS = 2
+_LEAST_SHARE = 0.01
+"""A trait needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors met
+three times over and tore the family apart."""
+_ONE_SIGNER = 0.5
+"""The share of slots in which two units must have the same fills to be one signer's: dates may differ, names do not."""
+
+Trait = Reading | int
+"""A reading, or a passage's number."""
+_T = TypeVar("_T", Reading, int)
+
+
+class Departed(NamedTuple):
+    """The leader's text, how each unit departs from it, and the numbers of its passages, None for its own."""
+
+    leader: str
+    reads: Mapping[int, Read]
+    said: Mapping[int, Sequence[int | None]]
+
+    def has(self, unit: int) -> list[Trait]:
+        """Return what a unit has instead of the leader's words."""
+        return [*self.reads[unit].short, *(number for number in self.said[unit] if number is not None)]
+
+    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int]]:
+        """Return the places at which a unit has something that is no trait."""
+        short, long = self.reads[unit]
+        out = [(r[0], r[1]) for r in short if r not in traits]
+        out += [(p[0], p[1]) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
+        return out
+
+
+def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, noise: Noise) -> set[Trait]:
+    """Return the readings and passages that tell forms apart; units of one sort count once."""
+    leader, reads, said = departed
+    size = len(set(sorts.values()))
+    least = max(_LEAST_USERS, round(_LEAST_SHARE * size))
+    counts = _counted(((unit, mine.short) for unit, mine in reads.items()), sorts)
+    slots = _slots(leader, counts, size, noise)
+    found: set[Trait] = {
+        r
+        for r, count in counts.items()
+        if count >= least and not _within(r, slots) and not noise.between(leader[r[0] : r[1]], r[2])
+    }
+    known = ((unit, [number for number in mine if number is not None]) for unit, mine in said.items())
+    outer = max(least, END_USERS * size)
+    for number, count in _counted(known, sorts).items():
+        if count >= (outer if passages.outer[number] else least):
+            found.add(number)
+    ends = [trait for trait in found if isinstance(trait, int) and passages.outer[trait]]
+    return found - _of_one(ends, departed, slots, passages) if ends and slots else found
+
+
+def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
+    """Count how many sorts have each trait."""
+    mine: dict[int, list[_T]] = {}
+    for unit, has in traits:
+        mine.setdefault(sorts[unit], []).extend(has)
+    out: Counter[_T] = Counter()
+    for has in mine.values():
+        out.update(set(has))
+    return out
+
+
+def _slots(leader: str, counts: Mapping[Reading, int], size: int, noise: Noise) -> list[tuple[int, int]]:
+    """Return the places of the leader where several units each have a reading of their own."""
+    sites: list[list[Reading]] = []
+    end = -1
+    for reading in sorted(counts):
+        if sites and reading[0] <= end:
+            sites[-1].append(reading)
+        else:
+            sites.append([reading])
+            end = -1
+        end = max(end, reading[1])
+    return [(site[0][0], max(r[1] for r in site)) for site in sites if _is_slot(leader, site, counts, size, noise)]
+
+
+def _is_slot(leader: str, site: Sequence[Reading], counts: Mapping[Reading, int], size: int, noise: Noise) -> bool:
+    least = max(_OWN_READINGS, min(_OWN_SHARE * sum(counts[r] for r in site), _OWN_OF_ALL * size))
+    own = 0
+    for start, end, tokens in site:
+        if counts[start, end, tokens] == 1 and not noise.between(leader[start:end], tokens):
+            own += 1
+            if own >= least:
+                return True
+    return False
+
+
+def _within(reading: Reading, slots: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= reading[0] and reading[1] <= end for start, end in slots)
+
+
+def _of_one(ends: Iterable[int], departed: Departed, slots: Sequence[tuple[int, int]], passages: Passages) -> set[int]:
+    """Return what stands at the end of one signer's letters only, or is lacking from all but one signer's."""
+    fills = {unit: _fills(mine, slots) for unit, mine in departed.reads.items()}
+    out = set()
+    for trait in ends:
+        start, end = passages.places[trait]
+        having = [mine for unit, mine in fills.items() if trait in departed.said[unit]]
+        lacking = [
+            mine
+            for unit, mine in fills.items()
+            if trait not in departed.said[unit]
+            and not any(p.start < end and start < p.end for p in departed.reads[unit].long)
+        ]
+        if not _several(having) or not _several(lacking):
+            out.add(trait)
+    return out
+
+
+def _fills(mine: Read, slots: Sequence[tuple[int, int]]) -> list[tuple[Reading, ...] | None]:
+    """Return what a unit has in each slot, None where it has a passage of its own."""
+    return [
+        None
+        if any(p.start < end and start < p.end for p in mine.long)
+        else tuple(r for r in mine.short if start <= r[0] and r[1] <= end)
+        for start, end in slots
+    ]
+
+
+def _several(fills: Sequence[list[tuple[Reading, ...] | None]]) -> bool:
+    """Tell whether some units' fills are of more than one signer."""
+    for other in fills[1:]:
+        told = [(x, y) for x, y in zip(fills[0], other, strict=True) if x is not None and y is not None]
+        if sum(x == y for x, y in told) < _ONE_SIGNER * len(told) or not told:
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""Read how the members of a family differ from its backbone, place by place.
+
+Where the members differ is known from their blocks; what stands there is read of a few only, and what was found of
+these is said of all: of a slot that sixty members filled in, six names tell that it holds names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.backbone import Backbone
+from pledgewatch.reuse.bodies import Body
+from pledgewatch.reuse.kinds import is_name
+from pledgewatch.reuse.numbering import list_numbers, starts_with_number
+from pledgewatch.reuse.slips import is_slip
+
+__all__ = ["Member", "Place", "Variations"]
+
+_READ = 6
+"""How many members' words are read at one place."""
+_FEW = 2
+"""Of so few members every difference is looked at; of more, those at places where at least two members differ."""
+
+
+class Member(NamedTuple):
+    """A body laid along the backbone by the blocks that both have."""
+
+    body: Body
+    blocks: tuple[Block, ...]
+
+
+class Place(NamedTuple):
+    """Say how many members have other words, or none, instead of backbone tokens `[start, end)`.
+
+    `words` have other words, of the length of a fill; `names` of these, or of those that lack a name, have a name for
+    a name; `passages` have more words than a fill; `lacking` have nothing there. Misreadings (OCR) are not counted,
+    and counts are estimates where not all were read.
+    """
+
+    start: int
+    end: int
+    words: float
+    names: float
+    passages: int
+    lacking: int
+
+
+_Gap = tuple[int, int, int, int]
+"""Backbone tokens `[start, end)`, and the member's tokens `[low, high)` in their place."""
+_Held = tuple[Body, int, int]
+
+
+class Variations:
+    """Where members differ: `places`, of `count` members that differ in other words (re-scans of a letter are one).
+
+    `numbers` are the backbone's tokens that number a list, `numbered` the places before which members have such a
+    number and the backbone none, `echoes` the places where one member has a name that it has elsewhere too.
+    """
+
+    def __init__(self, backbone: Backbone, members: Sequence[Member], longest: int) -> None:
+        self.backbone = backbone
+        self.numbers = list_numbers(backbone)
+        self.numbered: set[int] = set()
+        self._least = 1 if len(members) <= _FEW else 2
+        read = [(member.body, _gaps(member.blocks)) for member in members]
+        self._differing = self._counted([gaps for _, gaps in read])
+        distinct = {self._signature(body, gaps): (body, gaps) for body, gaps in reversed(read)}
+        self.count = len(distinct)
+        held: dict[tuple[int, int], list[_Held]] = {}
+        for body, gaps in distinct.values():
+            for start, end, low, high in gaps:
+                held.setdefault((start, end), []).append((body, low, high))
+        self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
+        self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
+
+    def _counted(self, read: Sequence[Sequence[_Gap]]) -> list[int]:
+        """Return of each backbone token, and each place between two, how many members differ there."""
+        out = [0] * (2 * len(self.backbone.words) + 2)
+        for gaps in read:
+            for start, end, _, _ in gaps:
+                for at in range(2 * start + 1, 2 * end, 2) if start < end else (2 * start,):
+                    out[at] += 1
+        return out
+
+    def _matters(self, start: int, end: int) -> bool:
+        if start == end:
+            return self._differing[2 * start] >= self._least
+        return max(self._differing[2 * start + 1 : 2 * end : 2]) >= self._least
+
+    def _signature(self, body: Body, gaps: Sequence[_Gap]) -> tuple[tuple[int, int, str], ...]:
+        encoded, matters = body.encoded, self._matters
+        return tuple([(start, end, encoded[low:high]) for start, end, low, high in gaps if matters(start, end)])
+
+    def _place(self, start: int, end: int, held: Sequence[_Held], longest: int) -> Place:
+        ours = " ".join(self.backbone.words[start:end])
+        numbered = start < end and start in self.numbers
+        filled = [one for one in held if one[1] < one[2] <= one[1] + longest]
+        empty = sum([low == high for _, low, high in held])
+        read = filled if len(filled) <= _READ else [filled[at * len(filled) // _READ] for at in range(_READ)]
+        words, names = self._read(read, start, end, ours, numbered)
+        share = len(filled) / max(1, len(read))
+        lacking = 0 if is_slip(ours, "") else empty
+        named = names * share + (lacking if ours and is_name(ours) else 0)
+        return Place(start + numbered, end, words * share, named, len(held) - len(filled) - empty, lacking)
+
+    def _read(self, read: Sequence[_Held], start: int, end: int, ours: str, numbered: bool) -> tuple[int, int]:
+        """Count the members that have other words in a place, and those that have a name for a name."""
+        words = names = 0
+        named = not ours or is_name(ours)
+        for body, low, high in read:
+            number = starts_with_number(body, low)
+            if number and not numbered:
+                self.numbered.add(start)
+            theirs = body.cut(low + number, high)
+            if (theirs or end - start > numbered) and not is_slip(ours, theirs):
+                words += 1
+                names += named and is_name(theirs or ours)
+        return words, names
+
+    def _echoes(self, body: Body, gaps: Sequence[_Gap]) -> Iterator[tuple[int, int]]:
+        """Yield where few members have a name, and this one has it elsewhere too: so it has filled in a form."""
+        rare = [gap for gap in gaps if gap[0] < gap[1] and gap[2] < gap[3] and self._rare(gap)]
+        if not rare:
+            return
+        texts = [body.encoded[low:high] for _, _, low, high in gaps]
+        for start, end, low, high in rare:
+            if texts.count(body.encoded[low:high]) > 1:
+                ours, theirs = " ".join(self.backbone.words[start:end]), body.cut(low, high)
+                if is_name(ours) and is_name(theirs) and not is_slip(ours, theirs):
+                    yield start, end
+
+    def _rare(self, gap: _Gap) -> bool:
+        return max(self._differing[2 * gap[0] + 1 : 2 * gap[1] : 2]) <= _FEW
+
+
+def _gaps(blocks: tuple[Block, ...]) -> list[_Gap]:
+    out: list[_Gap] = []
+    at = here = -1
+    for a, b, size in blocks:
+        if at >= 0:
+            out.append((at, a, here, b))
+        at, here = a + size, b + size
+    return out

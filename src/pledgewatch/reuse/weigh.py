@@ -1,0 +1,108 @@
+"""Weigh the units of a star against the texts that may stand for its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from pledgewatch.reuse.align import align
+from pledgewatch.reuse.centres import Laid, centre_of
+from pledgewatch.reuse.field import Field
+from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs
+from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.split import Split
+from pledgewatch.reuse.stars import Star
+
+__all__ = ["given_out", "held", "least"]
+
+
+def held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
+    """Return the text that stands for a form, chosen once more without those that it does not explain.
+
+    None where no two documents are left.
+    """
+    one = centre_of(form, star, sorts, field)
+    if one.centre.form:
+        return one
+    fitting = [unit for unit in form if _fits(one, unit, field)]
+    if field.documents(fitting) <= 1:
+        return None
+    return one if len(fitting) == len(form) else centre_of(fitting, star, sorts, field)
+
+
+def given_out(found: Sequence[Laid], star: Star, split: Split, field: Field) -> list[tuple[Laid, list[int]]]:
+    """Give each unit to the form that leaves least of it unexplained; return the forms that have a member.
+
+    A form that only one document prefers is none, unless it is registered, and its unit is asked again.
+    """
+    while True:
+        members: dict[int, list[int]] = {}
+        for unit in star.units:
+            best = _best(unit, found, split, field)
+            if best is not None:
+                members.setdefault(best, []).append(unit)
+        kept = [one for at, one in enumerate(found) if one.centre.form or field.documents(members.get(at, ())) > 1]
+        if len(kept) == len(found):
+            return [(found[at], mine) for at, mine in sorted(members.items()) if field.documents(mine)]
+        found = kept
+
+
+def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int | None:
+    """Return which form leaves least of a unit unexplained; None if it is a copy of none.
+
+    Where a unit has just the traits on which a form was founded, no other is asked, unless one is registered.
+    """
+    firm = split.firm.get(unit)
+    if firm is not None and not any(one.centre.form for one in found):
+        for at, one in enumerate(found):
+            if firm in one.blocks and unit in one.blocks and _fits(one, unit, field):
+                return at
+    near = [at for at, one in enumerate(found) if _may(one, unit, split.says)]
+    best = least(
+        field.units[unit].encoded,
+        [found[at].centre.reference for at in near],
+        lambda at: _kin(found[near[at]], unit, field),
+        field.settings,
+    )
+    return near[best[0]] if best is not None and _fits(found[near[best[0]]], unit, field) else None
+
+
+def _may(one: Laid, unit: int, says: Mapping[int, Collection[int]]) -> bool:
+    """Tell whether a unit may hold a form: none does that shares a passage with others, but not with the form's."""
+    mine = says.get(unit)
+    if not mine or one.centre.form:
+        return True
+    theirs = {number for other in one.blocks for number in says.get(other, ())}
+    return theirs.issuperset(mine)
+
+
+def _kin(one: Laid, unit: int, field: Field) -> Kinship:
+    """Return how a unit lies along a centre; it is measured once."""
+    found = one.kin.get(unit)
+    if found is None:
+        text, reference = field.units[unit].encoded, one.centre.reference
+        blocks = one.blocks.get(unit)
+        if blocks is None:
+            blocks = align(reference, text, field.settings.largest_alignment)
+        found = one.kin[unit] = counted(reference, text, blocks, field.light, one.varied)
+    return found
+
+
+def _fits(one: Laid, unit: int, field: Field) -> bool:
+    """Tell whether a unit is a copy of what a centre stands for."""
+    sizes = len(one.centre.reference), len(field.units[unit].encoded)
+    return belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+
+
+def least(
+    text: str, references: Sequence[str], measured: Callable[[int], Kinship], settings: ReuseSettings
+) -> tuple[int, Kinship] | None:
+    """Return the reference that leaves least unexplained; none is aligned that cannot be better than the best."""
+    best: tuple[float, int, Kinship] | None = None
+    for bound, at in least_costs(text, [(reference, at) for at, reference in enumerate(references)], settings):
+        if best is not None and bound > best[0]:
+            break
+        kin = measured(at)
+        cost = kin.cost + len(text) - kin.shared - kin.foreign
+        if kin.shared and (best is None or (cost, at) < best[:2]):
+            best = cost, at, kin
+    return (best[1], best[2]) if best is not None else None
