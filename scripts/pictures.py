@@ -1,4 +1,4 @@
-"""Draw the picture of a finding that README shows, from the site of the bundled examples.
+"""Draw the pictures that README shows, of a finding and of a family, from the site of the bundled examples.
 
     .venv/bin/python scripts/pictures.py demo/desk/preview docs/img
 
@@ -15,7 +15,7 @@ __all__ = ["draw"]
 
 
 def draw(site: Path, out: Path) -> None:
-    """Photograph the quote of the day and the first finding of its sender's dossier."""
+    """Photograph the first finding of the quote's sender, and the largest family: its text and who has it."""
     from playwright.sync_api import sync_playwright
 
     out.mkdir(parents=True, exist_ok=True)
@@ -31,6 +31,12 @@ def draw(site: Path, out: Path) -> None:
         box = heading.bounding_box()
         assert box is not None
         page.screenshot(path=out / "finding.png", full_page=True, clip=_framed(box))
+        page.goto((site / "families.html").resolve().as_uri())
+        page.locator("tbody th a").first.click()
+        boxes = [page.locator(part).bounding_box() for part in (".template", ".members")]
+        first, last = (box for box in boxes if box is not None)
+        whole = {**last, "y": first["y"], "height": last["y"] + last["height"] - first["y"]}
+        page.screenshot(path=out / "family.png", full_page=True, clip=_framed(whole))
         browser.close()
 
 

@@ -38,7 +38,7 @@ KINDS = (
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("sites")
-    editions = {"draft": fixture.draft(), "published": fixture.published()}
+    editions = {"draft": fixture.draft(), "published": fixture.published(), "kinds": fixture.all_kinds()}
     return {name: build_site(edition, root / name).path for name, edition in editions.items()}
 
 
@@ -97,6 +97,20 @@ def test_nothing_is_wider_than_the_screen(browser, sites, kind: str, width: int)
     assert page is not None
     tab, _ = _open(browser, page, width=width, script=True)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 710, 768, 1000, 1280])
+def test_a_form_with_slots_of_all_kinds_fits_and_reads_well(browser, sites, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra 'browser'")
+    page = _page(sites["kinds"], "family")
+    assert page is not None
+    tab, _ = _open(browser, page, width=width, scheme=scheme, script=True)
+    tab.locator(".numbers summary").click()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    results = axe.Axe().run(tab)
+    assert results.violations_count == 0, results.generate_report()
     tab.context.close()
 
 

@@ -102,6 +102,38 @@ def test_read_pipes_into_families_and_promises(run: Run, tmp_path: Path) -> None
         assert texts[promise["document"]][promise["start"] : promise["end"]] == promise["text"]
 
 
+@pytest.mark.parametrize("columns", [80, 140])
+def test_families_and_compare_fit_the_terminal_and_are_plain_in_a_pipe(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    letters = EXAMPLES / "letters"
+    names = ("brandelow-cement-2018", "quillmoor-optics-2017", "dunmarrick-steel-2022", "vorrenby-chemicals-2021")
+    _, out, _ = run("read", *(letters / f"{name}.txt" for name in names), "--json")
+    piped = tmp_path / "piped.jsonl"
+    piped.write_text(out, encoding="utf-8")
+    code, out, _ = run("families", piped, "--forms", EXAMPLES / "forms")
+    assert code == 0
+    assert "[Dunmarrick Steel/Vorrenby Chemicals AG]¹" in out
+    assert "only there" in out
+    assert "2 families, 0 documents" in out
+    code, compared, _ = run("compare", letters / "dunmarrick-steel-2022.txt", letters / "vorrenby-chemicals-2021.txt")
+    assert code == 0
+    assert compared.startswith("The two share one form")
+    for line in (out + compared).splitlines():
+        assert len(line) <= columns
+        assert line == line.rstrip()
+        assert "\x1b" not in line
+
+
+def test_no_color_gives_plain_text_on_a_terminal_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = [EXAMPLES / "letters" / f"quoted-{name}.txt" for name in ("dahua", "hikvision")]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("compare", *pair)[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("compare", *pair)[1]
+
+
 def test_screen_prints_what_was_searched(run: Run, tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     code, _, _ = run("record", "import", EXAMPLES / "record" / "restrictions.csv", "--desk", desk)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pledgewatch.engine import parts
+from pledgewatch.engine import local, parts
 from pledgewatch.engine.batches import Batch, concatenated, objects, ragged, runs, taken
 from pledgewatch.engine.local import Local, LocalTable
 
@@ -19,6 +19,7 @@ NUMBERS = {"key": "i8", "value": "i8"}
 def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Local:
     workers, on_disk = request.param
     monkeypatch.setattr(parts, "_SMALL", 0)
+    monkeypatch.setattr(local, "_LIGHT", 0)
     return Local(tmp_path if on_disk else None, workers)
 
 

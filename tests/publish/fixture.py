@@ -19,7 +19,19 @@ from pledgewatch.model.identity import (
 )
 from pledgewatch.model.party import Organisation, Pledge, Recognised
 from pledgewatch.model.promise import AspectName, Promise
-from pledgewatch.model.reuse import Choice, Family, Form, Optional, Relation, Slot, Text
+from pledgewatch.model.reuse import (
+    Choice,
+    Family,
+    Fill,
+    Form,
+    Option,
+    Optional,
+    Relation,
+    Slot,
+    SlotKind,
+    TemplateItem,
+    Text,
+)
 from pledgewatch.model.spans import Span, text_quote
 from pledgewatch.publish.edition import Edition
 
@@ -440,6 +452,40 @@ def large(members: int = 400) -> Edition:
         decisions={},
         screenings={},
     )
+
+
+WORDS_OF_KINDS: dict[SlotKind, tuple[str, ...]] = {
+    "organisation": ("Ash Works", "Elm & Daughters"),
+    "person": ("Mr A. Elm", "Dr Vane", "Ms Quill"),
+    "date": ("5 September 2020", "6 November 2021"),
+    "number": ("40 %", "12"),
+    "place": ("Hallmark Bay", "Port Vell"),
+    "choice": ("every day", "day to day"),
+    "text": ("what we do where we build and buy", "our own way"),
+}
+
+
+def all_kinds() -> Edition:
+    """Return a draft with a family that has a slot of each kind, and one in a passage that every second member has."""
+    base = draft()
+    template: list[TemplateItem] = []
+    for slot, kind in enumerate(WORDS_OF_KINDS):
+        template += [Text(f" and we say that what is called {kind} is "), Slot(slot, kind, (), 3)]
+    template.append(Optional((Text(" We will also tell "), Slot(1, "person", (), 3), Text(" of it.")), 3))
+    copies = tuple(
+        msgspec.structs.replace(
+            copy,
+            fills=tuple(
+                Fill(slot, 0, 1, words[at % len(words)]) if (at, slot) != (3, 2) else Fill(slot, 0, 0, "")
+                for slot, words in enumerate(WORDS_OF_KINDS.values())
+            ),
+            unfilled=(),
+            options=(Option(14, at % 2),),
+        )
+        for at, copy in enumerate(base.copies)
+    )
+    family = msgspec.structs.replace(base.families[0], template=tuple(template))
+    return msgspec.structs.replace(base, families=(family, base.families[1]), copies=copies)
 
 
 def document_of(edition: Edition, name: str) -> DocumentId:

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from pledgewatch.publish.pictures import Lane, Place, dots, timeline
+from pledgewatch.publish.pictures import Lane, timeline
 
 
 def _numbers(picture: str) -> list[float]:
@@ -32,7 +32,6 @@ def test_a_timeline_places_everything_inside_and_draws_what_it_is() -> None:
 
 def test_no_dates_no_picture() -> None:
     assert timeline([Lane(label="x", start="soon")], until="2025", title="t", description="d") == ""
-    assert dots([Place("", 0.1)] * 5, title="t", description="d", labels=("a", "b")) == ""
 
 
 @pytest.mark.parametrize("years", [(2020, 2020), (1900, 2025), (1, 2199)])
@@ -47,11 +46,3 @@ def test_an_end_in_the_year_9999_is_no_end() -> None:
     picture = timeline([Lane(label="x", start="2020", end="9999-12-31")], until="2025", title="t", description="d")
     assert 'class="arrow"' in picture
     assert timeline([Lane(label="x", start="9999")], until="9999", title="t", description="d") == ""
-
-
-def test_a_family_of_thousands_is_a_small_picture() -> None:
-    places = [Place(f"{2000 + n % 25}-{1 + n % 12:02}", (n % 100) / 99) for n in range(10_000)]
-    picture = dots(places, title="t", description="d", labels=("a", "b"))
-    ET.fromstring(picture)
-    assert len(picture) < 16_000
-    assert all(0 <= x <= 100 for x in _numbers(picture))

@@ -184,6 +184,19 @@ def test_chinese_letters_share_a_form() -> None:
     assert print_template(found.families[0]).startswith("我们很高兴地确认，[")
 
 
+def test_own_words_that_end_a_letter_inside_a_slot_are_not_copied() -> None:
+    whole = EARLY.format(name="Orbel")
+    told = "this wish known to its workers and to the towns around its "
+    texts = [
+        whole.replace(told, ""),
+        whole.split("yards")[0] + "within two years of joining.",
+        whole.replace("make ", ""),
+    ]
+    texts.append(whole.replace(f"buy or build. Orbel will make {told}", "We "))
+    documents = [document(str(at), text) for at, text in enumerate(texts)]
+    check(find_families(documents, [FORM]), documents)
+
+
 WORDS = st.lists(st.sampled_from([*EARLY.split(), "zebra", "Quo-\nvek", "[name]", "____", "1."]), max_size=8)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reuse.letters import document
+from tests.reuse.letters import EARLY, LATE, document, letter
 from tests.reuse.test_find import check
 
 from pledgewatch.model.reuse import Slot
@@ -92,6 +92,14 @@ def test_a_word_that_is_left_out_with_the_fill_is_part_of_it() -> None:
     assert fills(found, 6) == [""]
 
 
+def test_a_longer_name_for_which_one_member_has_a_shorter_is_a_slot_as_a_whole() -> None:
+    clauses = [f"THIS STORE IS KEPT BY {name.upper()} AND HEIRS FOR ALL. None may" for name in NAMES]
+    clauses[4] = "THIS STORE IS KEPT BY THE TOWN FOR ALL. None may"
+    found = found_in(sealed(clauses))
+    assert fills(found)[0] == "ORBEL AND HEIRS"
+    assert fills(found, 4)[0] == "THE TOWN"
+
+
 def test_one_who_put_another_name_at_two_places_shows_the_slots() -> None:
     clause = "{0} keeps this store, and nothing of what {0} keeps may"
     texts = sealed([clause.format("Orbel")] * 7 + [clause.format("Tamsin")])
@@ -157,10 +165,33 @@ def test_a_large_family_is_read_evenly_and_a_twentieth_makes_a_slot() -> None:
     assert fills(found, 1)[0] == "Captain Ronsal"
 
 
-PIECES = st.sampled_from([
-    *(ROUND[0].format(name) for name in NAMES[:3]), ROUND[2].format("Ulmrin"), "3. Tamsin may", "(a) The seals may", "", ADDRESSED,
-    "kept by Orbel", "kept by the Orbel", "J. Orbel may", "may not", "www.orbel.example.",
-])  # fmt: skip
+def test_a_form_lends_its_slots_to_its_sibling_that_one_sender_filled_in() -> None:
+    documents = [letter(f"e{at}", EARLY, name) for at, name in enumerate(NAMES)]
+    late = LATE.format(name="Sarbim Rope")
+    documents += [document(f"l{at}", late.replace("spring", season)) for at, season in enumerate(("fall", "autumn"))]
+    found = find_families(documents)
+    check(found, documents)
+    assert [family.size for family in found.families if "l0" in family.members] == [2]
+    copy = next(copy for copy in found.copies if copy.document == "l0")
+    assert [fill.text for fill in copy.fills] == ["Sarbim Rope", "fall"]
+
+
+def test_two_lend_nothing_and_a_lone_form_has_its_own() -> None:
+    documents = [letter(f"e{at}", EARLY, name) for at, name in enumerate(NAMES[:2])]
+    documents += [
+        document(f"l{at}", LATE.format(name="Sarbim").replace("spring", word)) for at, word in enumerate("xy")
+    ]
+    found = find_families(documents)
+    check(found, documents)
+    fills_of = {copy.document: [fill.text for fill in copy.fills] for copy in found.copies}
+    assert fills_of == {"e0": ["Orbel"] * 2, "e1": ["Tamsin Grain"] * 2, "l0": ["x"], "l1": ["y"]}
+
+
+PIECES = st.sampled_from(
+    [ROUND[0].format(name) for name in NAMES[:3]]
+    + [ROUND[2].format("Ulmrin"), "3. Tamsin may", "(a) The seals may", "", ADDRESSED, "kept by Orbel"]
+    + ["kept by the Orbel", "J. Orbel may", "may not", "www.orbel.example."]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pledgewatch.desk import Desk
     from pledgewatch.progress import Terminal
     from pledgewatch.settings import Settings
@@ -23,6 +26,7 @@ __all__ = [
     "progress",
     "run_options",
     "settings_of",
+    "terminal",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -64,6 +68,21 @@ def progress() -> Terminal:
     from pledgewatch.progress import Terminal
 
     return Terminal()
+
+
+@contextmanager
+def terminal() -> Iterator[Console]:
+    """Give a console for tables and texts; what was printed on it goes to stdout at the end.
+
+    Its width is the terminal's, or COLUMNS; where stdout is no terminal or NO_COLOR is set, it prints plain text.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    with console.capture() as printed:
+        yield console
+    lines = [line.rstrip(" ") for line in printed.get().split("\n")]  # rich fills the width with blanks
+    click.echo("\n".join(lines), nl=False, color=True)  # with or without colour: rich has decided
 
 
 def open_desk(folder: Path) -> Desk:

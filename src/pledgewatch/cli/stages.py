@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from pledgewatch.cli.common import as_builtins, json_option, print_line, progres
 
 if TYPE_CHECKING:
     from pledgewatch.model.document import Document, Failure
+    from pledgewatch.model.reuse import Copy, Family, Form
     from pledgewatch.settings import Settings
 
 __all__ = ["compare", "families", "promises", "read"]
@@ -82,21 +83,31 @@ def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...
     """Find who shares which form in a JSON Lines file (- for standard input): families, templates, slots, fills."""
     from pledgewatch.reuse import find_families
     from pledgewatch.reuse.forms import load_forms
-    from pledgewatch.reuse.printing import print_template
 
     settings = settings_of(None, flags, workers)
     lines = _Lines(file, settings, as_json, unique=True)
-    found = find_families(tuple(lines), load_forms(forms) if forms else (), settings.reuse)
+    documents, known = tuple(lines), load_forms(forms) if forms else ()
+    found = find_families(documents, known, settings.reuse)
     if as_json:
         for row in (*found.families, *found.copies, *found.singles):
             print_line(row)
     else:
-        for family in found.families:
-            click.echo(f"{family.family}: {family.size} documents{f', form {family.form}' if family.form else ''}")
-            click.echo(f"    {print_template(family)}\n")
+        _show_families(found.families, found.copies, documents, known)
         click.echo(f"{len(found.families)} families, {len(found.singles)} documents that share no form")
     if lines.failed:
         sys.exit(3)
+
+
+def _show_families(
+    families: Sequence[Family], copies: Sequence[Copy], documents: Sequence[Document], forms: Sequence[Form]
+) -> None:
+    from pledgewatch.cli.common import terminal
+    from pledgewatch.reuse.family_view import Catalogue, family_view
+
+    catalogue = Catalogue(families, copies, documents, forms)
+    with terminal() as console:
+        for family in families:
+            console.print(family_view(family, catalogue, console.width))
 
 
 @click.command()
@@ -106,8 +117,7 @@ def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...
 @run_options
 def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
     """Lay two documents side by side: what they share, what each filled in, what is each one's own."""
-    from rich.console import Console
-
+    from pledgewatch.cli.common import terminal
     from pledgewatch.pipes import document_of
     from pledgewatch.reuse import compare as compare_two
     from pledgewatch.reuse.side_by_side import side_by_side
@@ -118,7 +128,8 @@ def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], worke
     if as_json:
         print_line({"type": "comparison", **as_builtins(comparison)})
     else:
-        Console().print(side_by_side(left, right, comparison))
+        with terminal() as console:
+            console.print(side_by_side(left, right, comparison))
 
 
 @click.command()

@@ -8,7 +8,7 @@ fetched by whoever needs them and never moved; what is sorted once is cut, not s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from pledgewatch.engine.batches import Batch, Schema, concatenated, empty, in_order, objects
 from pledgewatch.engine.forked import forked
 from pledgewatch.engine.lookup import Lookup
+from pledgewatch.engine.memory import keep_freed_memory
 from pledgewatch.engine.parts import Held, Numbered, Part, Slices, Stored, store
 from pledgewatch.engine.verbs import Function
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Local", "LocalTable", "Source"]
 
-_ROWS_EACH = 1 << 19
+_ROWS_EACH = 1 << 20
 """Rows of a partition where nothing else is wanted: two columns of them are sorted in 100 MB."""
+_LIGHT = 1 << 20
+"""Rows without texts up to which a step is done without other processes: starting those takes as long."""
 _SAMPLES = 1 << 16
 """Keys that are looked at to divide a table evenly."""
 
@@ -45,7 +48,10 @@ class Source(Protocol):
 
 
 class LocalTable(NamedTuple):
-    """Partitions, what is done to each batch as it is read, and what may wait until the rows lie where they belong."""
+    """Partitions, what is done to each batch as it is read, and what may wait until the rows lie where they belong.
+
+    The files of `scratch` are removed when the table has been worked out: what is read twice must be kept.
+    """
 
     parts: tuple[Part, ...]
     schema: Schema
@@ -54,6 +60,8 @@ class LocalTable(NamedTuple):
     ordered: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     source: Source | None = None
+    heavy: bool = False
+    scratch: tuple[Path, ...] = ()
 
     def batch(self, part: Part) -> Batch:
         """Return what becomes of a partition."""
@@ -70,6 +78,8 @@ class Local:
         self.folder = folder
         self.workers = workers
         self._names = itertools.count()
+        if folder:
+            keep_freed_memory()
 
     def scan(self, source: Source) -> LocalTable:
         """Return the documents of a source."""
@@ -82,7 +92,7 @@ class Local:
         def numbered(batch: Batch) -> Batch:
             return {"doc": source.numbers(batch["chunk"][0])} if len(batch["chunk"]) else {"doc": np.empty(0, "i8")}
 
-        return LocalTable(parts, schema, (numbered,), (partial(_fetched, source),), source=source)
+        return LocalTable(parts, schema, (numbered,), (partial(_fetched, source),), source=source, heavy=True)
 
     def given(self, batch: Batch, schema: Schema) -> LocalTable:
         """Return rows that are at hand as a table."""
@@ -105,7 +115,7 @@ class Local:
         """Apply a function to each partition."""
         steps = (*table.steps, *table.late, function)
         columns = table.columns if table.steps or table.late else tuple(takes)
-        return LocalTable(table.parts, gives, steps, ordered=tuple(ordered), columns=columns)
+        return table._replace(schema=gives, steps=steps, late=(), ordered=tuple(ordered), columns=columns, source=None)
 
     def join(
         self,
@@ -119,7 +129,7 @@ class Local:
         """Add the columns of the row of `other` whose key is `on`; of documents, when all else is done."""
         schema = {**table.schema, **{name: kind for name, kind in other.schema.items() if name != (key or on)}}
         if other.source is not None:
-            return table._replace(schema=schema, late=(*table.late, partial(_fetched, other.source)))
+            return table._replace(schema=schema, late=(*table.late, partial(_fetched, other.source)), heavy=True)
         found = Lookup(self._whole(other), key or on, otherwise)
         step = partial(found.added, on=on)
         if table.late:
@@ -146,7 +156,7 @@ class Local:
             moved = self._moved(table, by[0], rows_each or _ROWS_EACH)
             order = (partial(in_order, by=wanted),)
         steps = (*moved.steps, *order, *moved.late, function)
-        out = LocalTable(moved.parts, gives, steps, ordered=tuple(ordered), columns=moved.columns)
+        out = moved._replace(schema=gives, steps=steps, late=(), ordered=tuple(ordered), heavy=table.heavy)
         return self._numbered(out, number) if number else out
 
     def _numbered(self, table: LocalTable, name: str) -> LocalTable:
@@ -157,16 +167,19 @@ class Local:
 
     def _moved(self, table: LocalTable, key: str, rows_each: int) -> LocalTable:
         """Divide the rows by ranges of a key; late steps wait until they have been moved."""
-        early = table._replace(late=())
+        early = table._replace(late=(), heavy=table.heavy and not table.late)
         kept = self._kept(early, lambda batch: in_order(batch, (key,)) if len(table.parts) > 1 else batch)
         rows = sum(part.rows for part in kept)
         if rows <= rows_each * 3 // 2:
             parts: tuple[Part, ...] = (Slices(tuple((part, 0, part.rows) for part in kept)),)
         else:
             if len(table.parts) == 1:
-                kept = [store(in_order(kept[0].read(), (key,)), self._path())]
+                batch = in_order(kept[0].read(), (key,))
+                _remove(part.path for part in kept if isinstance(part, Stored))
+                kept = [store(batch, self._path())]
             parts = _divided(kept, key, rows_each, rows)
-        return LocalTable(parts, table.schema, late=table.late)
+        scratch = tuple(part.path for part in kept if isinstance(part, Stored))
+        return LocalTable(parts, table.schema, late=table.late, scratch=scratch)
 
     def keep(self, table: LocalTable) -> LocalTable:
         """Work a table out, once, for all that read it."""
@@ -181,13 +194,13 @@ class Local:
             batch = table.batch(table.parts[at])
             return store(last(batch) if last else batch, paths[at])
 
-        return list(self._mapped(work, len(table.parts))) or [Held(empty(table.schema))]
+        kept = list(self._mapped(work, table))
+        _remove(table.scratch)
+        return kept or [Held(empty(table.schema))]
 
     def drop(self, table: LocalTable) -> None:
         """Give up what was kept."""
-        for part in table.parts:
-            if isinstance(part, Stored):
-                part.path.unlink(missing_ok=True)
+        _remove(part.path for part in table.parts if isinstance(part, Stored))
 
     def rows(self, table: LocalTable) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""
@@ -196,16 +209,23 @@ class Local:
         elif not (table.steps or table.late):
             yield from (part.read(columns=table.columns) for part in table.parts)
         else:
-            yield from self._mapped(lambda at: table.batch(table.parts[at]), len(table.parts))
+            yield from self._mapped(lambda at: table.batch(table.parts[at]), table)
+            _remove(table.scratch)
 
     def _whole(self, table: LocalTable) -> Batch:
         return concatenated(list(self.rows(table)))
 
-    def _mapped(self, work: Callable[[int], Any], count: int) -> Iterator[Any]:
-        return forked(work, range(count), self.workers)
+    def _mapped(self, work: Callable[[int], Any], table: LocalTable) -> Iterator[Any]:
+        light = not table.heavy and sum(part.rows for part in table.parts) <= _LIGHT
+        return forked(work, range(len(table.parts)), 1 if light else self.workers)
 
     def _path(self) -> Path | None:
         return self.folder / f"part{next(self._names)}" if self.folder else None
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _fetched(source: Source, batch: Batch) -> Batch:

@@ -18,10 +18,10 @@ from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
 from pledgewatch.model.reuse import Copy, Family, Form, Single, TemplateItem
+from pledgewatch.model.slots import numbered_slots
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.safe import clip, slug
-from pledgewatch.publish.slots import numbered_slots
 from pledgewatch.publish.template_text import taken_by
 
 __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "is_own_commitment", "page_name"]

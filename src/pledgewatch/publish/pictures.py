@@ -1,4 +1,4 @@
-"""Draw small pictures as SVG inside a page: a family's members in time, an organisation's pledges and listings.
+"""Draw small pictures as SVG inside a page: an organisation's pledges and listings; what all pictures have in common.
 
 Horizontal places are percentages and text is not scaled with the picture, so that 12-pixel labels stay 12 pixels on a
 phone. Colours come from the page's styles, so that dark mode and paper work. Each picture has a title and a description
@@ -8,7 +8,6 @@ that say in words what it shows, and the word DRAFT inside it where the edition 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -18,11 +17,10 @@ from markupsafe import Markup, escape
 from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.publish.safe import clip, visible
 
-__all__ = ["Lane", "Place", "dots", "timeline"]
+__all__ = ["Lane", "date_on_axis", "framed", "tick_years", "timeline"]
 
 _LEFT, _WIDTH = 2.0, 96.0
 _LANE = 40
-_COLUMNS, _ROWS = 36, 6
 _LANES_AT_MOST = 16
 _LAST_YEAR = 2200
 """Lists write "no end" as a day of the year 9999; such a date is no place on an axis."""
@@ -42,21 +40,24 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: bool = False
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A member's place in the family picture: its date (ISO, may be empty) and its share of own words, 0 to 1."""
+def date_on_axis(iso: str) -> PartialDate | None:
+    """Return a date that has a place on an axis: None for none, for what is no date, and for one that means "never"."""
+    try:
+        date = parse_date(iso[:10])
+    except ValueError:
+        return None
+    return None if date is None or date.year > _LAST_YEAR else date
 
-    date: str
-    own: float
+
+def tick_years(first: int, last: int) -> list[int]:
+    """Return the years to print below an axis, about five."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if (last - first) / s <= 5)
+    return [year for year in range(first, last + 1) if year % step == 0]
 
 
 def _day(iso: str, *, last: bool = False) -> dt.date | None:
-    try:
-        date: PartialDate | None = parse_date(iso[:10])
-    except ValueError:
-        return None
-    if date is None or date.year > _LAST_YEAR:
-        return None
-    return date.last if last else date.first
+    date = date_on_axis(iso)
+    return None if date is None else date.last if last else date.first
 
 
 class _Axis:
@@ -71,13 +72,9 @@ class _Axis:
     def x(self, day: dt.date) -> float:
         return round(_LEFT + _WIDTH * (day.toordinal() - self._start) / self._length, 2)
 
-    def ticks(self) -> list[int]:
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if (self.last - self.first) / s <= 5)
-        return [year for year in range(self.first, self.last + 1) if year % step == 0]
-
     def drawn(self, height: int) -> list[str]:
         out = []
-        for year in self.ticks():
+        for year in tick_years(self.first, self.last):
             x = self.x(dt.date(year, 1, 1))
             out.append(f'<line class="grid" x1="{x}%" x2="{x}%" y1="4" y2="{height - 20}"/>')
             anchor = "start" if x < 8 else "end" if x > 92 else "middle"
@@ -85,7 +82,8 @@ class _Axis:
         return out
 
 
-def _wrap(name: str, title: str, description: str, height: int, body: Iterable[str], draft: str) -> Markup:
+def framed(name: str, title: str, description: str, height: int, body: Iterable[str], draft: str) -> Markup:
+    """Return a picture with its text alternatives; `name` makes their ids, `draft` is the mark across it, if any."""
     mark = f'<text class="draftmark" x="50%" y="{height // 2 + 12}" text-anchor="middle">{escape(draft)}</text>'
     return Markup(  # noqa: S704 - labels are escaped, the rest are numbers
         f'<svg class="picture" role="img" aria-labelledby="{name}-t {name}-d" width="100%" height="{height}">'
@@ -110,7 +108,7 @@ def timeline(lanes: Sequence[Lane], *, until: str, title: str, description: str,
     body = axis.drawn(height)
     for number, (lane, day) in enumerate(drawn):
         body.extend(_lane(axis, lane, day, last, number * _LANE))
-    return _wrap("timeline", title, description, height, body, draft)
+    return framed("timeline", title, description, height, body, draft)
 
 
 def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> list[str]:
@@ -131,29 +129,3 @@ def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> lis
     elif end is not None:
         out.append(f'<line class="cap" x1="{x2}%" x2="{x2}%" y1="{y - 6}" y2="{y + 6}"/>')
     return out
-
-
-def dots(members: Sequence[Place], *, title: str, description: str, labels: tuple[str, str], draft: str = "") -> Markup:
-    """Draw a family: each dot its members of about one time and about one share of own words; a larger dot is more.
-
-    Members are counted into a grid, so that a family of thousands is as small a picture as one of ten. Members without
-    a date are left out, and the description is to say how many.
-    """
-    dated = [(day, member.own) for member in members if (day := _day(member.date)) is not None]
-    if len(dated) < 2:
-        return Markup("")
-    axis = _Axis([day for day, _ in dated])
-    cells: Counter[tuple[int, int]] = Counter()
-    for day, own in dated:
-        column = int((axis.x(day) - _LEFT) / _WIDTH * (_COLUMNS - 1))
-        cells[column, min(_ROWS - 1, int(own * _ROWS))] += 1
-    most = max(cells.values())
-    plot, height = 24 * _ROWS, 24 * _ROWS + 50
-    body = axis.drawn(height)
-    body.append(f'<text class="axis" x="0" y="14">{escape(labels[0])}</text>')
-    body.append(f'<text class="axis" x="0" y="{plot + 20}">{escape(labels[1])}</text>')
-    for (column, row), count in sorted(cells.items()):
-        x = round(_LEFT + _WIDTH * (column + 0.5) / _COLUMNS, 2)
-        radius = round(3.5 + 6.5 * (count / most) ** 0.5, 1) if most > 1 else 5
-        body.append(f'<circle class="dot" cx="{x}%" cy="{plot - row * 24 + 2}" r="{radius}"/>')
-    return _wrap("members", title, description, height, body, draft)

@@ -12,7 +12,7 @@ import msgspec
 
 from pledgewatch.model.reuse import Copy
 
-__all__ = ["Share", "share_of"]
+__all__ = ["Share", "own_share", "share_of"]
 
 _MOSTLY = 0.5
 
@@ -35,3 +35,8 @@ def share_of(copy: Copy) -> Share:
         return Share(copy.form_coverage, "form")
     whole = not copy.edits and not copy.own_words
     return Share(copy.document_coverage if whole else min(copy.document_coverage, 0.99), "document")
+
+
+def own_share(copy: Copy) -> float:
+    """Return the share of a document that is not the family's text."""
+    return min(1.0, max(0.0, 1.0 - copy.document_coverage))

@@ -13,38 +13,37 @@ from itertools import pairwise
 import msgspec
 
 from pledgewatch.model.identity import DocumentId
-from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, TemplateItem, Text
-from pledgewatch.model.spans import Span
+from pledgewatch.model.reuse import Choice, Copy, Optional, Slot, TemplateItem, Text
+from pledgewatch.model.slots import was_filled
 from pledgewatch.publish.safe import clip
 
 __all__ = [
     "Piece",
     "Rank",
+    "counted",
+    "counts_of",
     "fills_of",
-    "masked",
+    "numbered",
     "paragraphs",
     "pieces_of",
     "plain",
     "printed",
     "taken_by",
-    "was_filled",
 ]
 
 _LONGEST_FILL = 60
-_PLACEHOLDER = re.compile(r"[\[<{(]?[\s._…-]*[\]>})]?\Z|[\[<{][^\]>}]*[\]>}]\Z")
-"""Dots, strokes or nothing, with or without brackets; or anything in square, angle or curly brackets."""
 _SHORT_LINE = 48
 """As on a document's page: only a line shorter than this (an address, a list) keeps its break."""
-_NAMES_AT_MOST = 200
-"""Fills that are masked where two forms are compared; a family of thousands has the rest unmasked."""
 _SLOT_WIDTH = 16
 """About what a name takes on a line, for telling a short line from a full one."""
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of a template: shared text, or a slot with the fills to show; `note` says who has it, if not all do.
+    """A run of a template: shared text, a slot with the fills to show, or a sign around and between passages.
 
-    `role` is `text`, `slot`, `open` and `close` (around what only some have) or `or` (between wordings).
+    `role` is `text`, `slot`, `open` and `close` (around what only some have), `or` (between wordings) or `times` (how
+    many have the wording before it). `within` names what a piece stands in: `optional`, `choice` or nothing. `again`
+    marks a slot whose number stands earlier in the template; `counts` has how many put each of the fills there.
     """
 
     role: str
@@ -52,8 +51,11 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     slot: int = 0
     kind: str = ""
     fills: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
     distinct: int = 0
     count: int = 0
+    within: str = ""
+    again: bool = False
 
 
 Rank = tuple[bool, str]
@@ -77,42 +79,65 @@ def fills_of(copies: Iterable[Copy], ranks: Mapping[DocumentId, Rank] | None = N
     return {slot: tuple(text for _, text in found) for slot, found in ordered.items()}
 
 
-def was_filled(copy: Copy, fill: Fill) -> bool:
-    """Tell whether a member put something into a slot: a placeholder that it left open is no fill."""
-    span = Span(fill.start, fill.end)
-    return not _PLACEHOLDER.match(fill.text.strip()) and not any(span.overlaps(left) for left in copy.unfilled)
-
-
 def taken_by(template: Sequence[TemplateItem], copies: Iterable[Copy]) -> Iterator[TemplateItem]:
     """Yield what these members have of a template: optional passages and wordings that none of them took are left out.
 
     An optional passage's count is theirs alone.
+    """
+    yield from (item for item, _ in counted(template, copies))
+
+
+def counted(
+    template: Sequence[TemplateItem], copies: Iterable[Copy], *, whole: bool = False
+) -> Iterator[tuple[TemplateItem, tuple[int, ...]]]:
+    """Yield the items of `taken_by`, each choice with how many of these members took each of its wordings.
+
+    With `whole`, the template's own items, also those that none of them took.
     """
     taken: dict[int, list[int]] = {}
     for copy in copies:
         for option in copy.options:
             taken.setdefault(option.item, []).append(option.taken)
     for number, item in enumerate(template):
-        if isinstance(item, Optional):
-            count = taken.get(number, []).count(1)
-            yield from (Optional(item.optional, count),) if count else ()
-        elif isinstance(item, Choice):
-            chosen = tuple(item.choice[n] for n in sorted(set(taken.get(number, ()))) if 0 <= n < len(item.choice))
-            yield from (Choice(chosen),) if len(chosen) > 1 else (part for wording in chosen for part in wording)
+        mine = taken.get(number, [])
+        if isinstance(item, Choice):
+            yield from _wordings_taken(item, mine, whole=whole)
+        elif isinstance(item, Optional) and not whole:
+            yield from ((Optional(item.optional, mine.count(1)), ()),) if 1 in mine else ()
         else:
-            yield item
+            yield item, ()
 
 
-def masked(passages: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Put `[…]` for fills and placeholders in passages that differ; what is nothing else, or the same again, goes.
+def _wordings_taken(
+    choice: Choice, taken: Sequence[int], *, whole: bool
+) -> Iterator[tuple[TemplateItem, tuple[int, ...]]]:
+    chosen = [n for n in range(len(choice.choice)) if whole or n in taken]
+    if len(chosen) > 1:
+        yield Choice(tuple(choice.choice[n] for n in chosen)), tuple(taken.count(n) for n in chosen)
+    else:
+        yield from ((part, ()) for n in chosen for part in choice.choice[n])
 
-    Two forms are compared for their wording: whose name stands in the one and not in the other says nothing of that.
+
+def counts_of(copies: Iterable[Copy], numbers: Mapping[int, int]) -> dict[int, list[tuple[str, int]]]:
+    """Count for each number of a slot how many members put each fill there, the most frequent first.
+
+    A member that has a slot twice counts once; the fill is written as the first by its letters writes it.
     """
-    known = sorted(filter(None, names), key=lambda name: (-len(name), name))[:_NAMES_AT_MOST]
-    placeholder = r"[\[<{][^\[\]<>{}]{0,80}[\]>}]"
-    pattern = re.compile("|".join([placeholder, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)]))
-    said = (pattern.sub("[…]", " ".join(passage.split())).strip(" .,;:") for passage in passages)
-    return tuple(dict.fromkeys(text for text in said if any(sign.isalnum() for sign in text)))
+    having: dict[int, dict[str, set[DocumentId]]] = {}
+    written: dict[tuple[int, str], str] = {}
+    for copy in copies:
+        for fill in (fill for fill in copy.fills if was_filled(copy, fill)):
+            text = clip(" ".join(fill.text.split()), _LONGEST_FILL)
+            place = numbers.get(fill.slot, fill.slot + 1), text.casefold()
+            having.setdefault(place[0], {}).setdefault(place[1], set()).add(copy.document)
+            written[place] = min(text, written.get(place, text))
+    return {
+        number: sorted(
+            ((written[number, key], len(who)) for key, who in texts.items()),
+            key=lambda one: (-one[1], one[0].casefold(), one[0]),
+        )
+        for number, texts in sorted(having.items())
+    }
 
 
 def _by_letters(ranked: tuple[Rank, str]) -> tuple[Rank, str, str]:
@@ -120,26 +145,40 @@ def _by_letters(ranked: tuple[Rank, str]) -> tuple[Rank, str, str]:
     return rank, text.casefold(), text
 
 
-def pieces_of(template: Sequence[TemplateItem], fills: Mapping[int, Sequence[str]], size: int) -> Iterator[Piece]:
-    """Yield a template's pieces in order; `size` is the number of members, to say how many lack a passage."""
-    for item in template:
+def pieces_of(
+    template: Iterable[TemplateItem],
+    fills: Mapping[int, Sequence[str]],
+    size: int,
+    counts: Sequence[Sequence[int]] = (),
+) -> Iterator[Piece]:
+    """Yield a template's pieces in order; `size` is the number of members, to say how many lack a passage.
+
+    `counts` has for each item how many took each of its wordings, as `counted` gives them.
+    """
+    for number, item in enumerate(template):
         if isinstance(item, Optional):
-            yield Piece(role="open", count=item.count, distinct=size)
-            yield from (_simple(inner, fills) for inner in item.optional)
-            yield Piece(role="close")
+            yield Piece(role="open", count=item.count, distinct=size, within="optional")
+            yield from (_within("optional", _simple(inner, fills)) for inner in item.optional)
+            yield Piece(role="close", within="optional")
         elif isinstance(item, Choice):
-            yield from _wordings(item, fills)
+            yield from _wordings(item, fills, counts[number] if counts else ())
         else:
             yield _simple(item, fills)
 
 
-def _wordings(choice: Choice, fills: Mapping[int, Sequence[str]]) -> Iterator[Piece]:
-    yield Piece(role="open")
+def _wordings(choice: Choice, fills: Mapping[int, Sequence[str]], counts: Sequence[int]) -> Iterator[Piece]:
+    yield Piece(role="open", within="choice")
     for number, wording in enumerate(choice.choice):
         if number:
-            yield Piece(role="or")
-        yield from (_simple(inner, fills) for inner in wording)
-    yield Piece(role="close")
+            yield Piece(role="or", within="choice")
+        yield from (_within("choice", _simple(inner, fills)) for inner in wording)
+        if any(counts):
+            yield Piece(role="times", count=counts[number], within="choice")
+    yield Piece(role="close", within="choice")
+
+
+def _within(what: str, piece: Piece) -> Piece:
+    return msgspec.structs.replace(piece, within=what)
 
 
 def _simple(item: Text | Slot, fills: Mapping[int, Sequence[str]]) -> Piece:
@@ -147,6 +186,30 @@ def _simple(item: Text | Slot, fills: Mapping[int, Sequence[str]]) -> Piece:
         return Piece(role="text", text=item.text)
     found = tuple(fills.get(item.slot, ()))
     return Piece(role="slot", slot=item.slot, kind=item.kind, fills=found, distinct=max(item.distinct, len(found)))
+
+
+def numbered(
+    pieces: Iterable[Piece], numbers: Mapping[int, int], counts: Mapping[int, Sequence[tuple[str, int]]]
+) -> Iterator[Piece]:
+    """Give the slots the numbers that readers see, and mark those whose number came before.
+
+    The fills come as `counts` has them, the most frequent first; of a choice also how many have each.
+    """
+    seen: set[int] = set()
+    for piece in pieces:
+        if piece.role != "slot":
+            yield piece
+            continue
+        number = numbers.get(piece.slot, piece.slot + 1)
+        found = counts.get(number, ())
+        yield msgspec.structs.replace(
+            piece,
+            slot=number,
+            again=number in seen,
+            fills=tuple(text for text, _ in found),
+            counts=tuple(count for _, count in found) if piece.kind == "choice" else (),
+        )
+        seen.add(number)
 
 
 def printed(piece: Piece, limit: int = 3) -> str:
@@ -159,9 +222,10 @@ def printed(piece: Piece, limit: int = 3) -> str:
 
 def plain(pieces: Iterable[Piece], limit: int = 3) -> str:
     """Write pieces as plain text; passages that only some have stand in braces, wordings apart by a stroke."""
-    signs = {"open": "{", "close": "}", "or": " | "}
+    signs = {"open": "{", "close": "}", "or": " | ", "times": ""}
     return "".join(
-        piece.text if piece.role == "text" else signs.get(piece.role) or printed(piece, limit) for piece in pieces
+        piece.text if piece.role == "text" else printed(piece, limit) if piece.role == "slot" else signs[piece.role]
+        for piece in pieces
     )
 
 
@@ -174,7 +238,7 @@ def paragraphs(pieces: Iterable[Piece], limit: int) -> Iterator[tuple[Piece, ...
             if paragraph and (at > 0 or size > limit):
                 yield tuple(paragraph)
                 paragraph, size = [], 0
-            for part in _cut(text, limit) if piece.role == "text" else [piece]:
+            for part in _cut(piece, text, limit) if piece.role == "text" else [piece]:
                 if size > limit:
                     yield tuple(paragraph)
                     paragraph, size = [], 0
@@ -184,10 +248,10 @@ def paragraphs(pieces: Iterable[Piece], limit: int) -> Iterator[tuple[Piece, ...
         yield tuple(paragraph)
 
 
-def _cut(text: str, limit: int) -> Iterator[Piece]:
+def _cut(piece: Piece, text: str, limit: int) -> Iterator[Piece]:
     while text:
         at = len(text) if len(text) <= limit else (text.rfind(" ", 0, limit) + 1 or limit)
-        yield Piece(role="text", text=text[:at])
+        yield msgspec.structs.replace(piece, text=text[:at])
         text = text[at:]
 
 
@@ -202,7 +266,7 @@ def _reflowed(pieces: Sequence[Piece]) -> Iterator[Piece]:
         blocks = re.sub(r"\n\s*\n\s*", "\n\n", piece.text).split("\n\n")
         flowed = [_joined(blocks[0], width), *(_joined(block, 0) for block in blocks[1:])]
         width = len(blocks[-1].rsplit("\n", 1)[-1]) + (0 if len(blocks) > 1 or "\n" in piece.text else width)
-        yield Piece(role="text", text="\n\n".join(flowed))
+        yield msgspec.structs.replace(piece, text="\n\n".join(flowed))
 
 
 def _joined(text: str, width: int) -> str:

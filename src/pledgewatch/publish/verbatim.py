@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
+from pledgewatch.model.slots import was_filled
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.template_text import Piece, was_filled
+from pledgewatch.publish.template_text import Piece
 
 __all__ = ["place_of", "stands_in"]
 

@@ -1,6 +1,7 @@
 """Find who shares which text: families of documents, their templates with slots, and each member's copy."""
 
 from pledgewatch.reuse.compare import Comparison, compare
+from pledgewatch.reuse.family_view import Catalogue, family_view
 from pledgewatch.reuse.find import Reuse, find_families
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.reuse.large import Counts, find_families_in
@@ -11,12 +12,14 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.side_by_side import side_by_side
 
 __all__ = [
+    "Catalogue",
     "Comparison",
     "Counts",
     "Reuse",
     "ReuseSettings",
     "compare",
     "copied_tokens",
+    "family_view",
     "find_families",
     "find_families_in",
     "load_forms",

@@ -17,6 +17,7 @@ __all__ = ["Centre", "Laid", "centre_of", "stands_for"]
 
 _ESTABLISHED = 3
 _SEVERAL = 2
+_SAMPLE = 64
 _VARIED = 0.25
 _AGREES = 0.8
 _HALF = 0.5
@@ -61,7 +62,7 @@ def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], fiel
         else {unit: align(text, field.units[unit].encoded, field.settings.largest_alignment) for unit in members}
     )
     if form is not None:
-        varied = bytes(SLOT if token == field.blank else 0 for token in text)
+        varied = bytes(WIDE if token == field.blank else 0 for token in text)
         return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, varied, {})
     return _cut_to_core(best, text, laid, sorts, field.settings)
 
@@ -69,14 +70,14 @@ def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], fiel
 def _cut_to_core(
     best: int, text: str, laid: Mapping[int, tuple[Block, ...]], sorts: Mapping[int, int], settings: ReuseSettings
 ) -> Laid:
-    others = {sorts[unit]: blocks for unit, blocks in laid.items() if sorts[unit] != sorts[best]}
-    told = list(others.values()) or [blocks for unit, blocks in laid.items() if unit != best]
-    start, end = core_of(told, len(text), _HALF)
-    told = [_cut(blocks, start, end) for blocks in told]
-    short, long = _crossed(told, end - start, settings.longest_fill)
-    established = _agreeing(told, long, settings) + 1 >= _ESTABLISHED
-    centre = Centre(best, start, end, text[start:end], established, None)
+    others = list({sorts[unit]: unit for unit in laid if sorts[unit] != sorts[best]}.values())
+    told = others or [unit for unit in laid if unit != best]
+    told = told[:: max(1, len(told) // _SAMPLE)]
+    start, end = core_of([laid[unit] for unit in told], len(text), _HALF)
     within = {unit: _cut(blocks, start, end) for unit, blocks in laid.items()}
+    short, long = _crossed([within[unit] for unit in told], end - start, settings.longest_fill)
+    established = _is_established([within[unit] for unit in told], long, settings)
+    centre = Centre(best, start, end, text[start:end], established, None)
     return Laid(centre, within, _varied(short, long, len(told)), {})
 
 
@@ -99,35 +100,40 @@ def _crossed(laid: Sequence[tuple[Block, ...]], size: int, longest: int) -> tupl
     """
     short, long = [0] * (size + 2), [0] * (size + 2)
     for blocks in laid:
-        for a, a_end, b, b_end in gaps(blocks):
-            if a_end - a > longest or b_end - b > longest:
+        a, b = blocks[0][:2] if blocks else (0, 0)
+        for start, other, length in blocks:
+            if start - a > longest or other - b > longest:
                 long[a] += 1
-                long[a_end + 1] -= 1
+                long[start + 1] -= 1
             else:
                 short[a] += 1
-                short[a_end] -= 1
+                short[start] -= 1
+            a, b = start + length, other + length
     return list(accumulate(short))[: size + 1], list(accumulate(long))[: size + 1]
 
 
 def _varied(short: Sequence[int], long: Sequence[int], others: int) -> bytes:
     """Tell for each token whether others differ there too: a quarter of them, or half of them at length."""
-    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, others / 2)
+    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, _VARIED * others)
+    if max(long) < most:
+        return bytes([SLOT if count >= least else 0 for count in short])
     return bytes(WIDE if far >= most else SLOT if near >= least else 0 for near, far in zip(short, long, strict=True))
 
 
-def _agreeing(laid: Sequence[tuple[Block, ...]], long: Sequence[int], settings: ReuseSettings) -> int:
-    """Count the texts that differ from the centre by fills alone; where half differ at length, there is a wide slot."""
+def _is_established(laid: Sequence[tuple[Block, ...]], long: Sequence[int], settings: ReuseSettings) -> bool:
+    """Tell whether two others differ from the centre by fills alone; where half differ at length is a wide slot."""
     least = max(_SEVERAL + 1, len(laid) / 2)
     wide = [count >= least for count in long]
     agreed = _AGREES * (len(wide) - 1 - sum(wide))
-    return sum(
-        sum(block[2] for block in blocks) >= agreed
-        and all(
+    agreeing = 1
+    for blocks in laid:
+        agreeing += sum(block[2] for block in blocks) >= agreed and all(
             max(g.a_end - g.a, g.b_end - g.b) <= settings.longest_fill or any(wide[g.a : g.a_end + 1])
             for g in gaps(blocks)
         )
-        for blocks in laid
-    )
+        if agreeing >= _ESTABLISHED:
+            return True
+    return False
 
 
 def stands_for(form: Centre, centre: Centre, field: Field) -> bool:

@@ -164,6 +164,8 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
             matched += shared
             a, b, size = blocks[number] if count else (0, at, 0)
             stop = a + size
+    while own and own[-1][1] == at and own[-1][0] > first:
+        at = own.pop()[0]  # after the last shared token nothing is copied: the rest is the member's own anyhow
     return Laid(tuple(taken), tuple(fills), tuple(edits), tuple(own), first, at, matched)
 
 

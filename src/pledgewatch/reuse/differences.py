@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pledgewatch.reuse.variations import Place
@@ -17,46 +20,49 @@ class Site(NamedTuple):
 
 
 class Differences:
-    """Count for each backbone token how many members differ there, and how."""
+    """How many members differ at each token: at all (`any`), by the length of a fill (`short`), by a name (`named`).
 
-    def __init__(self, length: int, longest: int) -> None:
-        self.longest = longest
-        self.named = [0.0] * length
-        self.short = [0.0] * length
-        self.any = [0.0] * length
-        self.inserted: dict[int, float] = {}
-        self.inserted_names: dict[int, float] = {}
-        self.reworded: list[tuple[int, int, float]] = []
-        self.lacked: list[tuple[int, int, int]] = []
+    A passage left out counts as no other reading. `inserted` and `inserted_names` tell of places where words stand
+    between two tokens, `reworded` of ranges with other words, `lacked` of ranges with none.
+    """
 
-    def add(self, place: Place) -> None:
-        """Count those who differ at a place; a passage left out counts as no other reading."""
-        start, end, words, names, passages, lacking = place
-        if start == end:
-            self.inserted[start] = self.inserted.get(start, 0) + words - names
-            self.inserted_names[start] = self.inserted_names.get(start, 0) + names
-            return
-        if end - start > self.longest:
-            self._count(self.any, start, end, words + passages)
-            return
-        self._count(self.any, start, end, words + passages + lacking)
-        self._count(self.short, start, end, words + passages + lacking)
-        self._count(self.named, start, end, names)
-        if words:
-            self.reworded.append((start, end, words))
-        if lacking:
-            self.lacked.append((start, end, lacking))
+    def __init__(self, places: Sequence[Place], length: int, longest: int) -> None:
+        self.inserted: Counter[int] = Counter()
+        self.inserted_names: Counter[int] = Counter()
+        for place in places:
+            if place.start == place.end:
+                self.inserted[place.start] += place.words - place.names
+                self.inserted_names[place.start] += place.names
+        differing = [p for p in places if p.start < p.end]
+        short = [p for p in differing if p.end - p.start <= longest]
+        long = [(p.start, p.end, p.words + p.passages) for p in differing if p.end - p.start > longest]
+        counted = [(p.start, p.end, p.words + p.passages + p.lacking) for p in short]
+        self.short = _summed(counted, length)
+        self.any = _summed(counted + long, length) if long else self.short
+        self.named = _summed([(p.start, p.end, p.names) for p in short], length)
+        self.reworded = [(p.start, p.end, p.words) for p in short if p.words]
+        self.renamed = [(p.start, p.end) for p in short if p.words and p.names]
+        self.lacked = [(p.start, p.end, p.lacking) for p in short if p.lacking]
 
-    def _count(self, counts: list[float], start: int, end: int, times: float) -> None:
-        for at in range(start, end):
-            counts[at] += times
-
-    def across(self, edge: int) -> float:
+    def across(self, edge: int) -> int:
         """Count the rewordings that reach across the edge before a token."""
-        return sum(times for low, high, times in self.reworded if low < edge < high)
+        return sum([times for low, high, times in self.reworded if low < edge < high])
+
+    def renamed_across(self, edge: int) -> bool:
+        """Tell whether anybody has a name for a name that reaches across the edge before a token."""
+        return any(low < edge < high for low, high in self.renamed)
 
     def lacked_with(self, word: int, site: Site) -> bool:
         """Tell whether those who have nothing in a site mostly lack a word beside it too: no name, no "by"."""
         lacking = [(low, high, times) for low, high, times in self.lacked if low <= site.start and site.end <= high]
         also = sum(times for low, high, times in lacking if low <= word < high)
         return also * 2 > sum(times for _, _, times in lacking)
+
+
+def _summed(ranges: Sequence[tuple[int, int, int]], length: int) -> list[int]:
+    """Return for each token the sum of what is given for the ranges that hold it; a long range costs no more."""
+    steps = [0] * (length + 1)
+    for start, end, times in ranges:
+        steps[start] += times
+        steps[end] -= times
+    return list(accumulate(steps))[:length]

@@ -25,6 +25,15 @@ class Fills:
         self.least: set[int] = set()
         self._edge = _ALL
 
+    @classmethod
+    def of(cls, counts: Counter[str], least: set[int]) -> Fills:
+        """Return what was counted before, by its `counts` and its `least` hashes."""
+        fills = cls()
+        fills.counts = counts
+        for number in sorted(least):
+            fills._keep(number)
+        return fills
+
     def add(self, value: str, times: int = 1) -> None:
         """Count a value."""
         if value in self.counts or len(self.counts) < _COUNTED:

@@ -10,7 +10,7 @@ import msgspec
 from pledgewatch.engine.local import Local
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Form, Single
-from pledgewatch.reuse.finish import finished_copies, finished_families
+from pledgewatch.reuse.finish import finished_copies, finished_families, order_of_copies
 from pledgewatch.reuse.forms import letter_body
 from pledgewatch.reuse.plan import Task, families_with
 from pledgewatch.reuse.settings import ReuseSettings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Reuse", "find_families"]
+__all__ = ["InMemory", "Reuse", "find_families"]
 
 _DEFAULTS = ReuseSettings()
 _CHUNK = 1 << 12
@@ -33,7 +33,7 @@ class Reuse(msgspec.Struct, frozen=True, kw_only=True):
     singles: tuple[Single, ...]
 
 
-class _Documents(NamedTuple):
+class InMemory(NamedTuple):
     """Documents in memory as a source: a document's number is its place."""
 
     documents: Sequence[Document]
@@ -71,9 +71,8 @@ def find_families(
     texts = {form.id: letter_body(form.text) for form in forms}
     engine = Local(workers=1)
     copies: list[Copy] = []
-    found = families_with(engine, engine.scan(_Documents(ordered)), Task(texts, settings, list), copies.extend)
-    kept = list(finished_copies(copies, found.seconds))
-    kept.sort(key=lambda copy: (copy.document, not copy.primary, copy.family))
+    found = families_with(engine, engine.scan(InMemory(ordered)), Task(texts, settings, list), copies.extend)
+    kept = sorted(finished_copies(copies, found.seconds), key=order_of_copies)
     decode = msgspec.json.Decoder(Single).decode_lines
     singles = tuple(single for part in found.singles for single in decode(part.values.tobytes()))
     families = finished_families(found.families, texts, settings, found.rarity)

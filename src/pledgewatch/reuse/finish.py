@@ -15,7 +15,7 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found
 from pledgewatch.reuse.substance import Rarity
 
-__all__ = ["finished_copies", "finished_families"]
+__all__ = ["finished_copies", "finished_families", "order_of_copies"]
 
 
 def finished_families(
@@ -41,3 +41,8 @@ def finished_copies(copies: Iterable[Copy], seconds: Mapping[DocumentId, Seconds
         yield from found.copies
     for document in sorted(rest):
         yield from seconds[document].copies
+
+
+def order_of_copies(copy: Copy) -> tuple[str, bool, str]:
+    """Return by what copies are put in order: the document, its primary copy first."""
+    return copy.document, not copy.primary, copy.family

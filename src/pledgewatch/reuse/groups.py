@@ -13,7 +13,7 @@ from pledgewatch.reuse.kinship import Kinship, belongs, kinship
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
-from pledgewatch.reuse.split import forms_of
+from pledgewatch.reuse.split import Form, forms_of
 from pledgewatch.reuse.stars import Star, stars
 from pledgewatch.reuse.vocabulary import Vocabulary
 from pledgewatch.reuse.weigh import given_out, held, least
@@ -33,7 +33,8 @@ class Group(NamedTuple):
 def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings) -> list[Group]:
     """Return the groups; what is in none is alone. A registered form may be a group of one document or none.
 
-    Units that fit no form around their first leader are looked at again among themselves.
+    Units that fit no form around their first leader are looked at again among themselves. A unit that an earlier form
+    explains better stays alone, for it was no copy of that one: what several such have in common is that form.
     """
     noise = Noise(vocabulary, settings.largest_alignment)
     left = list(range(len(units)))
@@ -42,13 +43,32 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         if not left:
             break
         found, undecided = _round([units[unit] for unit in left], noise, settings)
-        out += [_renumbered(one, left) for one in found]
+        out += _nearer([_renumbered(one, left) for one in found], out, units, noise.vocabulary.light, settings)
         taken = {unit for one in out for unit in one.members}
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
     united_groups = united([(one.centre, list(one.members)) for one in out], units, settings)
     return [Group(centre, tuple(members)) for centre, members in united_groups]
+
+
+def _nearer(
+    found: Sequence[Group], earlier: Sequence[Group], units: Sequence[Unit], light: set[str], settings: ReuseSettings
+) -> list[Group]:
+    """Leave out the members that an earlier form explains better, and the forms that then no three documents hold."""
+    if not earlier:
+        return list(found)
+
+    def cost(one: Group, unit: int) -> float:
+        text = units[unit].encoded
+        return kinship(one.centre.reference, text, light, settings).unexplained(len(text))
+
+    out = []
+    for one in found:
+        members = tuple(unit for unit in one.members if cost(one, unit) <= min(cost(other, unit) for other in earlier))
+        if one.centre.form or members == one.members or sum(units[unit].documents for unit in members) > 2:
+            out.append(one._replace(members=members))
+    return out
 
 
 def _renumbered(one: Group, numbers: list[int]) -> Group:
@@ -72,9 +92,10 @@ def _round(units: list[Unit], noise: Noise, settings: ReuseSettings) -> tuple[li
 def _settle(star: Star, field: Field) -> list[Group]:
     """Return the forms of a star with their members."""
     split = forms_of(star, field)
-    forms = [[unit] for unit in star.units if field.units[unit].form]
-    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form)]
-    found = [one for form in forms if (one := held(form, star, split.sorts, field)) is not None]
+    alone = {unit: unit for unit in star.units}
+    forms = [Form([unit], star, alone) for unit in star.units if field.units[unit].form]
+    forms += [form for form in split.forms if not any(field.units[unit].form for unit in form.units)]
+    found = [one for form in forms if (one := held(form, field)) is not None]
     given = given_out(_distinct(found, field), star, split, field)
     return [Group(one.centre, tuple(members)) for one, members in given]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.settings import ReuseSettings
 
-__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "weight"]
+__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "plainly", "weight"]
 
 MISSING = 0.1
 """What a token of the form that a text left out costs, when the form is chosen that explains it best."""
@@ -24,7 +24,8 @@ class Kinship(NamedTuple):
     `missing`: of the reference; `foreign`: of the text between its first and last shared token; `dropped`: of the
     missing, what lies at an end where the text has nothing instead; `widest`: the longest side of any gap;
     `places`: the number of gaps; `kinds`: the same, equal replacements counted once; `reworded`: of these, those of
-    more than a token that lie where members agree (one token for another may be a misreading); `varied`:
+    more than a token that lie where members agree (one token for another may be a misreading), `clauses`: those of
+    more than a fill; `varied`:
     tokens of the reference that are missing where members differ; `filled`: tokens that stand instead, at length.
     """
 
@@ -37,23 +38,25 @@ class Kinship(NamedTuple):
     places: int
     kinds: int
     reworded: int = 0
+    clauses: int = 0
     varied: int = 0
     filled: int = 0
 
-    @property
-    def cost(self) -> float:
-        """Return what is left unexplained: own tokens and a place each; what was left out decides between equals."""
-        return self.foreign + self.places + MISSING * self.missing
+    def unexplained(self, text: int) -> float:
+        """Return what is left of so many tokens, and a place each; what was left out decides between equals."""
+        return text - self.shared + self.places + MISSING * self.missing
 
 
 _NEARLY_ALL = 0.9
 _TOGETHER = 1.25
 _PHRASE = 5
 _KINDS = 2
+_LEAST_A_KIND = 15
 _TOKENS_A_KIND = 25
-"""Two texts alone may differ in twice as many kinds of places as make siblings, or in one in 25 tokens where they are
-long: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
+"""Two texts alone may differ in twice as many kinds of places as make siblings, but where they are short in no more
+than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of one era that OCR read badly in 5. A member of an
 established form may be reworded in as many; licences of another kind are in 15 of 227."""
+_TOKENS_A_CLAUSE = 120
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -66,14 +69,16 @@ def weight(tokens: str, light: set[str]) -> int:
 
 def kinship(reference: str, text: str, light: set[str], settings: ReuseSettings) -> Kinship:
     """Align a text to a reference and count."""
-    return counted(reference, text, align(reference, text, settings.largest_alignment), light)
+    return counted(reference, text, align(reference, text, settings.largest_alignment), light, settings)
 
 
-def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str], varied: bytes = b"") -> Kinship:
+def counted(
+    reference: str, text: str, blocks: tuple[Block, ...], light: set[str], settings: ReuseSettings, varied: bytes = b""
+) -> Kinship:
     """Count what an alignment says; `varied` tells of each token of the reference whether members differ there."""
     if not blocks:
         return _NONE._replace(missing=len(reference))
-    foreign = widest = places = loose = filled = 0
+    foreign = widest = places = loose = filled = clauses = 0
     kinds = set()
     reworded = set()
     a, b, shared = blocks[0]
@@ -92,6 +97,9 @@ def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str
         if WIDE in here:
             loose += here[:-1].count(WIDE)
             filled += other - b
+        elif left > settings.longest_fill or right > settings.longest_fill:
+            clauses += 1
+            loose += here[:-1].count(SLOT)
         elif SLOT in here[:-1]:
             loose += here[:-1].count(SLOT)
         elif max(left, right) > 1:
@@ -109,6 +117,7 @@ def counted(reference: str, text: str, blocks: tuple[Block, ...], light: set[str
         places=places,
         kinds=len(kinds),
         reworded=len(reworded) if varied else 0,
+        clauses=clauses if varied else 0,
         varied=loose,
         filled=filled,
     )
@@ -137,7 +146,7 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     """Tell whether a text of so many tokens is a copy of the reference.
 
     Against an established form (three texts agree on it) what a member put in or reworded is its own, unless it
-    reworded the form throughout. Two texts alone do not tell a form from a member's own words, so that their
+    reworded the form throughout, or put in more than it took. Two texts alone do not tell a form from a member's own words, so that their
     differences must be as short as fills.
     """
     if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
@@ -145,13 +154,31 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     reference, text = reference - kin.varied, text - kin.filled
     if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
         return False
-    kinds = max(_KINDS * settings.sibling_places, min(reference, text) // _TOKENS_A_KIND)
+    kinds = _most_kinds(min(reference, text), settings)
     if established:
+        if kin.foreign - kin.filled > kin.shared:
+            return False
         copied = _is_copy(kin.shared / max(1, reference - kin.dropped), kin.shared / max(1, text))
-        return copied and kin.reworded <= kinds
+        clauses = max(settings.sibling_places, min(reference, text) // _TOKENS_A_CLAUSE)
+        return copied and kin.reworded <= kinds and kin.clauses < clauses
     if kin.kinds > kinds:
         return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)
+
+
+def plainly(blocks: Sequence[Block], reference: int, text: int, settings: ReuseSettings) -> bool:
+    """Tell from the blocks alone that a text is a copy of an established reference; most are, and need no counting."""
+    shared = sum(block[2] for block in blocks)
+    return (
+        shared >= settings.least_shared_tokens
+        and shared >= max(_NEARLY_ALL, settings.least_form_coverage) * reference
+        and len(blocks) <= _most_kinds(int(_NEARLY_ALL * min(reference, text)), settings)
+    )
+
+
+def _most_kinds(size: int, settings: ReuseSettings) -> int:
+    """Return in how many kinds of places two texts, the shorter of so many tokens, may differ."""
+    return max(min(_KINDS * settings.sibling_places, size // _LEAST_A_KIND), size // _TOKENS_A_KIND)
 
 
 def _is_copy(of_form: float, of_text: float) -> bool:

@@ -43,4 +43,4 @@ def _is_number(before: str, word: str, after: str) -> bool:
     closed = after[:1] == ")" or (after[:1] == "." and not after[1:2].isalnum())
     if not closed or not (_NUMBER.match(word) or (after[:1] == ")" and _CAPITAL.match(word))):
         return False
-    return "\n" in before or (before.strip() != before and before.strip()[-1:] in _BREAKS)
+    return "\n" in before or (before.strip()[-1:] in _BREAKS and any(sign.isspace() for sign in before))

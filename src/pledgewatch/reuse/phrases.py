@@ -62,7 +62,8 @@ class Phrases:
         """Tell whether a word beside a site is part of its phrase."""
         if word in self.numbers or self._ends_sentence(edge - 1, edge):
             return False
-        return self.found.across(edge) >= self.several or self.found.lacked_with(word, site)
+        found = self.found
+        return found.across(edge) >= self.several or found.renamed_across(edge) or found.lacked_with(word, site)
 
     def _is_island(self, start: int, end: int) -> bool:
         """Tell whether the words between two sites are part of one phrase: members reword across them."""
@@ -86,7 +87,7 @@ class Phrases:
         return out
 
     def _goes_on(self, word: int) -> bool:
-        return self.found.inserted.get(word + 1, 0) >= self.several and not self._ends_sentence(word - 1, word + 1)
+        return self.found.inserted[word + 1] >= self.several and not self._ends_sentence(word - 1, word + 1)
 
     def _ends_sentence(self, start: int, end: int) -> bool:
         return any(_SENTENCE_ENDS & set(after) for after in self.backbone.after[start:end])

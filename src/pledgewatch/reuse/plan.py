@@ -32,7 +32,7 @@ from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Family
 from pledgewatch.reuse.bodies import Body, read_bodies
 from pledgewatch.reuse.passages import RARITY_SAMPLE
-from pledgewatch.reuse.seconds import LEAST_RUNS, Asked, FormIndex, Seconds, asked_of, second_copies
+from pledgewatch.reuse.seconds import Asked, FormIndex, Seconds, asked_of, second_copies
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.substance import Rarity
@@ -43,14 +43,14 @@ from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Outcome", "Task", "families_with"]
+__all__ = ["COPIES", "ROUNDS", "Outcome", "Rounds", "Task", "families_with"]
 
-_ROUNDS = 4
+ROUNDS = 4
 _TOGETHER = 256
 """Documents that are read together: fewer cost more for each, more are no cheaper."""
 _LAID = 512
 """Documents of large neighbourhoods that are laid in one piece of work."""
-_COPIES = 4
+COPIES = 4
 """Documents with the same body that are read closely in a large neighbourhood; two show already that it is shared."""
 
 
@@ -91,7 +91,7 @@ def families_with(engine: Engine, documents: Table, task: Task, write: Callable[
     """Find all families; `write` is given what was kept of primary copies, in an order that the documents decide."""
     surveyed = survey(engine, documents, task.forms)
     count = sum(int((batch["doc"] >= 0).sum()) for batch in engine.rows(_columns(engine, surveyed.sketched, "doc")))
-    found = _Rounds(engine, documents, task, write)
+    found = Rounds(engine, documents, task, write)
     found.settle(surveyed)
     alone = _columns(engine, surveyed.sketched, "doc", "shingles", "single")
     alone = engine.map(engine.join(alone, found.done, "doc", otherwise={"taken": False}), _alone, _ALONE)
@@ -106,7 +106,7 @@ def families_with(engine: Engine, documents: Table, task: Task, write: Callable[
     )
 
 
-class _Rounds:
+class Rounds:
     """Settle a survey; what fits no form of a large neighbourhood is surveyed again as a corpus of its own."""
 
     def __init__(self, engine: Engine, documents: Table, task: Task, write: Callable[[Any], object]) -> None:
@@ -116,10 +116,10 @@ class _Rounds:
         self.copies = 0
         self.done: Table = engine.given(empty(_DOC), _DOC)
 
-    def settle(self, surveyed: Surveyed) -> None:
-        """Settle all neighbourhoods, in rounds."""
+    def settle(self, surveyed: Surveyed, rounds: int = ROUNDS) -> None:
+        """Settle all neighbourhoods, in so many rounds."""
         now = surveyed
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             one = _Round(self.engine, self.documents, now, self.task, self.write)
             self.families += one.families
             self.asked += one.asked
@@ -147,7 +147,7 @@ def _alone(batch: Batch) -> Batch:
 
 
 def _seconds(
-    engine: Engine, documents: Table, task: Task, found: _Rounds, alone: Table
+    engine: Engine, documents: Table, task: Task, found: Rounds, alone: Table
 ) -> Iterator[tuple[DocumentId, Seconds]]:
     """Yield the further copies of documents whose own words may hold a form: of few, and of few of the singles."""
     import numpy as np
@@ -170,8 +170,7 @@ def _like_a_form(forms: FormIndex, batch: Batch) -> Batch:
 
     shingles: Ragged = batch["shingles"]
     owner = np.repeat(np.arange(len(batch["doc"])), shingles.counts())
-    shared = np.bincount(owner[forms.known(shingles.values)], minlength=len(batch["doc"]))
-    return {"doc": batch["doc"][shared >= LEAST_RUNS]}
+    return {"doc": batch["doc"][np.unique(forms.shared(shingles.values, owner)[0])]}
 
 
 def _looked_at(task: Task, forms: FormIndex, batch: Batch) -> Batch:
@@ -284,7 +283,7 @@ def _members(batch: Batch) -> Batch:
     counts = docs.counts()
     place = np.arange(len(docs.values)) - np.repeat(docs.first[:-1], counts)
     out = {name: np.repeat(batch[name].astype(_MEMBERS[name]), counts) for name in ("unit", "home", "large", "close")}
-    close = out["close"] & (~out["large"] | (place < _COPIES))
+    close = out["close"] & (~out["large"] | (place < COPIES))
     return {"doc": docs.values, "place": place, **out, "close": close | (docs.values < 0)}
 
 

@@ -73,21 +73,16 @@ def read(
     a, b = a + size, b + size
     for start, other, size in blocks[1:]:
         if low <= a and start <= high:
-            _add(out, leader, text[b:other], (a, start, b, other), light, longest)
+            if start - a > longest or other - b > longest:
+                out.long.append(Passage(a, start, b, other))
+            elif not (light.issuperset(text[b:other]) and light.issuperset(leader[a:start])):
+                out.short.append((a, start, text[b:other]))
         a, b = start + size, other + size
     if high - a > least:
         out.long.append(Passage(a, high, b, b, outer=True))
     if len(text) - b > least:
         out.long.append(Passage(a, a, b, len(text), outer=True))
     return out
-
-
-def _add(out: Read, leader: str, tokens: str, place: tuple[int, int, int, int], light: set[str], longest: int) -> None:
-    start, end, first, last = place
-    if end - start > longest or last - first > longest:
-        out.long.append(Passage(start, end, first, last))
-    elif not (light.issuperset(tokens) and light.issuperset(leader[start:end])):
-        out.short.append((start, end, tokens))
 
 
 class Passages:
@@ -114,6 +109,11 @@ class Passages:
         if len(known) < (1 - _MOSTLY) * len(mine) or not known:
             return None
         return self._saying(set(known), passage)
+
+    def optional(self, number: int) -> bool:
+        """Tell whether a passage stands, or is lacking, where the other text has nothing longer than a fill."""
+        start, end = self.places[number]
+        return not self.said[number] or end - start <= self.longest
 
     def _lacking(self, passage: Passage) -> int:
         start, end = passage.start, passage.end

@@ -8,7 +8,6 @@ and is no longer counted as the document's own words.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +19,7 @@ from pledgewatch.model.spans import Span, subtract
 from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.bodies import Body, read_bodies
 from pledgewatch.reuse.copies import copy_of, lay
+from pledgewatch.reuse.links import groups_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, encoded
 from pledgewatch.reuse.sketch import marks_of, runs_of, sketch
@@ -31,48 +31,83 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LEAST_RUNS", "Asked", "FormIndex", "Seconds", "asked_of", "second_copies"]
+__all__ = ["Asked", "FormIndex", "Seconds", "asked_of", "second_copies"]
 
 _LEAST_OF_FORM = 0.3
 """A passage is a second copy when it is so much of the other form: less is a sentence that forms share."""
 _MOST = 8
 """Further forms that are looked for in one document, the likeliest first."""
-LEAST_RUNS = 3
-"""Runs of five words that a document must share with a form before the two are aligned."""
+_LEAST_RUNS = 3
+_KEPT = 0.5
+"""Runs of five words that a document must share with a form before the two are aligned: three, and half of what the
+least passage has; misread words take the other half."""
+_MOST_OWNERS = 64
 
 
 class FormIndex:
-    """Know which families' forms have a run of five words, to ask it of any number of documents."""
+    """Know which families' forms have a run of five words, to ask it of any number of documents.
+
+    A run that more than 64 forms have is a phrase that everybody uses, and tells nothing.
+    """
 
     def __init__(self, found: Iterable[Found]) -> None:
         import numpy as np
 
         self.found = sorted(found, key=lambda form: form.name)
         kept = sketch(read_words([" ".join(form.backbone.words) for form in self.found]))
-        order = np.lexsort((kept.owners, kept.shingles))
-        self._runs, self._owners = marks_of(kept.shingles[order]), kept.owners[order]
+        marks = marks_of(kept.shingles)
+        order = np.lexsort((kept.owners, marks))
+        marks, owners = marks[order], kept.owners[order]
+        starts = groups_of(marks)
+        counts = np.diff(np.append(starts, len(marks)))
+        rare = counts <= _MOST_OWNERS
+        self._runs, self._counts = marks[starts[rare]], counts[rare]
+        self._owners = owners[np.repeat(rare, counts)]
+        self._starts = np.cumsum(self._counts) - self._counts
+        sizes = np.bincount(owners, minlength=len(self.found))
+        self._least = np.maximum(_LEAST_RUNS, _KEPT * _LEAST_OF_FORM * sizes)
+        self._texts: tuple[Vocabulary | None, dict[int, str]] = (None, {})
 
-    def known(self, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which runs, given by their marks, any form has."""
+    def text(self, form: int, vocabulary: Vocabulary) -> str:
+        """Return a form's tokens as characters."""
+        if self._texts[0] is not vocabulary:
+            self._texts = vocabulary, {}
+        texts = self._texts[1]
+        if form not in texts:
+            texts[form] = encoded(self.found[form].backbone, vocabulary)
+        return texts[form]
+
+    def shared(
+        self, marks: NDArray[np.int64], texts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the pairs of text and form that share runs enough to be aligned, and how many.
+
+        `texts` gives the number of the text that has each mark.
+        """
         import numpy as np
 
+        none = np.empty(0, dtype=np.int64)
         if not len(self._runs):
-            return np.zeros(len(marks), dtype=bool)
+            return none, none, none
         at = np.minimum(np.searchsorted(self._runs, marks), len(self._runs) - 1)
-        found: NDArray[np.bool_] = self._runs[at] == marks
-        return found
+        hit = self._runs[at] == marks
+        at, texts = at[hit], texts[hit]
+        counts = self._counts[at]
+        places = np.repeat(self._starts[at] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        pairs = np.sort(np.repeat(texts, counts) * len(self.found) + self._owners[places])
+        starts = groups_of(pairs)
+        number = np.diff(np.append(starts, len(pairs)))
+        text, form = np.divmod(pairs[starts], len(self.found))
+        enough = number >= self._least[form]
+        return text[enough], form[enough], number[enough]
 
     def likely(self, marks: NDArray[np.int64]) -> list[int]:
-        """Return the numbers of the forms that share runs with a text, those that share most first."""
+        """Return the numbers of the forms that share runs enough with a text, those that share most first."""
         import numpy as np
 
-        low = np.searchsorted(self._runs, marks)
-        high = np.searchsorted(self._runs, marks, side="right")
-        counts: Counter[int] = Counter()
-        for first, last in zip(low[high > low].tolist(), high[high > low].tolist(), strict=True):
-            counts.update(self._owners[first:last].tolist())
-        ordered = sorted(counts, key=lambda form: (-counts[form], form))
-        return [form for form in ordered if counts[form] >= LEAST_RUNS][: 2 * _MOST]
+        _, form, number = self.shared(marks, np.zeros(len(marks), dtype=np.int64))
+        likely: list[int] = form[np.lexsort((form, -number))].tolist()
+        return likely[: 2 * _MOST]
 
 
 class Asked(NamedTuple):
@@ -174,8 +209,9 @@ class _Search:
 
     def _laid(self, number: int, start: int, end: int) -> tuple[Block, ...]:
         form = self.forms.found[number]
-        reference = encoded(form.backbone, self.vocabulary)
-        blocks = align(reference, self.body.encoded[start:end], self.settings.largest_alignment)
+        blocks = align(
+            self.forms.text(number, self.vocabulary), self.body.encoded[start:end], self.settings.largest_alignment
+        )
         shared = sum(block.size for block in blocks)
         least = max(self.settings.least_shared_tokens, _LEAST_OF_FORM * form.plan.layout.fixed())
         return tuple(Block(a, b + start, size) for a, b, size in blocks) if shared >= least else ()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pledgewatch.model.identity import DocumentId, short_digest
 from pledgewatch.model.reuse import Copy, Family
-from pledgewatch.reuse.align import align
+from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.backbone import Backbone, backbone_of_body, backbone_of_form
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.centres import Centre
@@ -15,9 +15,10 @@ from pledgewatch.reuse.copies import Laid, Plan, copy_of, lay, lay_all
 from pledgewatch.reuse.corpus import Unit
 from pledgewatch.reuse.fills import Fills
 from pledgewatch.reuse.groups import Group, group, nearest
+from pledgewatch.reuse.lent import lend
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.template import Member, layout, template_items
+from pledgewatch.reuse.template import Layout, Member, layout, template_items
 from pledgewatch.reuse.tokens import BLANK
 from pledgewatch.reuse.vocabulary import Vocabulary
 
@@ -78,21 +79,25 @@ def settle(
     given += [Unit(encoded(backbone_of_form(text), vocabulary), 0, name) for name, text in forms.items()]
     out = Settled([], [], [], [])
     groups = group(given, vocabulary, settings)
-    for one in groups:
-        _settle_group(one, units, forms, vocabulary, settings, out)
+    drafts = [_draft(one, units, forms, settings) for one in groups]
+    sizes = [sum(len(same) for same, _ in draft.members) for draft in drafts]
+    layouts = lend([draft.layout for draft in drafts], [one.centre.reference for one in groups], sizes, settings)
+    for one, draft, lent in zip(groups, drafts, layouts, strict=True):
+        _settle_group(one.centre, draft._replace(layout=lent), units, vocabulary, settings, out)
     taken = {unit for one in groups for unit in one.members}
     out.left.extend(unit for unit in range(len(units)) if unit not in taken)
     return out
 
 
-def _settle_group(
-    one: Group,
-    units: Sequence[Sequence[Body]],
-    forms: Mapping[str, str],
-    vocabulary: Vocabulary,
-    settings: ReuseSettings,
-    out: Settled,
-) -> None:
+class _Draft(NamedTuple):
+    """A group's backbone, its members (copies of one body together) laid along it, and what of it is slot."""
+
+    backbone: Backbone
+    members: list[tuple[Sequence[Body], tuple[Block, ...]]]
+    layout: Layout
+
+
+def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str], settings: ReuseSettings) -> _Draft:
     centre = one.centre
     if centre.form:
         backbone = backbone_of_form(forms[centre.form])
@@ -105,14 +110,25 @@ def _settle_group(
     ]
     members = [(units[unit], blocks) for unit, blocks in laid_units if blocks]
     first = [Member(same[0], blocks) for same, blocks in members]
-    plan, laid = lay_all(layout(backbone, first, settings), first, settings)
+    return _Draft(backbone, members, layout(backbone, first, settings))
+
+
+def _settle_group(
+    centre: Centre,
+    draft: _Draft,
+    units: Sequence[Sequence[Body]],
+    vocabulary: Vocabulary,
+    settings: ReuseSettings,
+    out: Settled,
+) -> None:
+    plan, laid = lay_all(draft.layout, [Member(same[0], blocks) for same, blocks in draft.members], settings)
     tally = Tally(plan)
     number = len(out.forms)
     name = _name(centre, units, vocabulary)
-    for (same, blocks), where in zip(members, laid, strict=True):
+    for (same, blocks), where in zip(draft.members, laid, strict=True):
         for body in same:
             out.copies.append((number, _counted(name, plan, Member(body, blocks), where, tally, settings)))
-    out.forms.append(Found(name, backbone, plan, centre.established, centre.form))
+    out.forms.append(Found(name, draft.backbone, plan, centre.established, centre.form))
     out.tallies.append(tally)
 
 

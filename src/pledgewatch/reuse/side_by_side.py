@@ -1,54 +1,59 @@
-"""Show two documents side by side in the terminal: shared text plain, fills coloured, own words marked."""
+"""Show two documents side by side in the terminal: the form that they share, what each filled in, and both texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pledgewatch.model.document import Document
-from pledgewatch.model.reuse import Copy
+from pledgewatch.model.reuse import Copy, Family
+from pledgewatch.model.slots import numbered_slots, slots_of
 from pledgewatch.model.spans import Span, subtract
 from pledgewatch.reuse.compare import Comparison, shared_spans
-from pledgewatch.reuse.printing import print_template
+from pledgewatch.reuse.painting import (
+    MARKS,
+    Layer,
+    bar,
+    fill_in,
+    painted,
+    percent,
+    raised,
+    sign,
+    template_text,
+    visible,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
     from rich.text import Text
 
 __all__ = ["side_by_side"]
 
-_FILL = "bold cyan"
-_EDIT = "yellow"
-_OWN = "italic magenta"
-_UNFILLED = "bold red reverse"
 _LONGEST = 20_000
+_STOPS = " \t\r\n.,;:"
 
 
 def side_by_side(a: Document, b: Document, comparison: Comparison) -> RenderableType:
-    """Return a renderable for rich: the verdict in words, the two texts beside each other, the template beneath.
+    """Return a renderable for rich: the verdict in words, the form, a table of fills, the two texts beside each other.
 
-    Text is shown as it is: mark-up and control characters in it are not obeyed. Very long bodies are cut, and say so.
+    Very long bodies are cut, and say so.
     """
     from rich.console import Group
-    from rich.panel import Panel
-    from rich.table import Table
     from rich.text import Text
 
-    spans = shared_spans(comparison)
-    copies: list[Copy | None] = [*comparison.copies] if comparison.family else [None, None]
-    table = Table(expand=True, show_lines=False, padding=(0, 1))
-    table.add_column(Text(_visible(a.name or a.id)), ratio=1, overflow="fold")
-    table.add_column(Text(_visible(b.name or b.id)), ratio=1, overflow="fold")
-    table.add_row(_painted(a, copies[0], spans[0]), _painted(b, copies[1], spans[1]))
-    parts: list[RenderableType] = [Text(verdict(comparison), style="bold"), table, _legend()]
+    parts: list[RenderableType] = [Text(verdict(comparison), style="bold"), ""]
+    numbers: Mapping[int, int] = {}
     if comparison.family is not None:
-        parts.append(Panel(Text(_visible(print_template(comparison.family))), title="the template", title_align="left"))
+        numbers = numbered_slots(comparison.family.template, comparison.copies)
+        parts.append(_form(comparison.family, comparison.copies, numbers))
+    parts += [_table(a, b, comparison, numbers), _texts(a, b, comparison, numbers), _legend(comparison)]
     return Group(*parts)
 
 
 def verdict(comparison: Comparison) -> str:
     """Say in one sentence what was seen."""
-    shares = f"{comparison.share_of_a:.0%} of the first, {comparison.share_of_b:.0%} of the second"
+    shares = f"{percent(comparison.share_of_a)} of the first, {percent(comparison.share_of_b)} of the second"
     if comparison.family is not None:
         return f"The two share one form ({shares} is shared text)."
     if not comparison.shared:
@@ -56,49 +61,122 @@ def verdict(comparison: Comparison) -> str:
     return f"The two share passages ({shares}), but not one form."
 
 
-def _painted(document: Document, copy: Copy | None, shared: tuple[Span, ...]) -> Text:
-    """Return the body with styles; offsets are shifted, because only the body is shown."""
+def _form(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) -> RenderableType:
+    from rich import box
+    from rich.panel import Panel
+
+    text = template_text(family, copies, numbers)
+    return Panel(text, title="the form", title_align="left", box=box.ROUNDED, padding=(0, 1))
+
+
+def _table(a: Document, b: Document, comparison: Comparison, numbers: Mapping[int, int]) -> Table:
+    """Lay the fills of both beside each other, a row a slot, and how much of each text is not shared."""
     from rich.text import Text
 
+    table = _two_columns(a, b, "")
+    copies = comparison.copies if comparison.family is not None else ()
+    kinds = (
+        {numbers[slot.slot]: slot.kind for slot in reversed(slots_of(comparison.family.template))}
+        if comparison.family
+        else {}
+    )
+    for number, kind in sorted(kinds.items()):
+        table.add_row(Text(sign(number, kind)), *(fill_in([copy], numbers, kind, number) for copy in copies))
+    table.add_row(
+        "own words" if comparison.family else "not shared", *(_own(1 - share) for share in _shares(comparison))
+    )
+    if any(copy.edits for copy in copies):
+        table.add_row("edits", *(str(len(copy.edits)) for copy in copies))
+    return table
+
+
+def _shares(comparison: Comparison) -> tuple[float, float]:
+    """Return the share of each text that is the form's, or of two without one form, that both have."""
+    if comparison.family is None:
+        return comparison.share_of_a, comparison.share_of_b
+    first, second = comparison.copies
+    return first.document_coverage, second.document_coverage
+
+
+def _own(share: float) -> Text:
+    from rich.text import Text
+
+    return Text.assemble((bar(share), "magenta"), f" {percent(share)}")
+
+
+def _two_columns(a: Document, b: Document, first: str | None = None) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, expand=first is None, padding=(0, 1), pad_edge=False)
+    if first is not None:
+        table.add_column(first, no_wrap=True)
+    for document in (a, b):
+        table.add_column(
+            Text(visible(document.name or document.id)), ratio=1 if first is None else None, overflow="fold"
+        )
+    return table
+
+
+def _texts(a: Document, b: Document, comparison: Comparison, numbers: Mapping[int, int]) -> Table:
+    table = _two_columns(a, b)
+    copies: Sequence[Copy | None] = comparison.copies if comparison.family is not None else (None, None)
+    table.add_row(
+        *(
+            _painted(document, copy, shared, numbers)
+            for document, copy, shared in zip((a, b), copies, shared_spans(comparison), strict=True)
+        )
+    )
+    return table
+
+
+def _painted(document: Document, copy: Copy | None, shared: tuple[Span, ...], numbers: Mapping[int, int]) -> Text:
     body = document.body
     shown = Span(body.start, min(body.end, body.start + _LONGEST))
-    text = Text(_visible(shown.of(document.text)))
-    if copy is None:
-        _paint(text, shown, subtract(shown, shared), _OWN)
-    else:
-        _paint(text, shown, copy.own_words, _OWN)
-        _paint(text, shown, (Span(edit.start, edit.end) for edit in copy.edits), _EDIT)
-        _paint(text, shown, (Span(fill.start, fill.end) for fill in copy.fills), _FILL)
-        _paint(text, shown, copy.unfilled, _UNFILLED)
+    text = painted(document, shown, _layers(document, copy, shown, shared, numbers))
     if shown.end < body.end:
         text.append(f"\n… {body.end - shown.end} more characters", style="dim")
     return text
 
 
-def _paint(text: Text, shown: Span, spans: Iterable[Span], style: str) -> None:
+def _layers(
+    document: Document, copy: Copy | None, shown: Span, shared: tuple[Span, ...], numbers: Mapping[int, int]
+) -> list[Layer]:
+    own = subtract(shown, shared) if copy is None else copy.own_words
+    layers = [Layer(MARKS["own"], _trimmed(document, own))]
+    if copy is not None:
+        fills = [fill for fill in copy.fills if fill.text]
+        notes = [raised(numbers.get(fill.slot, fill.slot + 1)) for fill in fills]
+        layers += [
+            Layer(MARKS["edit"], [Span(edit.start, edit.end) for edit in copy.edits]),
+            Layer(MARKS["fill"], [Span(fill.start, fill.end) for fill in fills], notes),
+            Layer(MARKS["unfilled"], copy.unfilled),
+        ]
+    return layers
+
+
+def _trimmed(document: Document, spans: Iterable[Span]) -> list[Span]:
+    """Leave white space and stops at their ends out of the marks, and marks of nothing else."""
+    out = []
     for span in spans:
-        if span.start < shown.end:
-            text.stylize(style, span.start - shown.start, min(span.end, shown.end) - shown.start)
+        text = span.of(document.text)
+        start = span.start + len(text) - len(text.lstrip(_STOPS))
+        end = span.end - len(text) + len(text.rstrip(_STOPS))
+        if any(sign.isalnum() for sign in text):
+            out.append(Span(start, end))
+    return out
 
 
-def _visible(text: str) -> str:
-    """Replace control characters, which a terminal would obey, one for one so that offsets stay."""
-    return "".join(
-        character if character in "\n\t" or (character.isprintable()) else "\ufffd" if character != "\r" else " "
-        for character in text
-    )
-
-
-def _legend() -> Text:
+def _legend(comparison: Comparison) -> Text:
     from rich.text import Text
 
-    return Text.assemble(
-        "shared text  ",
-        ("a fill", _FILL),
-        "  ",
-        ("another wording", _EDIT),
-        "  ",
-        ("own words", _OWN),
-        "  ",
-        ("left unfilled", _UNFILLED),
-    )
+    words = {"own": "own words" if comparison.family else "only this one has", "edit": "an edit: another wording"}
+    words |= {"fill": "filled in, with the slot's number", "unfilled": "left unfilled"}
+    shown = ["own", "edit", "fill", "unfilled"] if comparison.family else ["own"]
+    text = Text("shared text")
+    for name in shown:
+        mark = MARKS[name]
+        text.append("   ")
+        text.append(f"{mark.before}{words[name]}{mark.after}", style=mark.style)
+    return text

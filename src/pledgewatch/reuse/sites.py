@@ -46,7 +46,8 @@ def slot_sites(
     """
     count = varied.count
     least = _least(count)
-    found = _differences(len(backbone.words), least, varied, settings)
+    echoes = [Place(start, end, least, least, 0, 0) for start, end in varied.echoes]
+    found = Differences(varied.places + echoes, len(backbone.words), settings.longest_fill)
     texts, most = max(least, round(_TEXT_SHARE * count)), max(least, (count + 1) // 2)
     said = {at for start, end in spoken(backbone) for at in range(start, end) if not any(found.any[start:end])}
     marked = (said | fixed) - varied.numbers
@@ -57,15 +58,6 @@ def slot_sites(
     inserted = {at for at, times in found.inserted.items() if times >= texts}
     sites = _runs(open_at, inserted | {at for at, times in found.inserted_names.items() if times >= least})
     return Phrases(backbone, found, varied.numbers, least, count).of(sites)
-
-
-def _differences(length: int, least: int, varied: Variations, settings: ReuseSettings) -> Differences:
-    found = Differences(length, settings.longest_fill)
-    for place in varied.places:
-        found.add(place)
-    for start, end in varied.echoes:
-        found.add(Place(start, end, least, least, 0, 0))
-    return found
 
 
 def _runs(open_at: list[bool], inserted: set[int]) -> list[Site]:

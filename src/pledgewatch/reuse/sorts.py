@@ -16,7 +16,7 @@ from pledgewatch.reuse.vocabulary import Vocabulary
 __all__ = ["Noise", "sorts_of"]
 
 _ASKED = 2
-_REMEMBERED = 8
+_REMEMBERED = 4
 """With how many earlier units one is compared, and of how many that have a reading it is asked."""
 _LONGEST_SLIP = 60
 
@@ -56,8 +56,8 @@ class Noise:
 def sorts_of(units: Sequence[int], texts: Mapping[int, str], reads: Mapping[int, Read], noise: Noise) -> dict[int, int]:
     """Return for each unit, the leader first, the first from which it differs in slips alone; itself, mostly.
 
-    A unit is compared with the leader and with the two with which it has most readings in common: of others it makes
-    no difference.
+    A unit is compared with the leader and with the two with which it has most readings in common, half of its own at
+    least.
     """
     leader, text = units[0], texts[units[0]]
     sorts = {leader: leader}
@@ -66,9 +66,9 @@ def sorts_of(units: Sequence[int], texts: Mapping[int, str], reads: Mapping[int,
     for unit in units[1:]:
         names: list[Reading | tuple[int, int]] = [*reads[unit].short, *((p.start, p.end) for p in inner[unit])]
         asked = Counter(other for name in names for other in having.get(name, ()))
-        likest = sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:_ASKED]
+        likest = [(-count, other) for other, count in asked.items() if 2 * count >= len(names)]
         sorts[unit] = unit
-        for other in (leader, *(one for one, _ in likest)):
+        for other in (leader, *(one for _, one in sorted(likest)[:_ASKED])):
             if _readings_same(reads[unit].short, reads[other].short, text, noise) and _passages_same(
                 inner[unit], inner[other], texts[unit], texts[other], noise
             ):

@@ -28,6 +28,9 @@ _Range = tuple[int, int]
 
 def spoken(backbone: Backbone) -> list[_Range]:
     """Return where a text names the one whose address it gives, and the addresses, as ranges of tokens in order."""
+    words, after = backbone.words, backbone.after
+    if not ("@" in after or "://" in after or "www" in words or "WWW" in words):
+        return []
     found = list(_addresses(backbone))
     names = {name: (start, end) for start, end, name in found if len(name) >= _LEAST_LETTERS}
     if not names:

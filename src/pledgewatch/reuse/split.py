@@ -10,61 +10,112 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pledgewatch.reuse.align import align
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import weight
 from pledgewatch.reuse.readings import END_USERS, Passages, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import sorts_of
 from pledgewatch.reuse.stars import Star
-from pledgewatch.reuse.traits import Departed, Trait, traits_of
+from pledgewatch.reuse.traits import Departed, Trait, optional_of, traits_of
 
-__all__ = ["Split", "forms_of"]
+__all__ = ["Form", "Split", "forms_of"]
 
 _MOST_FORMS = 64
 _FEW = 8
 """Among so few units it is always asked which differ in slips alone: whether a form is established depends on it."""
 _SEVERAL = 4
+_DEEPEST = 2
 _MOSTLY = 0.5
 """The part of a trait's place that a unit's own words must cover, for the unit not to count as having the leader's."""
 
 
-class Split(NamedTuple):
-    """Units by form.
+class Form(NamedTuple):
+    """Units that hold one form, a star that they belong to, and of each the first that differs in slips alone.
 
-    `sorts`: for each unit the first from which it differs in slips alone, where that was asked; `says`: the passages
-    that it has beside or instead of the leader's, of those that others have too; `firm`: for the units on whose traits
-    a form was founded, where they are several, the first of them.
+    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it.
     """
 
-    forms: list[list[int]]
+    units: list[int]
+    star: Star
     sorts: dict[int, int]
-    says: dict[int, frozenset[int]]
+    beyond: bool = False
+
+
+class Split(NamedTuple):
+    """The forms of a star.
+
+    `says`: for each unit the passages that it has beside or instead of a leader's, of those that others have too;
+    `firm`: for the units on whose traits a form was founded, where they are several, the first of them.
+    """
+
+    forms: list[Form]
+    says: dict[int, set[tuple[int, int]]]
     firm: dict[int, int]
 
 
-def forms_of(star: Star, field: Field) -> Split:
-    """Return the units of a star in lists by form."""
+def forms_of(star: Star, field: Field, depth: int = _DEEPEST) -> Split:
+    """Return the forms of a star.
+
+    Units that have other passages than the leader are read once more along a text of their own: along the leader's
+    it cannot be seen where they differ from one another.
+    """
+    first = _forms(star, field)
+    if depth == 0 or len(first.forms) == 1:
+        return first
+    out = first._replace(forms=[])
+    for form in first.forms:
+        if not form.beyond or len(form.units) < _SEVERAL:
+            out.forms.append(form)
+            continue
+        again = forms_of(_around(field.runs.central(form.units), form.units, field), field, depth - 1)
+        out.forms.extend(again.forms)
+        for unit, says in again.says.items():
+            out.says.setdefault(unit, set()).update(says)
+        if len(again.forms) > 1:
+            for unit in form.units:
+                out.firm.pop(unit, None)
+            out.firm.update(again.firm)
+    return out
+
+
+def _around(leader: int, units: Sequence[int], field: Field) -> Star:
+    text, largest = field.units[leader].encoded, field.settings.largest_alignment
+    ordered = [leader, *(unit for unit in units if unit != leader)]
+    return Star(ordered, {unit: align(text, field.units[unit].encoded, largest) for unit in ordered})
+
+
+def _forms(star: Star, field: Field) -> Split:
+    """Tell forms apart by how units depart from the leader."""
     passages = Passages(field.runs, field.settings.longest_fill)
     departed = _departed(star, passages, field)
-    alone = {unit: unit for unit in star.units}
-    if len(star.units) > _FEW and not traits_of(departed, alone, passages, field.noise):
-        return Split([star.units], alone, {}, dict.fromkeys(star.units, star.units[0]))
+    sorts = {unit: unit for unit in star.units}
+    found = traits_of(departed, sorts, passages, field.noise)
+    if len(star.units) > _FEW and not found:
+        return Split([Form(star.units, star, sorts)], {}, dict.fromkeys(star.units, star.units[0]))
     texts = {unit: field.units[unit].encoded for unit in star.units}
     sorts = sorts_of(star.units, texts, departed.reads, field.noise)
-    traits = traits_of(departed, sorts, passages, field.noise)
-    if not traits:
-        return Split([star.units], sorts, {}, {})
-    profiles = _profiles(star.units, departed, traits, passages)
+    if found and len(set(sorts.values())) < len(sorts):
+        found = traits_of(departed, sorts, passages, field.noise)
+    if not found:
+        return Split([Form(star.units, star, sorts)], {}, {})
+    found -= optional_of(found, departed, passages)
+    profiles = _profiles(star.units, departed, found, passages)
     founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
-    said = {trait for trait in traits if isinstance(trait, int) and passages.said[trait] and not passages.outer[trait]}
-    says = {unit: frozenset(said.intersection(departed.said[unit])) for unit in star.units}
+    said = {trait for trait in found if isinstance(trait, int) and passages.said[trait]}
+    inner = {trait for trait in said if not passages.outer[trait]}
+    says = {unit: {(star.units[0], one) for one in inner.intersection(departed.said[unit])} for unit in star.units}
+    forms = [
+        Form(members, star, sorts, beyond=any(not said.isdisjoint(departed.said[unit]) for unit in members))
+        for _, members in founded
+    ]
     firm = {
         unit: members[0]
         for profile, members in founded
         if len(profiles[profile]) >= _SEVERAL
         for unit in profiles[profile]
     }
-    return Split([members for _, members in founded], sorts, says, firm)
+    return Split(forms, says, firm)
 
 
 def _departed(star: Star, passages: Passages, field: Field) -> Departed:

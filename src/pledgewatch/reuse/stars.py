@@ -14,6 +14,8 @@ __all__ = ["Star", "stars"]
 
 _LED = 0.25
 """The share of the smaller one's runs of five that makes a unit follow a leader."""
+_SURE = 0.5
+"""Above this a unit has found its leader; below, a later one may be nearer."""
 _LOOSE = 0.4
 """The share of the shorter text that makes two texts worth a closer look; nothing is decided by it."""
 
@@ -53,24 +55,34 @@ def _followers(units: Sequence[Unit], runs: Runs) -> tuple[dict[int, list[int]],
     import numpy as np
 
     best = np.zeros(len(units))
+    known = best.tolist()
     leader = np.arange(len(units))
-    sizes = np.diff(runs.first)
+    leads = np.zeros(len(units), dtype=bool)
     order = runs.order()
+    supported: list[int] = []
+    least = _LED * runs.sizes.min(initial=0)
     leaders: list[int] = []
     loose: list[int] = []
     for unit in order:
-        if best[unit] >= _LED:
+        if known[unit] >= _LED:
             continue
-        if best[unit] * sizes[unit] >= SHINGLE:
+        if known[unit] * int(runs.sizes[unit]) >= SHINGLE:
             loose.append(unit)
-        common = runs.common(unit)
-        common[leaders] = 0.0
-        common[unit] = 1.0
-        better = common > best
-        best[better], leader[better] = common[better], unit
         leaders.append(unit)
+        leads[unit] = True
+        if len(leaders) == 2:
+            supported = runs.supported(best < _SURE)
+        if supported and supported[unit] < least:
+            continue
+        common = runs.common(unit)
+        common[leads] = 0.0
+        common[unit] = 1.0
+        leader[common > best] = unit
+        best = np.maximum(best, common)
+        known = best.tolist()
     found: dict[int, list[int]] = {unit: [] for unit in leaders}
+    led = leader.tolist()
     for unit in order:
-        if leader[unit] != unit:
-            found[int(leader[unit])].append(unit)
+        if led[unit] != unit:
+            found[led[unit]].append(unit)
     return found, loose

@@ -148,8 +148,10 @@ def _shares(engine: Engine, rows: Table, base: Table) -> Table:
     )
     leads = engine.map(near, _leads, _LEADS)
     leads = engine.group(leads, ("unit",), _once, _LEADS)
-    pairs = engine.map(near, partial(_only, ("unit", "nearest")), _NEAREST)
-    asked = engine.join(engine.join(rows, pairs, "unit"), leads, "unit", otherwise={"leads": False})
+    pairs = engine.join(
+        engine.map(near, partial(_only, tuple(_NEAREST)), _NEAREST), leads, "unit", otherwise=_LEADS_NONE
+    )
+    asked = engine.join(rows, pairs, "unit")
     common = engine.group(asked, ("shingle",), links.overlap, _COMMON, within=("unit",))
     common = engine.group(common, ("unit",), partial(neighbours.totals, by="unit"), _COMMON)
     sizes = engine.map(base, _near_size, {"near": "i4", "near_size": "i4"})
@@ -160,6 +162,7 @@ def _shares(engine: Engine, rows: Table, base: Table) -> Table:
 _NEAREST = {"unit": "i4", "nearest": "i4"}
 _COMMON = {"unit": "i4", "common": "i4"}
 _LEADS = {"unit": "i4", "leads": "?"}
+_LEADS_NONE = {"leads": False}
 
 
 def _itself_where_none(batch: Batch) -> Batch:

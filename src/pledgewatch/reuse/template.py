@@ -22,7 +22,7 @@ _LEGAL_FORMS = frozenset(
     srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
 _ARTICLES = frozenset({"the", "la", "le", "les", "der", "die", "das"})
-_MOST_READ = 64
+_MOST_READ = 48
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
 
 from pledgewatch.reuse.readings import END_USERS, Passages, Read, Reading
 from pledgewatch.reuse.sorts import Noise
 
-__all__ = ["Departed", "Trait", "traits_of"]
+__all__ = ["Departed", "Trait", "optional_of", "traits_of"]
 
 _OWN_READINGS = 3
 _OWN_SHARE = 0.1
@@ -25,6 +26,9 @@ _LEAST_USERS = 2
 _LEAST_SHARE = 0.01
 """A trait needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors met
 three times over and tore the family apart."""
+_LEAST_CHOSEN = 0.005
+"""The least share of units that each of the four combinations must have. It is small because those read closely are
+no fair sample: who departs was looked for."""
 _ONE_SIGNER = 0.5
 """The share of slots in which two units must have the same fills to be one signer's: dates may differ, names do not."""
 
@@ -73,37 +77,69 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
     return found - _of_one(ends, departed, slots, passages) if ends and slots else found
 
 
+def optional_of(found: Set[Trait], departed: Departed, passages: Passages) -> set[int]:
+    """Return the passages that come and go whatever another does, so that all four combinations are met.
+
+    Such a passage signers chose; where combinations follow one another (none, the first, both) the form grew.
+    Biologists know this as the four-gamete test. What stands in place of another passage is never chosen.
+    """
+    ours = [trait for trait in sorted(t for t in found if isinstance(t, int)) if passages.optional(trait)]
+    having = {trait: 0 for trait in ours}
+    for at, said in enumerate(departed.said.values()):
+        for number in said:
+            if number in having:
+                having[number] |= 1 << at
+    every = (1 << len(departed.said)) - 1
+    least = max(_LEAST_USERS, _LEAST_CHOSEN * len(departed.said))
+    out: set[int] = set()
+    for one, other in combinations(ours, 2):
+        a, b = having[one], having[other]
+        met = (a & b, a & ~b, b & ~a, every & ~(a | b))
+        if all(part.bit_count() >= least for part in met):
+            out |= {one, other}
+    return out
+
+
 def _counted(traits: Iterable[tuple[int, Sequence[_T]]], sorts: Mapping[int, int]) -> Counter[_T]:
     """Count how many sorts have each trait."""
-    mine: dict[int, list[_T]] = {}
+    mine: dict[int, Iterable[_T]] = {}
     for unit, has in traits:
-        mine.setdefault(sorts[unit], []).extend(has)
-    out: Counter[_T] = Counter()
-    for has in mine.values():
-        out.update(set(has))
-    return out
+        same = mine.get(sorts[unit])
+        mine[sorts[unit]] = has if same is None else {*same, *has}
+    return Counter(chain.from_iterable(mine.values()))
 
 
 def _slots(leader: str, counts: Mapping[Reading, int], size: int, noise: Noise) -> list[tuple[int, int]]:
     """Return the places of the leader where several units each have a reading of their own."""
-    sites: list[list[Reading]] = []
-    end = -1
-    for reading in sorted(counts):
-        if sites and reading[0] <= end:
-            sites[-1].append(reading)
+    places: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for (start, end, tokens), count in counts.items():
+        places.setdefault((start, end), []).append((tokens, count))
+    sites: list[list[tuple[int, int]]] = []
+    last = -1
+    for place in sorted(places):
+        if sites and place[0] <= last:
+            sites[-1].append(place)
         else:
-            sites.append([reading])
-            end = -1
-        end = max(end, reading[1])
-    return [(site[0][0], max(r[1] for r in site)) for site in sites if _is_slot(leader, site, counts, size, noise)]
+            sites.append([place])
+            last = -1
+        last = max(last, place[1])
+    return [
+        (site[0][0], max(end for _, end in site))
+        for site in sites
+        if _is_slot(leader, {place: places[place] for place in site}, size, noise)
+    ]
 
 
-def _is_slot(leader: str, site: Sequence[Reading], counts: Mapping[Reading, int], size: int, noise: Noise) -> bool:
-    least = max(_OWN_READINGS, min(_OWN_SHARE * sum(counts[r] for r in site), _OWN_OF_ALL * size))
+def _is_slot(leader: str, site: Mapping[tuple[int, int], Sequence[tuple[str, int]]], size: int, noise: Noise) -> bool:
+    """Tell whether several units have a reading of their own at a place; a slip is none."""
+    differing = sum(count for found in site.values() for _, count in found)
+    least = max(_OWN_READINGS, min(_OWN_SHARE * differing, _OWN_OF_ALL * size))
+    if differing < least:
+        return False
     own = 0
-    for start, end, tokens in site:
-        if counts[start, end, tokens] == 1 and not noise.between(leader[start:end], tokens):
-            own += 1
+    for (start, end), found in site.items():
+        for tokens, count in found:
+            own += count == 1 and not noise.between(leader[start:end], tokens)
             if own >= least:
                 return True
     return False

@@ -6,7 +6,9 @@ these is said of all: of a slot that sixty members filled in, six names tell tha
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block
@@ -41,8 +43,8 @@ class Place(NamedTuple):
 
     start: int
     end: int
-    words: float
-    names: float
+    words: int
+    names: int
     passages: int
     lacking: int
 
@@ -75,14 +77,14 @@ class Variations:
         self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
         self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
 
-    def _counted(self, read: Sequence[Sequence[_Gap]]) -> list[int]:
-        """Return of each backbone token, and each place between two, how many members differ there."""
-        out = [0] * (2 * len(self.backbone.words) + 2)
+    def _counted(self, read: Sequence[Sequence[_Gap]]) -> array[int]:
+        """Return how many members differ at each place between two tokens (even) and at each token (odd)."""
+        steps = array("h", bytes(4 * len(self.backbone.words) + 4))
         for gaps in read:
             for start, end, _, _ in gaps:
-                for at in range(2 * start + 1, 2 * end, 2) if start < end else (2 * start,):
-                    out[at] += 1
-        return out
+                steps[2 * start + (start < end)] += 1
+                steps[2 * end + (start == end)] -= 1
+        return array("h", accumulate(steps))
 
     def _matters(self, start: int, end: int) -> bool:
         if start == end:
@@ -102,8 +104,8 @@ class Variations:
         words, names = self._read(read, start, end, ours, numbered)
         share = len(filled) / max(1, len(read))
         lacking = 0 if is_slip(ours, "") else empty
-        named = names * share + (lacking if ours and is_name(ours) else 0)
-        return Place(start + numbered, end, words * share, named, len(held) - len(filled) - empty, lacking)
+        named = round(names * share) + (lacking if ours and is_name(ours) else 0)
+        return Place(start + numbered, end, round(words * share), named, len(held) - len(filled) - empty, lacking)
 
     def _read(self, read: Sequence[_Held], start: int, end: int, ours: str, numbered: bool) -> tuple[int, int]:
         """Count the members that have other words in a place, and those that have a name for a name."""

@@ -7,26 +7,34 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.centres import Laid, centre_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs
+from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs, plainly
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.split import Split
+from pledgewatch.reuse.split import Form, Split
 from pledgewatch.reuse.stars import Star
 
 __all__ = ["given_out", "held", "least"]
 
+_HALF = 0.5
+_TRIED = 3
 
-def held(form: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid | None:
+
+def held(form: Form, field: Field) -> Laid | None:
     """Return the text that stands for a form, chosen once more without those that it does not explain.
 
-    None where no two documents are left.
+    Where it explains no second document, the next of the others is asked, a few times; None where none does.
     """
-    one = centre_of(form, star, sorts, field)
-    if one.centre.form:
-        return one
-    fitting = [unit for unit in form if _fits(one, unit, field)]
-    if field.documents(fitting) <= 1:
-        return None
-    return one if len(fitting) == len(form) else centre_of(fitting, star, sorts, field)
+    left = list(form.units)
+    for _ in range(_TRIED):
+        one = centre_of(left, form.star, form.sorts, field)
+        if one.centre.form:
+            return one
+        fitting = [unit for unit in left if _fits(one, unit, field)]
+        if field.documents(fitting) > 1:
+            return one if len(fitting) == len(left) else centre_of(fitting, form.star, form.sorts, field)
+        left.remove(one.centre.unit)
+        if not left:
+            return None
+    return None
 
 
 def given_out(found: Sequence[Laid], star: Star, split: Split, field: Field) -> list[tuple[Laid, list[int]]]:
@@ -54,7 +62,7 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
     firm = split.firm.get(unit)
     if firm is not None and not any(one.centre.form for one in found):
         for at, one in enumerate(found):
-            if firm in one.blocks and unit in one.blocks and _fits(one, unit, field):
+            if firm in one.blocks and unit in one.blocks and _fits(one, unit, field) and _alone_fit(one, unit, field):
                 return at
     near = [at for at, one in enumerate(found) if _may(one, unit, split.says)]
     best = least(
@@ -63,10 +71,13 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
         lambda at: _kin(found[near[at]], unit, field),
         field.settings,
     )
-    return near[best[0]] if best is not None and _fits(found[near[best[0]]], unit, field) else None
+    if best is None:
+        return None
+    one = found[near[best[0]]]
+    return near[best[0]] if _fits(one, unit, field) and _alone_fit(one, unit, field) else None
 
 
-def _may(one: Laid, unit: int, says: Mapping[int, Collection[int]]) -> bool:
+def _may(one: Laid, unit: int, says: Mapping[int, Collection[tuple[int, int]]]) -> bool:
     """Tell whether a unit may hold a form: none does that shares a passage with others, but not with the form's."""
     mine = says.get(unit)
     if not mine or one.centre.form:
@@ -83,14 +94,22 @@ def _kin(one: Laid, unit: int, field: Field) -> Kinship:
         blocks = one.blocks.get(unit)
         if blocks is None:
             blocks = align(reference, text, field.settings.largest_alignment)
-        found = one.kin[unit] = counted(reference, text, blocks, field.light, one.varied)
+        found = one.kin[unit] = counted(reference, text, blocks, field.light, field.settings, one.varied)
     return found
 
 
 def _fits(one: Laid, unit: int, field: Field) -> bool:
     """Tell whether a unit is a copy of what a centre stands for."""
     sizes = len(one.centre.reference), len(field.units[unit].encoded)
+    if one.centre.established and plainly(one.blocks.get(unit, ()), *sizes, field.settings):
+        return True
     return belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+
+
+def _alone_fit(one: Laid, unit: int, field: Field) -> bool:
+    """Tell whether two texts, where only two agree, share enough: less may be what any two letters quote."""
+    shorter = min(len(field.units[one.centre.unit].encoded), len(field.units[unit].encoded))
+    return one.centre.established or unit == one.centre.unit or _kin(one, unit, field).shared >= _HALF * shorter
 
 
 def least(
@@ -102,7 +121,7 @@ def least(
         if best is not None and bound > best[0]:
             break
         kin = measured(at)
-        cost = kin.cost + len(text) - kin.shared - kin.foreign
+        cost = kin.unexplained(len(text))
         if kin.shared and (best is None or (cost, at) < best[:2]):
             best = cost, at, kin
     return (best[1], best[2]) if best is not None else None

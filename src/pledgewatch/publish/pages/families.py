@@ -1,34 +1,44 @@
-"""Make a family's pages: the template with its slots, who put what into them, and what each wrote in own words."""
+"""Make a family's pages: the template with its slots, who put what into them, and what each wrote in own words.
+
+Beneath the template stands the table of members. Of a family too long for one page the slots are summed up there, and
+the table comes last, on as many pages as it needs.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from markupsafe import Markup
 
-from pledgewatch.model.reuse import Copy, Family, Fill, Slot, TemplateItem
-from pledgewatch.model.spans import cut
-from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
+from pledgewatch.model.reuse import Copy, Family
+from pledgewatch.publish.atlas import REUSE_KINDS
+from pledgewatch.publish.family_chart import LEVELS, Chart, Member, chart_of, counts_by_level
+from pledgewatch.publish.family_picture import by_sheets, draw
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import briefs, paragraph, table
-from pledgewatch.publish.pictures import Place, dots
+from pledgewatch.publish.pages.family_members import member_table, slot_table
+from pledgewatch.publish.pages.family_relations import relations
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import clip, slug
-from pledgewatch.publish.shares import share_of
-from pledgewatch.publish.slots import slots_of
-from pledgewatch.publish.template_text import Piece, fills_of, masked, paragraphs, pieces_of, plain, was_filled
+from pledgewatch.publish.shares import own_share
+from pledgewatch.publish.template_text import (
+    Piece,
+    counted,
+    counts_of,
+    fills_of,
+    numbered,
+    paragraphs,
+    pieces_of,
+    plain,
+)
 
-__all__ = ["family_list", "family_pages", "family_row", "own_share", "title_of"]
+__all__ = ["family_list", "family_pages", "family_row", "title_of"]
 
-_COLUMNS_AT_MOST = 3
-"""Slots that get a column of their own; more do not fit beside the name, and stand under one another in the last."""
 _FINDINGS_AT_MOST = 6
 _PIECE_AT_MOST = 2_000
-_OTHER_FILLS_AT_MOST = 8
-_RELATIONS_AT_MOST = 6
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+(?:['’][^\W_]+)*")
+_ROWS_BENEATH = 40
+"""Members whose table fits beneath the template on the first page."""
 
 
 def family_pages(press: Press, family: Family) -> Iterator[Page]:
@@ -37,12 +47,15 @@ def family_pages(press: Press, family: Family) -> Iterator[Page]:
     members = sorted(
         press.atlas.shown_copies(family.family), key=lambda c: (press.atlas.date_of(c.document) or "9999", c.document)
     )
+    everyone = list(member_table(press, family, members))
+    long = len(members) > _ROWS_BENEATH
     sections = [
         _template(press, family, members),
+        *(slot_table(press, family, members) if long else everyone),
+        *relations(press, family, title_of),
         *_findings(press, members),
-        *_relations(press, family),
-        *_members(press, family, members),
         _plain(press, family, members),
+        *(everyone if long else ()),
     ]
     head = press.block(
         "family_head.html",
@@ -54,7 +67,7 @@ def family_pages(press: Press, family: Family) -> Iterator[Page]:
         f"families/{slug(family.family)}",
         title=title_of(press, family),
         sections=sections,
-        head=head + _picture(press, members),
+        head=head + _picture(press, family, members),
         here="families",
         kicker=say("family.kicker"),
     )
@@ -71,11 +84,13 @@ def title_of(press: Press, family: Family) -> str:
 
 
 def _pieces(press: Press, family: Family, members: Sequence[Copy]) -> list[Piece]:
-    """Write a template with its members' fills; in print, an optional passage counts the members that are shown."""
+    """Write a template with its members' fills; in print, what is counted are the members that are shown."""
+    draft = press.atlas.edition.draft
     numbers = press.atlas.slot_numbers(family.family)
-    size = family.size if press.atlas.edition.draft else len(members)
-    pieces = pieces_of(press.atlas.template_of(family), fills_of(members), size)
-    return [msgspec.structs.replace(p, slot=numbers.get(p.slot, p.slot + 1)) if p.role == "slot" else p for p in pieces]
+    items = list(counted(family.template, members, whole=draft))
+    size = family.size if draft else len(members)
+    pieces = pieces_of([item for item, _ in items], fills_of(members), size, [counts for _, counts in items])
+    return list(numbered(pieces, numbers, counts_of(members, numbers)))
 
 
 def _template(press: Press, family: Family, members: Sequence[Copy]) -> Section:
@@ -112,118 +127,53 @@ def _findings(press: Press, members: Iterable[Copy]) -> Iterator[Section]:
     about = {copy.document for copy in members}
     found = [f for f in press.atlas.findings if f.kind in REUSE_KINDS and f.document in about]
     if found:
-        title = press.words.text("family.findings")
-        yield briefs(press, "found", title, found[:_FINDINGS_AT_MOST], root="../")
+        section = briefs(press, "found", press.words.text("family.findings"), found[:_FINDINGS_AT_MOST], root="../")
+        more = len(found) - _FINDINGS_AT_MOST
+        note = paragraph(press.words("family.more_findings", n=more)) if more > 0 else Markup("")
+        yield msgspec.structs.replace(section, closing=section.closing + note)
 
 
-def _picture(press: Press, members: Sequence[Copy]) -> Markup:
+def _picture(press: Press, family: Family, members: Sequence[Copy]) -> Markup:
+    """Draw the family in time, with its caption and the same in numbers; nothing where no two have a place in time."""
     say, atlas = press.words, press.atlas
-    places = [Place(atlas.date_of(copy.document), own_share(copy)) for copy in members]
-    undated = sum(not place.date for place in places)
-    return dots(
-        places,
-        title=say.text("dots.title"),
-        labels=(say.text("dots.high"), say.text("dots.low")),
+    form = atlas.forms.get(family.form or "")
+    offered = (form.from_date, form.until_date) if form else ("", "")
+    places = [Member(_said(press, copy), atlas.date_of(copy.document), own_share(copy)) for copy in members]
+    chart = chart_of(places, offered)
+    if chart is None:
+        return Markup("")
+    kind = "sheets" if by_sheets(chart) else "bars"
+    counts = counts_by_level(places)
+    svg = draw(
+        chart,
+        title=say.text("picture.title"),
+        description=say.text(
+            f"picture.{kind}_description", n=len(places), little=counts[0], undated=len(chart.undated)
+        ),
+        undated=say.text("picture.undated"),
+        offered=(*offered, say.text("picture.offered")),
         draft=press.draft_mark,
-        description=say.text("dots.description", n=len(places) - undated, undated=undated),
     )
+    return press.block("family_picture.html", svg=svg, kind=kind, rows=_in_numbers(press, chart), levels=_levels(press))
 
 
-def own_share(copy: Copy) -> float:
-    """Return the share of a document that is not the family's text."""
-    return min(1.0, max(0.0, 1.0 - copy.document_coverage))
+def _said(press: Press, copy: Copy) -> str:
+    words, atlas = press.words, press.atlas
+    date, own = words.date(atlas.date_of(copy.document)), words.percent(own_share(copy))
+    return words.text("picture.sheet", name=clip(atlas.name_of(copy.document), 40), date=date, own=own)
 
 
-def _members(press: Press, family: Family, members: Sequence[Copy]) -> Iterator[Section]:
-    say = press.words.text
-    numbers = press.atlas.slot_numbers(family.family)
-    slots = _columns(press.atlas.template_of(family), numbers)
-    rows = tuple(_member_row(press, copy, slots, numbers) for copy in members)
-    heads = [say("member.slot", n=numbers[slot.slot], kind=say(f"slot.{slot.kind}")) for slot in slots]
-    columns = [say("member.name"), say("member.date"), *heads, say("member.shared"), say("member.own")]
-    hidden = family.size - len(members)
-    note = paragraph(press.words("family.hidden", n=hidden)) if hidden > 0 else Markup("")
-    if rows:
-        yield table(
-            press,
-            "members",
-            rows,
-            caption=say("family.members_caption"),
-            columns=columns,
-            title=say("family.members"),
-            intro=note,
-            style="members",
-        )
+def _levels(press: Press) -> list[str]:
+    limits = [press.words.percent(limit) for limit in LEVELS]
+    between = [press.words.text("picture.to", limit=limit) for limit in limits[1:]]
+    return [press.words.text("picture.under", limit=limits[0]), *between, press.words.text("picture.over")]
 
 
-def _columns(template: Iterable[TemplateItem], numbers: Mapping[int, int]) -> list[Slot]:
-    """Choose the slots that get a column, one of a number: organisations first, then those with the most fills."""
-    slots = list({numbers[slot.slot]: slot for slot in reversed(slots_of(template))}.values())
-    slots.sort(key=lambda slot: (slot.kind != "organisation", -slot.distinct, slot.slot))
-    return sorted(slots[:_COLUMNS_AT_MOST], key=lambda slot: slot.slot)
-
-
-def _member_row(press: Press, copy: Copy, slots: Sequence[Slot], numbers: Mapping[int, int]) -> Markup:
-    atlas = press.atlas
-    text = atlas.documents[copy.document].text
-    fills: dict[int, str] = {}
-    for fill in copy.fills:
-        said = clip(" ".join(fill.text.split()), 90) if was_filled(copy, fill) else _left(press, fill)
-        number = numbers.get(fill.slot, fill.slot + 1)
-        fills[number] = fills.get(number) or said
-    columns = {numbers[slot.slot] for slot in slots}
-    others = [(number, said) for number, said in sorted(fills.items()) if number not in columns and said]
-    return press.block(
-        "member_row.html",
-        copy=copy,
-        share=share_of(copy),
-        slots=[(numbers[slot.slot], slot.kind) for slot in slots],
-        fills=fills,
-        others=others[:_OTHER_FILLS_AT_MOST],
-        more=len(others) - _OTHER_FILLS_AT_MOST,
-        words=_own_words(atlas, copy),
-        edits=_edits(copy, text),
-    )
-
-
-def _left(press: Press, fill: Fill) -> str:
-    return press.words.text("member.unfilled") if fill.text.strip() else ""
-
-
-def _own_words(atlas: Atlas, copy: Copy) -> int:
-    document = atlas.documents[copy.document]
-    return sum(len(_WORD.findall(span.of(document.text))) for span in cut(copy.own_words, document.body))
-
-
-def _edits(copy: Copy, text: str) -> list[tuple[str, str]]:
-    return [(clip(text[edit.start : edit.end], 50), clip(edit.expected, 50)) for edit in copy.edits[:3]]
-
-
-def _relations(press: Press, family: Family) -> Iterator[Section]:
-    """Tell which forms are kin, in a draft: kinship is worked out from all members, and no finding rests upon it."""
-    if not press.atlas.edition.draft:
-        return
-    blocks, seen = [], {title_of(press, family)} if family.form else set()
-    for relation in family.relations[:_RELATIONS_AT_MOST]:
-        other, form = press.atlas.shown_families.get(relation.to), press.atlas.forms.get(relation.to)
-        title = title_of(press, other) if other is not None else form.title if form is not None else ""
-        if not title or title in seen:
-            continue
-        seen.add(title)
-        names = _names(press, family) | (_names(press, other) if other is not None else set())
-        told = msgspec.structs.replace(
-            relation, added=masked(relation.added, names), dropped=masked(relation.dropped, names)
-        )
-        blocks.append(press.block("relation.html", relation=told, title=title, form=form, root="../"))
-    if blocks:
-        intro = paragraph(press.words("relation.intro"))
-        yield Section(key="relations", title=press.words.text("relation.title"), intro=intro, blocks=tuple(blocks))
-
-
-def _names(press: Press, family: Family) -> set[str]:
-    fills = fills_of(press.atlas.members_of.get(family.family, ()))
-    named = {slot.slot for slot in slots_of(family.template) if slot.kind not in ("text", "choice")}
-    return {fill for slot in named for fill in fills.get(slot, ())}
+def _in_numbers(press: Press, chart: Chart) -> list[tuple[str, int, tuple[int, ...]]]:
+    rows = [(years, len(group), counts_by_level(group)) for years, group in chart.years()]
+    if chart.undated:
+        rows.append((press.words.text("date.unknown"), len(chart.undated), counts_by_level(chart.undated)))
+    return rows
 
 
 def family_row(press: Press, family: Family, *, root: str) -> Markup:

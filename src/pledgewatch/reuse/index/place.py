@@ -125,24 +125,32 @@ def _join(store: Store, row: UnitRow) -> set[int]:
 
 
 def _divide(store: Store, homes: set[int]) -> set[int]:
-    """Find anew the roots of the units of some neighbourhoods, to which all lead whom they follow; return the homes."""
+    """Find anew the roots of the units of some neighbourhoods, to which all lead whom they follow; return the homes.
+
+    A root may join a neighbourhood that is none of these: nothing else changes there.
+    """
     rows = [row for home in sorted(homes) for row in store.members(home)]
-    number = {row.unit: at for at, row in enumerate(rows)}
-    nearest = np.array([number[row.nearest] for row in rows], dtype=np.int64)
+    units = [row.unit for row in rows]
+    number = {unit: at for at, unit in enumerate(units)}
+    nearest = np.array([number.get(row.nearest, -1) for row in rows], dtype=np.int64)
     share = np.array([row.share for row in rows])
     itself = np.arange(len(rows))
-    root = _followed(np.where(share >= STRONG, nearest, itself))
+    root = _followed(np.where((share >= STRONG) & (nearest >= 0), nearest, itself))
     small = np.bincount(root, minlength=len(rows)) <= FEW
-    weak = (root == itself) & (nearest != itself) & small & (share >= NEAR) & (share < STRONG)
-    home = _followed(np.where(weak, root[nearest], root))
-    units = [row.unit for row in rows]
-    moved = [
-        row._replace(root=units[one], home=units[other])
+    follows = np.array([row.nearest != row.unit for row in rows])
+    weak = (root == itself) & follows & small & (share >= NEAR) & (share < STRONG)
+    home = _followed(np.where(weak & (nearest >= 0), root[nearest], root))
+    elsewhere = store.units({rows[at].nearest for at in np.flatnonzero(weak & (nearest < 0)).tolist()})
+    names = [elsewhere[row.nearest].home if row.nearest in elsewhere else row.unit for row in rows]
+    pairs = [
+        (row, row._replace(root=units[one], home=names[other]))
         for row, one, other in zip(rows, root.tolist(), home.tolist(), strict=True)
     ]
-    changed = [after for before, after in zip(rows, moved, strict=True) if before != after]
-    store.write_units(changed)
-    return homes | {row.home for row in changed}
+    pairs = [pair for pair in pairs if pair[0] != pair[1]]
+    store.write_units(after for _, after in pairs)
+    for changed in {row.home for pair in pairs if pair[0].home != pair[1].home for row in pair}:
+        store.forget(changed)
+    return homes | {after.home for _, after in pairs}
 
 
 def _followed(leader: NDArray[np.int64]) -> NDArray[np.int64]:

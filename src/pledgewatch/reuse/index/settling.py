@@ -11,16 +11,23 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from pledgewatch.engine.local import Local
 from pledgewatch.model.document import Document
+from pledgewatch.model.identity import DocumentId
+from pledgewatch.model.reuse import Copy
 from pledgewatch.reuse.bodies import read_bodies
-from pledgewatch.reuse.find import families_among
+from pledgewatch.reuse.find import InMemory
 from pledgewatch.reuse.index.departed import departed
 from pledgewatch.reuse.index.packing import pack_form, pack_tally, unpack_tally
-from pledgewatch.reuse.index.store import HomeRow, Store, UnitRow, own_number
-from pledgewatch.reuse.neighbours import ALIKE, FIRST, LARGE, MOST_UNLIKE
+from pledgewatch.reuse.index.store import HomeRow, Store, UnitRow, left_number
+from pledgewatch.reuse.neighbours import ALIKE, FIRST, LARGE, MANY, MOST_UNLIKE
+from pledgewatch.reuse.plan import COPIES, ROUNDS, Rounds, Task
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Settled, Tally, lay_beside, settle
-from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.survey import survey
+from pledgewatch.reuse.vocabulary import shared_vocabulary
 
 __all__ = ["Settler"]
 
@@ -35,57 +42,64 @@ class Settler:
 
     def settle(self, home: int, arrived: Iterable[int]) -> None:
         """Bring one neighbourhood up to date; `arrived` are units that came to it, or got a document, since."""
-        size = self.store.count("home", home)
-        if size <= LARGE:
-            self.store.forget(home)
-            rows = self.store.members(home)
-            if sum(row.copies for row in rows) > 1:
-                read = self._read(rows)
-                self._write(home, self._settled(read), read.numbers)
+        units, documents = self.store.size(home)
+        if units > LARGE or documents > MANY:
+            self._settle_large(home, units, set(arrived))
             return
-        self._settle_large(home, size, set(arrived))
+        self.store.forget(home)
+        if documents > 1:
+            read = self._read(self.store.members(home))
+            self._write(home, self._settled(read), read.numbers)
 
-    def _settle_large(self, home: int, size: int, arrived: set[int]) -> None:
-        close = self._close(home, size)
-        read = self._read(list(self.store.units(close).values()))
+    def _settle_large(self, home: int, units: int, arrived: set[int]) -> None:
+        close = self._close(home, units)
+        rows = list(self.store.units(close).values())
+        read = self._read(rows, COPIES)
         settled = self._settled(read)
         digest = hashlib.sha256(b"".join(map(pack_form, settled.forms))).digest()
         was = self.store.home(home)
-        if was is None or was.forms != digest or (close - was.close) - arrived:
+        crowded = any(row.copies > COPIES for row in rows if row.unit in arrived)
+        kept = was is not None and was.forms == digest and not crowded and (close - was.close) <= arrived
+        if was is None or not kept:
             self.store.forget(home)
             arrived, left = {row.unit for row in self.store.members(home)}, set[int]()
         else:
-            arrived, left = arrived | (was.close - close), was.left - close
-            self.store.forget_copies(close)
-        others = self._lay(home, sorted(arrived - close), settled.forms)
+            # Who is read closely no more is counted with the others from now on.
+            gone = was.close - close
+            arrived, left = arrived | gone, set(was.left - close - gone)
+            again = (number for same in self.store.documents(gone) for number, _ in same)
+            self.store.forget_copies([*read.numbers.values(), *again])
+        others = self._lay(home, sorted(arrived), set(read.numbers.values()), settled.forms)
         self._write(home, settled, read.numbers, others.tallies)
         left |= {read.units[unit].unit for unit in settled.left} | others.left
-        if was is None or left != was.left or was.forms != digest:
+        if was is None or not kept or left != was.left:
             self._settle_left(home, left)
         self.store.write_home(HomeRow(home, frozenset(close), digest, frozenset(left)))
 
-    def _close(self, home: int, size: int) -> set[int]:
+    def _close(self, home: int, units: int) -> set[int]:
         """Return who is read closely, of a large neighbourhood."""
+        if units <= LARGE:
+            return {row.unit for row in self.store.members(home)}
         first = self.store.members(home, limit=FIRST)
         unlike = self.store.members(home, f"AND share < {ALIKE}", MOST_UNLIKE)
         forms = self.store.members(home, "AND form IS NOT NULL")
-        return {row.unit for row in (*first, *unlike, *forms)} | departed(self.store, home, size)
+        return {row.unit for row in (*first, *unlike, *forms)} | departed(self.store, home, units)
 
-    def _read(self, rows: Sequence[UnitRow]) -> _Read:
+    def _read(self, rows: Sequence[UnitRow], copies: int | None = None) -> _Read:
         ordered = sorted(rows, key=lambda row: row.key)
         units = [row for row in ordered if row.form is None]
-        documents = self.store.documents([row.unit for row in units])
+        documents = [same[:copies] for same in self.store.documents(row.unit for row in units)]
         forms = {row.form: self.forms[row.form] for row in ordered if row.form is not None}
         return _Read(units, documents, dict(sorted(forms.items())))
 
     def _settled(self, read: _Read) -> Settled:
-        vocabulary = Vocabulary()
+        vocabulary = shared_vocabulary()
         bodies = iter(read_bodies([one for same in read.documents for _, one in same], vocabulary))
-        units = [[next(bodies) for _ in same] for same in read.documents]
+        units = [sorted((next(bodies) for _ in same), key=lambda body: body.id) for same in read.documents]
         return settle(units, read.forms, vocabulary, self.settings)
 
-    def _lay(self, home: int, units: Sequence[int], forms: Sequence[Found]) -> _Others:
-        """Lay units beside the forms, and add what was counted of them to what was counted of the others before."""
+    def _lay(self, home: int, units: Sequence[int], close: set[int], forms: Sequence[Found]) -> _Others:
+        """Lay documents beside the forms that are not read closely and have no copy; add what is counted of them."""
         tallies = [unpack_tally(form.plan, self.store.others(form.name)) for form in forms]
         left: set[int] = set()
         for at in range(0, len(units), _LAID):
@@ -94,51 +108,55 @@ class Settler:
                 (unit, number, document)
                 for unit, same in zip(part, self.store.documents(part), strict=True)
                 for number, document in same
-                if not self.store.has_copy(number)
+                if number not in close and not self.store.has_copy(number)
             ]
-            vocabulary = Vocabulary()
+            vocabulary = shared_vocabulary()
             bodies = read_bodies([document for _, _, document in numbered], vocabulary)
             laid = lay_beside(bodies, forms, vocabulary, self.settings)
             numbers = {document.id: number for _, number, document in numbered}
-            self.store.write_copies(home, ((numbers[copy.document], copy) for _, copy in laid.copies))
+            self.store.write_copies(home, _numbered([copy for _, copy in laid.copies], numbers))
             left.update(numbered[one][0] for one in laid.left)
             for ours, theirs in zip(tallies, laid.tallies, strict=True):
                 ours.merge(theirs)
         return _Others(tallies, left)
 
     def _write(
-        self, home: int, settled: Settled, numbers: Mapping[str, int], others: Sequence[Tally] | None = None
+        self, home: int, settled: Settled, numbers: Mapping[DocumentId, int], others: Sequence[Tally] | None = None
     ) -> None:
-        self.store.write_copies(home, ((numbers[copy.document], copy) for _, copy in settled.copies))
-        rest = others or [Tally(form.plan) for form in settled.forms]
-        self._write_families(home, zip(settled.forms, settled.tallies, rest, strict=True))
-
-    def _write_families(self, home: int, found: Iterable[tuple[Found, Tally, Tally]]) -> None:
-        rows = ((form.name, pack_form(form), pack_tally(close), pack_tally(others)) for form, close, others in found)
+        self.store.write_copies(home, _numbered([copy for _, copy in settled.copies], numbers))
+        rest = others if others is not None else [Tally(form.plan) for form in settled.forms]
+        pairs = zip(settled.forms, settled.tallies, rest, strict=True)
+        rows = [(form.name, pack_form(form), pack_tally(close), pack_tally(more)) for form, close, more in pairs]
         self.store.write_families(home, rows)
 
     def _settle_left(self, home: int, left: Iterable[int]) -> None:
-        """Settle who fits no form as a corpus of their own, under a number that no neighbourhood has."""
-        own = own_number(home)
-        self.store.forget_own(own)
+        """Settle who fits no form as a corpus of their own."""
+        self.store.forget_left(home)
         pairs = [pair for same in self.store.documents(sorted(left)) for pair in same]
-        if len(pairs) < 2:
-            return
         numbers = {document.id: number for number, document in pairs}
-        found = families_among([document for _, document in pairs], self.settings)
-        self.store.write_copies(own, ((numbers[copy.document], copy) for copy in found.copies))
-        self._write_families(own, ((form, tally, Tally(form.plan)) for form, tally in found.forms))
+        engine = Local(workers=1)
+        documents = engine.scan(InMemory(sorted((document for _, document in pairs), key=lambda one: one.id)))
+        copies: list[Copy] = []
+        found = Rounds(engine, documents, Task({}, self.settings, list), copies.extend)
+        found.settle(survey(engine, documents, {}), ROUNDS - 1)
+        self.store.write_copies(left_number(home), _numbered(copies, numbers))
+        rows = [(form.name, pack_form(form), msgspec.json.encode(family)) for form, family in found.families]
+        self.store.write_left_families(home, rows)
+
+
+def _numbered(copies: Iterable[Copy], numbers: Mapping[DocumentId, int]) -> list[tuple[int, Copy]]:
+    return [(numbers[copy.document], copy) for copy in copies]
 
 
 class _Read(NamedTuple):
-    """Units in the order of their keys, the numbered documents of each, registered forms."""
+    """Units in the order of their keys, the numbered documents of each that are read, registered forms."""
 
     units: list[UnitRow]
     documents: list[list[tuple[int, Document]]]
     forms: dict[str, str]
 
     @property
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> dict[DocumentId, int]:
         """Return the documents' numbers by id."""
         return {document.id: number for same in self.documents for number, document in same}
 

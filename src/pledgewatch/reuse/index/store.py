@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
+from pledgewatch.reuse.units import order_of
 
-__all__ = ["HomeRow", "Shingle", "Store", "UnitRow", "own_number"]
+__all__ = ["HomeRow", "Shingle", "Store", "UnitRow", "left_number"]
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -40,6 +41,8 @@ CREATE TABLE home (home INTEGER PRIMARY KEY, close BLOB NOT NULL, forms BLOB NOT
 CREATE TABLE family (
   name TEXT PRIMARY KEY, home INTEGER NOT NULL, found BLOB NOT NULL, close BLOB NOT NULL, others BLOB NOT NULL);
 CREATE INDEX family_home ON family (home);
+CREATE TABLE left_family (name TEXT PRIMARY KEY, home INTEGER NOT NULL, found BLOB NOT NULL, family BLOB NOT NULL);
+CREATE INDEX left_family_home ON left_family (home);
 CREATE TABLE copy (document INTEGER PRIMARY KEY, home INTEGER NOT NULL, family TEXT NOT NULL, data BLOB NOT NULL);
 CREATE INDEX copy_home ON copy (home);
 CREATE INDEX copy_family ON copy (family);
@@ -124,18 +127,23 @@ class Store:
         )
         return int(found.lastrowid or 0)
 
-    def documents(self, units: Sequence[int]) -> list[list[tuple[int, Document]]]:
-        """Return the documents of some units, each with its number, by id."""
+    def documents(self, units: Iterable[int]) -> list[list[tuple[int, Document]]]:
+        """Return the documents of some units, each with its number, in the order in which copies stand."""
         out = []
         for unit in units:
-            rows = self.base.execute("SELECT number, data FROM document WHERE unit = ? ORDER BY id", (unit,))
-            out.append([(number, self._decoder.decode(data)) for number, data in rows])
+            rows = self.base.execute("SELECT number, data FROM document WHERE unit = ?", (unit,))
+            same = [(number, self._decoder.decode(data)) for number, data in rows]
+            out.append(sorted(same, key=lambda one: (order_of(one[1].id), one[1].id)))
         return out
 
-    def alone(self) -> Iterator[tuple[int, Document]]:
-        """Yield the documents that have no copy, by id."""
-        query = "SELECT number, data FROM document WHERE number NOT IN (SELECT document FROM copy) ORDER BY id"
-        return ((number, self._decoder.decode(data)) for number, data in self.base.execute(query))
+    def all_documents(self) -> Iterator[Document]:
+        """Yield all documents by id."""
+        return (self._decoder.decode(row[0]) for row in self.base.execute("SELECT data FROM document ORDER BY id"))
+
+    def first_documents(self, limit: int) -> Iterator[Document]:
+        """Yield a document of each of the units with the least keys."""
+        units = self.base.execute("SELECT unit FROM unit WHERE form IS NULL ORDER BY key LIMIT ?", (limit,)).fetchall()
+        return (same[0][1] for same in self.documents(row[0] for row in units))
 
     def unit_of_key(self, key: bytes) -> UnitRow | None:
         """Return the unit of a body, None where the body is new."""
@@ -236,26 +244,24 @@ class Store:
 
     def write_home(self, row: HomeRow) -> None:
         """Note what came of a large neighbourhood."""
-        self.base.execute(
-            "INSERT OR REPLACE INTO home VALUES (?, ?, ?, ?)",
-            (row.home, _packed(row.close), row.forms, _packed(row.left)),
-        )
+        values = row.home, _packed(row.close), row.forms, _packed(row.left)
+        self.base.execute("INSERT OR REPLACE INTO home VALUES (?, ?, ?, ?)", values)
 
     def forget(self, home: int) -> None:
         """Forget all that came of a neighbourhood, and of those in it that fit no form."""
-        for table in ("home", "family", "copy"):
-            query = f"DELETE FROM {table} WHERE home IN (?, ?)"  # noqa: S608 (our own words)
-            self.base.execute(query, (home, own_number(home)))
+        self.base.execute("DELETE FROM home WHERE home = ?", (home,))
+        self.base.execute("DELETE FROM family WHERE home = ?", (home,))
+        self.base.execute("DELETE FROM copy WHERE home = ?", (home,))
+        self.forget_left(home)
 
-    def forget_own(self, own: int) -> None:
+    def forget_left(self, home: int) -> None:
         """Forget what came of those of a neighbourhood that fit no form."""
-        self.base.execute("DELETE FROM family WHERE home = ?", (own,))
-        self.base.execute("DELETE FROM copy WHERE home = ?", (own,))
+        self.base.execute("DELETE FROM left_family WHERE home = ?", (home,))
+        self.base.execute("DELETE FROM copy WHERE home = ?", (left_number(home),))
 
-    def forget_copies(self, units: Iterable[int]) -> None:
-        """Forget the copies of some units."""
-        query = "DELETE FROM copy WHERE document IN (SELECT number FROM document WHERE unit = ?)"
-        self.base.executemany(query, ((unit,) for unit in units))
+    def forget_copies(self, numbers: Iterable[int]) -> None:
+        """Forget the copies of some documents."""
+        self.base.executemany("DELETE FROM copy WHERE document = ?", ((number,) for number in numbers))
 
     def has_copy(self, number: int) -> bool:
         """Tell whether a document has a copy."""
@@ -293,16 +299,31 @@ class Store:
         return row[0] if row else None
 
     def families(self) -> Iterator[tuple[bytes, bytes, bytes, list[str]]]:
-        """Yield all families by name: form as found, the two counts, the members by id."""
+        """Yield the families of neighbourhoods: form as found, the two counts, the members by id."""
         query = "SELECT id FROM copy JOIN document ON number = document WHERE family = ? ORDER BY id"
-        for name, found, close, others in self.base.execute(
-            "SELECT name, found, close, others FROM family ORDER BY name"
-        ):
+        rows = self.base.execute("SELECT name, found, close, others FROM family ORDER BY name").fetchall()
+        for name, found, close, others in rows:
             yield found, close, others, [row[0] for row in self.base.execute(query, (name,))]
 
+    def write_left_families(self, home: int, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Write the families of those of a neighbourhood that fit no form: name, form as found, family."""
+        self.base.executemany(
+            "INSERT OR REPLACE INTO left_family VALUES (?, ?, ?, ?)", ((row[0], home, *row[1:]) for row in rows)
+        )
 
-def own_number(home: int) -> int:
-    """Return the number under which those of a neighbourhood are kept that fit no form."""
+    def left_families(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the families of those that fit no form of their neighbourhood: form as found, family."""
+        yield from self.base.execute("SELECT found, family FROM left_family ORDER BY name")
+
+    def size(self, home: int) -> tuple[int, int]:
+        """Return how many units and documents a neighbourhood has; a registered form counts as one."""
+        query = "SELECT count(*), coalesce(sum(copies), 0) FROM unit WHERE home = ?"
+        units, documents = self.base.execute(query, (home,)).fetchone()
+        return units, documents
+
+
+def left_number(home: int) -> int:
+    """Return the number under which the copies of those of a neighbourhood are kept that fit no form of it."""
     return -1 - home
 
 

@@ -6,24 +6,30 @@ the same functions; a test holds the two to each other. Documents are never take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
 
+from pledgewatch.engine.batches import Batch
 from pledgewatch.model.document import Document
-from pledgewatch.model.identity import digest
-from pledgewatch.model.reuse import Copy, Form
-from pledgewatch.reuse.find import Reuse, decorated
+from pledgewatch.model.identity import DocumentId, digest
+from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.reuse.find import Reuse
+from pledgewatch.reuse.finish import finished_copies, finished_families
 from pledgewatch.reuse.forms import letter_body
 from pledgewatch.reuse.index.packing import unpack_form, unpack_tally
 from pledgewatch.reuse.index.place import Sketch, place
 from pledgewatch.reuse.index.settling import Settler
 from pledgewatch.reuse.index.store import Store
+from pledgewatch.reuse.passages import RARITY_SAMPLE
+from pledgewatch.reuse.placeholders import placeholders
+from pledgewatch.reuse.seconds import Asked, FormIndex, Seconds, asked_of, second_copies
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.settle import family_of
+from pledgewatch.reuse.settle import Found, family_of
 from pledgewatch.reuse.sketch import sketches
+from pledgewatch.reuse.substance import Rarity
 from pledgewatch.reuse.survey import sketched_forms
 from pledgewatch.reuse.units import sketched_rows
 
@@ -31,6 +37,7 @@ __all__ = ["ReuseIndex"]
 
 _DEFAULTS = ReuseSettings()
 VERSION = "1"
+_FAMILY = msgspec.json.Decoder(Family)
 
 
 class ReuseIndex:
@@ -107,14 +114,46 @@ class ReuseIndex:
 
     def result(self) -> Reuse:
         """Return all families, copies and singles, as `find_families` of all documents does."""
-        found = []
+        found = [
+            *self._families(),
+            *((unpack_form(form), _FAMILY.decode(data)) for form, data in self.store.left_families()),
+        ]
+        primary = {copy.document: copy for copy in self.store.copies()}
+        documents = list(self.store.all_documents())
+        seconds = dict(self._seconds(documents, primary, FormIndex(form for form, _ in found)))
+        copies = sorted(
+            finished_copies(primary.values(), seconds), key=lambda copy: (copy.document, not copy.primary, copy.family)
+        )
+        singles = [one for one in documents if one.id not in primary]
+        rarity = Rarity(one.body.of(one.text) for one in self.store.first_documents(RARITY_SAMPLE))
+        return Reuse(
+            families=finished_families(found, self.forms, self.settings, rarity),
+            copies=tuple(copies),
+            singles=tuple(Single(document=one.id, unfilled=placeholders(one.text, one.body)) for one in singles),
+        )
+
+    def _families(self) -> Iterator[tuple[Found, Family]]:
         for data, close, others, members in self.store.families():
             form = unpack_form(data)
             tally = unpack_tally(form.plan, close)
             tally.merge(unpack_tally(form.plan, others))
-            tally.names = [*members]  # type: ignore[list-item]
-            found.append((form, family_of(form, tally)))
-        return decorated(found, list(self.store.copies()), list(self.store.all_documents()), self.forms, self.settings)
+            tally.names = [DocumentId(name) for name in members]
+            yield form, family_of(form, tally)
+
+    def _seconds(
+        self, documents: Sequence[Document], primary: Mapping[DocumentId, Copy], forms: FormIndex
+    ) -> Iterator[tuple[DocumentId, Seconds]]:
+        pairs = [
+            (one, asked_of(primary[one.id], self.settings) if one.id in primary else Asked(None, ()))
+            for one in documents
+        ]
+        asked = [(one, left) for one, left in pairs if left is not None]
+        texts = [one for one, _ in asked]
+        for one, found in zip(
+            texts, second_copies(texts, [left for _, left in asked], forms, self.settings), strict=True
+        ):
+            if found.copies:
+                yield one.id, found
 
 
 def _sketched(documents: Sequence[Document]) -> Iterator[Sketch]:
@@ -122,13 +161,11 @@ def _sketched(documents: Sequence[Document]) -> Iterator[Sketch]:
         yield from _rows(sketched_rows(part))
 
 
-def _rows(batch: dict[str, object]) -> Iterator[Sketch]:
+def _rows(batch: Batch) -> Iterator[Sketch]:
     """Yield the sketches of a batch in its order."""
     shingles = batch["shingles"]
     bounds = shingles.first.tolist()
-    keys = [
-        high.tobytes() + low.tobytes()
-        for high, low in zip(batch["key0"].astype(">u8"), batch["key1"].astype(">u8"), strict=True)
-    ]
+    halves = (batch[name].tolist() for name in ("key0", "key1"))
+    keys = [high.to_bytes(8, "big") + low.to_bytes(8, "big") for high, low in zip(*halves, strict=True)]
     for at, (key, words) in enumerate(zip(keys, batch["words"].tolist(), strict=True)):
         yield Sketch(key, words, shingles.values[bounds[at] : bounds[at + 1]])

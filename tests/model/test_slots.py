@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, Text
+from pledgewatch.model.slots import numbered_slots, slots_of, was_filled
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.slots import numbered_slots, slots_of
 
 
 def _copy(name: str, *fills: str, unfilled: tuple[Span, ...] = ()) -> Copy:
@@ -52,3 +54,13 @@ def test_slots_inside_passages_and_wordings_count() -> None:
     one, two, three = (Slot(n, "text", (), 1) for n in range(3))
     template = (one, Optional((Text("x"), two), 1), Choice(((three,), (Text("y"), one))))
     assert slots_of(template) == (one, two, three)
+
+
+@pytest.mark.parametrize("text", ["[name]", "<Company>", "{x}", "____", ".....", "[ … ]", ""])
+def test_a_placeholder_is_no_fill(text: str) -> None:
+    assert not was_filled(_copy("a"), Fill(0, 900, 900 + len(text), text))
+
+
+@pytest.mark.parametrize("text", ["Ash", "Ash (Pty) Ltd", "(Ash) Works", "好", "7"])
+def test_a_name_in_brackets_of_its_own_is_one(text: str) -> None:
+    assert was_filled(_copy("a"), Fill(0, 900, 900 + len(text), text))

@@ -1,19 +1,23 @@
 """Number a family's slots for its readers: slots that every member filled alike are one slot, wherever they stand.
 
 A form that names its sender four times has one thing to fill in, not four. Numbers count from 1 in the order of the
-template; they are for display, and a document's marks, the template and the table of members all use the same.
+template; they are for display: a document's marks, the template, the table of members and the terminal use the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pledgewatch.model.reuse import Choice, Copy, Optional, Slot, TemplateItem
-from pledgewatch.publish.template_text import was_filled
+from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, TemplateItem
+from pledgewatch.model.spans import Span
 
-__all__ = ["numbered_slots", "slots_of"]
+__all__ = ["numbered_slots", "slots_of", "was_filled"]
+
+_PLACEHOLDER = re.compile(r"[\[<{(]?[\s._…-]*[\]>})]?\Z|[\[<{][^\]>}]*[\]>}]\Z")
+"""Dots, strokes or nothing, with or without brackets; or anything in square, angle or curly brackets."""
 
 
 class _Column(msgspec.Struct):
@@ -22,6 +26,12 @@ class _Column(msgspec.Struct):
     slots: list[int]
     kind: str
     texts: dict[str, str]
+
+
+def was_filled(copy: Copy, fill: Fill) -> bool:
+    """Tell whether a member put something into a slot: a placeholder that it left open is no fill."""
+    span = Span(fill.start, fill.end)
+    return not _PLACEHOLDER.match(fill.text.strip()) and not any(span.overlaps(left) for left in copy.unfilled)
 
 
 def slots_of(template: Iterable[TemplateItem]) -> tuple[Slot, ...]:
@@ -67,4 +77,4 @@ def _texts(copies: Iterable[Copy]) -> dict[int, dict[str, str]]:
 def _alike(one: dict[str, str], other: dict[str, str]) -> bool:
     """Tell whether all members that filled both slots did so alike; one that left a slot out says nothing."""
     both = [member for member in one.keys() & other.keys() if one[member] and other[member]]
-    return len(both) * 2 > max(len(one), len(other)) and all(one[m] == other[m] != "\n" for m in both)
+    return bool(both) and len(both) * 2 >= max(len(one), len(other)) and all(one[m] == other[m] != "\n" for m in both)
