@@ -13,7 +13,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Single
 from pledgewatch.reuse import Reuse, copied_tokens, reconstruct
 
-__all__ = ["faults", "faults_in", "read"]
+__all__ = ["faults", "faults_in", "ordered", "read"]
 
 _REBUILT = 3_000_000
 """Characters of a text up to which it is rebuilt from its template: 1 CPU s a million."""
@@ -29,15 +29,16 @@ def faults(found: Reuse, documents: Iterable[Document]) -> list[str]:
     primary.update(single.document for single in found.singles)
     out = [f"{name} has {primary[name]} primary copies" for name in bodies if primary[name] != 1]
     out += [f"{name} is no document" for name in primary if name not in bodies]
+    twice = Counter((copy.family, copy.document) for copy in found.copies)
+    out += [f"{name} is in {family} {count} times" for (family, name), count in twice.items() if count > 1]
+    out += [f"{family} is no family" for family, _ in twice if family not in families]
     members: dict[str, list[str]] = defaultdict(list)
     for copy in found.copies:
-        members[copy.family].append(copy.document)
+        if copy.primary:
+            members[copy.family].append(copy.document)
     for name, family in families.items():
-        if len(set(members[name])) < len(members[name]):
-            out.append(f"{name} has a member twice")
-        if sorted(family.members) != sorted(members[name]) or family.size != len(family.members):
-            out.append(f"{name} has other members than copies")
-    out += [f"{name} is no family" for name in members if name not in families]
+        if list(family.members) != sorted(members[name]) or family.size != len(family.members):
+            out.append(f"{name} has other members than primary copies")
     for copy in found.copies:
         if copy.document in bodies and copy.family in families:
             out += [f"{copy.document}: {what}" for what in _of_copy(copy, families[copy.family], bodies[copy.document])]
@@ -79,14 +80,19 @@ def _overlap(spans: Spans) -> bool:
 
 
 def read(folder: Path) -> Reuse:
-    """Read what `find_families_in` wrote; copies and singles in the order of their documents."""
+    """Read what `find_families_in` wrote, in the order of `ordered`."""
     families = msgspec.json.Decoder(Family).decode_lines((folder / "families.jsonl").read_bytes())
     copies = msgspec.json.Decoder(Copy).decode_lines((folder / "copies.jsonl").read_bytes())
     singles = msgspec.json.Decoder(Single).decode_lines((folder / "singles.jsonl").read_bytes())
+    return ordered(Reuse(families=tuple(families), copies=tuple(copies), singles=tuple(singles)))
+
+
+def ordered(found: Reuse) -> Reuse:
+    """Return the same with copies and singles by document, to compare what was written with what was returned."""
     return Reuse(
-        families=tuple(families),
-        copies=tuple(sorted(copies, key=lambda copy: (copy.document, not copy.primary))),
-        singles=tuple(sorted(singles, key=lambda single: single.document)),
+        families=found.families,
+        copies=tuple(sorted(found.copies, key=lambda copy: (copy.document, not copy.primary, copy.family))),
+        singles=tuple(sorted(found.singles, key=lambda single: single.document)),
     )
 
 
