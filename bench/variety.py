@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -195,8 +196,8 @@ def _row(name: str, seeds: Iterable[int], folder: Path | None) -> str:
     return f"{name:10} {pairs.shares()} {words.shares()} {size:8} {spent:6.1f}  {KINDS[name].about}"
 
 
-def main() -> None:
-    """Print a row a kind."""
+def main() -> int:
+    """Print a row a kind; fail where one could not be measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
@@ -207,9 +208,16 @@ def main() -> None:
     print(f"seeds {', '.join(map(str, seeds))}")
     print(f"{'':10} {'families':>22} {'free slots':>22}")
     print(f"{'kind':10} {'P':>7}{'R':>7}{'F1':>8} {'P':>7}{'R':>7}{'F1':>8} {'letters':>8} {'CPU s':>6}")
+    failed = False
     for name in given.only:
-        print(_row(name, seeds, given.folder), flush=True)
+        try:
+            print(_row(name, seeds, given.folder), flush=True)
+        except Exception as error:
+            # One kind that breaks the finding is a row of the table, and the rest is measured all the same.
+            failed = True
+            print(f"{name:10} raised {type(error).__name__}: {error}", flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
