@@ -22,6 +22,10 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser]'
 	@touch $@
 
+$(VENV)/bench.stamp: $(VENV)/test.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[peers]'
+	@touch $@
+
 demo: $(VENV)/base.stamp
 	@sh scripts/demo.sh $(BIN) $(DEMO)
 
@@ -34,9 +38,12 @@ test: $(VENV)/test.stamp check-debian
 soak: $(VENV)/test.stamp check-debian
 	$(BIN)/python -m bench.kills
 	$(BIN)/python -m bench.fuzz
+	$(BIN)/python -m bench.fuzz_reuse
+	$(BIN)/python -m bench.hard_input
+	$(BIN)/python -m bench.scale --sizes 10000 100000 1000000 --skew
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest
 
-bench: $(VENV)/test.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench.all
 
 # Debian packages that the tests of pages and pictures need; without them those tests say that they were skipped.

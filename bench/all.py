@@ -24,6 +24,13 @@ _MEASURED = (
     ("The real letters", "bench.letters", "40 letters of commitment through `examine`, without any form registered."),
     ("The real letters, forms known", "bench.letters --forms", "The same with the forms of several eras registered."),
     ("Shared text", "bench.reuse", "Families, templates and slots on public stand-ins for forms, with a tuning half."),
+    (
+        "Shared text, beside others",
+        "bench.peers",
+        "MinHash indexes with verified pairs, in the same run; no templates.",
+    ),
+    ("Shared text at scale", "bench.scale", "Made letters with known truth: time, memory, quality, growth."),
+    ("Shared text, kinds of noise", "bench.variety", "Small corpora that differ in noise, script and what they hold."),
     ("Promises", "bench.promises --read", "Against sentences that two people labelled, and against written ones."),
     (
         "Promises, the public benchmark",
@@ -39,6 +46,14 @@ _MEASURED = (
     ),
     ("Where the time goes", "bench.stages", "One `examine` of 2,000 made letters on an empty desk."),
 )
+_LONG = {
+    "kills": "Runs killed at random moments",
+    "fuzz": "Mutated files",
+    "fuzz-reuse": "Spoilt letters",
+    "hard-input": "Hard input",
+    "scale-million": "A million letters",
+}
+"""What `make soak` keeps in bench/results/, and its title."""
 _HEAD = """# Figures
 
 Every figure here was printed by the command above it, on this code; `make bench` prints them anew. Machines differ,
@@ -61,7 +76,9 @@ def main() -> int:
         failed += done.returncode != 0
         said = done.stdout.strip("\n") or done.stderr.strip()[-2000:]
         parts.append(f"## {title}\n\n{about}\n\n    $ python -m {command}\n\n```\n{said}\n```\n")
-    parts += [_kept(path) for path in sorted(FOLDER.glob("*.json")) if path.stem in ("kills", "fuzz")]
+    parts += [
+        _kept(title, FOLDER / f"{name}.json") for name, title in _LONG.items() if (FOLDER / f"{name}.json").exists()
+    ]
     if given.only:
         print("\n".join(parts[1:]))
     else:
@@ -69,8 +86,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _kept(path: Path) -> str:
-    about = {"kills": "Runs killed at random moments", "fuzz": "Mutated files"}[path.stem]
+def _kept(about: str, path: Path) -> str:
     return f"## {about}\n\n`make soak` gave, last time:\n\n```\n{path.read_text(encoding='utf-8').strip()}\n```\n"
 
 

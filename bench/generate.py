@@ -1,353 +1,212 @@
 """Write a large corpus of letters with known truth: who filled in which form, and where the fills stand.
 
-    .venv/bin/python -m bench.generate FOLDER 10000 [--one-family] [--seed 1]
+    .venv/bin/python -m bench.generate FOLDER 10000 [--seed 1] [--one-family | --families 1000]
 
-Writes `letters.jsonl` (id, text) and `truth.jsonl` (id, form, fills as [start, end]) into FOLDER. Every word is made
-by a small grammar, so that any number of forms can be had and nothing is anybody's text. Two in five letters are
-nobody's form but hold one or two stock sentences that many hold. Of the forms one in three is a sibling of an earlier
-one: two clauses replaced, or, where nothing may be left out, a passage added at the end. Sizes of families follow a
-power law. One word in 150 is misread as a scanner does, one letter in three is broken into lines, one in thirty has
-words broken at line ends. Half of the larger forms have two sentences that members leave out or not, each for itself:
-of one such sentence, or where few members are, nobody could say whether it makes one form or two.
+Writes `letters.jsonl` (id, text) and `truth.jsonl` (id, form, fills as [start, end], other forms in the letter) into
+FOLDER. The definition, which does not change any more: seed 1 is for tuning, seed 2 for reporting.
+
+- Two in five letters are nobody's form. They hold one or two stock sentences that many others hold too, forms
+  among them.
+- Sizes of families follow Zipf's law: the largest has one in 37 letters, most have two to five.
+- One form in three is a sibling of a larger one: two clauses replaced or, of forms whose members leave nothing out,
+  a passage of three sentences added (beside sentences that come and go, nobody could call it another form).
+- Every second form of 40 members and more has two sentences that members leave out or not, each for itself. Of one such
+  sentence, or where few members are, nobody could say whether it makes one form or two.
+- Every second sentence of a form has a slot. What a letter puts there is its own; noise falls on it as on the rest.
+- One word in 150 is misread, one letter in three is broken into lines, one in thirty within words too (`noise`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from bisect import bisect
-from collections.abc import Iterator
-from itertools import accumulate
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-__all__ = ["Letter", "letters", "write"]
+from bench.noise import Marked, Spoil, usual
+from bench.tongues import ENGLISH, Tongue
 
-_NOUNS = [
-    "harbour",
-    "charter",
-    "quarry",
-    "wage",
-    "orchard",
-    "ledger",
-    "crew",
-    "valley",
-    "furnace",
-    "spring",
-    "tannery",
-    "contract",
-    "grain",
-    "ferry",
-    "warehouse",
-    "permit",
-    "river",
-    "council",
-    "worker",
-    "supplier",
-    "audit",
-    "visit",
-    "account",
-    "report",
-    "town",
-    "bridge",
-    "field",
-    "mill",
-    "engine",
-    "tariff",
-    "harvest",
-    "signal",
-    "canal",
-    "granary",
-    "fund",
-    "board",
-    "inspector",
-    "apprentice",
-    "union",
-    "levy",
-    "route",
-    "terrace",
-    "pump",
-    "mast",
-    "kiln",
-    "loom",
-    "vessel",
-    "wharf",
-    "parcel",
-    "market",
-]
-_VERBS = [
-    "supports",
-    "reviews",
-    "protects",
-    "inspects",
-    "repairs",
-    "measures",
-    "publishes",
-    "checks",
-    "records",
-    "discloses",
-    "improves",
-    "funds",
-    "answers",
-    "delivers",
-    "restores",
-    "counts",
-    "weighs",
-    "reduces",
-    "replaces",
-    "monitors",
-    "explains",
-    "settles",
-    "returns",
-    "offers",
-    "plants",
-    "closes",
-    "opens",
-]
-_ADJECTIVES = [
-    "fair",
-    "open",
-    "yearly",
-    "northern",
-    "safe",
-    "clean",
-    "local",
-    "public",
-    "written",
-    "early",
-    "joint",
-    "steady",
-    "honest",
-    "modest",
-    "shared",
-    "quiet",
-    "narrow",
-    "broad",
-    "coastal",
-    "lasting",
-    "prompt",
-    "careful",
-    "seasonal",
-    "distant",
-    "ordinary",
-    "frequent",
-    "direct",
-    "sound",
-    "plain",
-    "further",
-]
-_JOINS = [
-    "where",
-    "because",
-    "so",
-    "that",
-    "although",
-    "while",
-    "until",
-    "before",
-    "after",
-    "whenever",
-    "as",
-    "though",
-    "unless",
-    "once",
-]
-_STARTS = (
-    "It is agreed that", "We hold that", "In every season", "From the first day", "With this letter",
-    "For its own part", "As stated before", "By common consent", "Under this charter", "At each site",
-)  # fmt: skip
-_SYLLABLES = [
-    "bar",
-    "ver",
-    "tol",
-    "min",
-    "quo",
-    "lin",
-    "dra",
-    "fen",
-    "gol",
-    "hur",
-    "jas",
-    "kel",
-    "lom",
-    "nor",
-    "pel",
-    "rin",
-    "sut",
-    "tav",
-    "ulm",
-    "vek",
-    "zor",
-    "mab",
-    "cor",
-    "dun",
-]
-_MISREAD = str.maketrans({"e": "c", "l": "1", "i": "l", "o": "0", "h": "b", "n": "u"})
-_SLOT_KINDS = ("name", "name", "name", "date", "place", "number", "person")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+__all__ = ["Fills", "Letter", "Piece", "Plan", "even", "fills_of", "letters", "made", "write", "zipf"]
+
 _SINGLE = 0.4
-_NOISE = 1 / 150
+_STEEP = 1.05
+"""The exponent of Zipf's law."""
 _LEFT_OUT = 0.4
+_LEAST_WITH_OPTIONS = 40
+_STOCK = 60
+_SENTENCES = (9, 15)
+_SLOT_KINDS = ("name", "name", "name", "date", "place", "number", "person")
+_MONTHS = "January February March April May June July August September October November December".split()
+
+Piece = tuple[str, bool]
+"""A run of a letter's text, and whether it is a fill."""
 
 
 class Letter(NamedTuple):
-    """A letter, the form that it fills in (its own id where none), the spans of its fills."""
+    """A letter, the form that it fills in (its own id where none), its fills' spans, other forms that it holds."""
 
     id: str
     text: str
     form: str
     fills: tuple[tuple[int, int], ...]
+    also: tuple[str, ...] = ()
 
 
-class _Form(NamedTuple):
+class Plan(NamedTuple):
+    """How many letters fill in each form, largest first, and how many fill in none."""
+
+    sizes: Sequence[int]
+    singles: int
+
+    def order(self, seed: int) -> array[int]:
+        """Return the number of each letter's form, or -1, in the order in which letters come."""
+        order = array("i", [-1]) * self.singles
+        for at, size in enumerate(self.sizes):
+            order.extend(array("i", [at]) * size)
+        Random(f"{seed} order").shuffle(order)
+        return order
+
+
+class Form(NamedTuple):
     """Pieces of a form's sentences, each text or the name of a slot; `optional` sentences may be left out."""
 
     sentences: tuple[tuple[str, ...], ...]
     optional: tuple[int, ...]
 
 
-def letters(size: int, seed: int = 1, forms: int = 0) -> Iterator[Letter]:
-    """Yield letters; `forms` sets how many there are (one in 60 letters where 0), 1 makes all letters one family."""
-    chance = Random(seed)
-    count = forms or max(3, size // 60)
-    stock = [_sentence(Random(at)) for at in range(60)]
-    made: list[_Form] = []
-    for at in range(count):
-        made.append(_form(Random(f"{seed} {at}"), made, stock, large=at < count // 4))
-    weights = list(accumulate(1 / (at + 3) ** 1.05 for at in range(count))) if forms == 0 else list(range(1, count + 1))
-    for number in range(size):
-        name = f"g{number:08}"
-        if forms == 0 and chance.random() < _SINGLE:
-            yield _finish(name, name, _own_pieces(chance, stock), chance)
+Fills = Callable[[Tongue, Random], dict[str, str]]
+
+
+def zipf(size: int) -> Plan:
+    """Return the plan of a corpus: two in five letters alone, sizes of families by Zipf's law."""
+    members = size - int(size * _SINGLE)
+    low, high = 2, max(3, members)
+    while high - low > 1:
+        top = (low + high) // 2
+        low, high = (top, high) if sum(_falling(top)) <= members else (low, top)
+    sizes = _falling(low)
+    sizes += [2] * ((members - sum(sizes)) // 2)
+    return Plan(sizes, size - sum(sizes))
+
+
+def _falling(top: int) -> list[int]:
+    """Return sizes by Zipf's law, from `top` down to 2."""
+    count = int(3 * (top / 2) ** (1 / _STEEP)) - 2
+    return [int(top * (3 / (at + 3)) ** _STEEP) for at in range(count)]
+
+
+def even(size: int, families: int) -> Plan:
+    """Return the plan of families of one size and no letter alone."""
+    return Plan([size // families + (at < size % families) for at in range(families)], 0)
+
+
+def letters(size: int, seed: int = 1, families: int = 0) -> Iterator[Letter]:
+    """Yield letters, in `families` forms of equal size where that is given."""
+    yield from made(even(size, families) if families else zipf(size), seed)
+
+
+def fills_of(tongue: Tongue, chance: Random) -> dict[str, str]:
+    """Return what one letter puts into each kind of slot."""
+    titles = ("Mr ", "Ms ", "Dr ") if tongue.leads else ("",)
+    return {
+        "name": tongue.name(chance, chance.choice((1, 2, 2, 3, 5))) + chance.choice(tongue.endings),
+        "date": f"{chance.randrange(1, 29)} {chance.choice(_MONTHS)} {chance.randrange(2005, 2025)}"
+        if tongue.leads
+        else f"{chance.randrange(2005, 2025)}-{chance.randrange(1, 13)}-{chance.randrange(1, 29)}",
+        "place": tongue.name(chance, 1),
+        "number": str(chance.randrange(2, 400)),
+        "person": chance.choice(titles) + tongue.name(chance, 1),
+    }
+
+
+def made(
+    plan: Plan, seed: int, tongue: Tongue = ENGLISH, spoil: Spoil = usual, fills: Fills = fills_of, times: int = 1
+) -> Iterator[Letter]:
+    """Yield the letters of a plan, each spoilt `times` over, as if it had been scanned so often."""
+    chance = Random(f"{seed} letters")
+    stock = [_joined(tongue, tongue.words(Random(f"{seed} stock {at}"))) for at in range(_STOCK)]
+    forms = _forms(plan, seed, tongue, stock)
+    for number, at in enumerate(plan.order(seed)):
+        pieces = _filled(forms[at], fills(tongue, chance), chance, tongue) if at >= 0 else _own(chance, stock, tongue)
+        clean = _marked(pieces)
+        for scan in range(times):
+            name = f"g{number * times + scan:08}"
+            text, spans = spoil(clean, chance)
+            yield Letter(name, text, f"form {at}" if at >= 0 else f"letter {number}", spans)
+
+
+def _marked(pieces: list[Piece]) -> Marked:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for text, fill in pieces:
+        if fill and text:
+            spans.append((at, at + len(text)))
+        at += len(text)
+    return Marked("".join(text for text, _ in pieces), tuple(spans))
+
+
+def _joined(tongue: Tongue, words: Sequence[str]) -> str:
+    return tongue.space.join(words)
+
+
+def _forms(plan: Plan, seed: int, tongue: Tongue, stock: list[str]) -> list[Form]:
+    forms: list[Form] = []
+    for at, size in enumerate(plan.sizes):
+        chance = Random(f"{seed} form {at}")
+        free = size >= _LEAST_WITH_OPTIONS
+        if at > 2 and chance.random() < 1 / 3:
+            forms.append(_sibling(forms[chance.randrange(at)], chance, tongue, free=free))
         else:
-            at = min(bisect(weights, chance.random() * weights[-1]), count - 1)
-            yield _finish(name, f"form {at}", _filled(made[at], chance), chance)
+            forms.append(_form(chance, stock, tongue, free=free))
+    return forms
 
 
-def _sentence(chance: Random) -> str:
-    words = [chance.choice(_STARTS)]
-    for _ in range(chance.randrange(2, 4)):
-        words += ["the", chance.choice(_ADJECTIVES), _noun(chance), chance.choice(_VERBS)]
-        words += ["each", chance.choice(_ADJECTIVES), _noun(chance), chance.choice(_JOINS)]
-    return " ".join(words[:-1])
+def _form(chance: Random, stock: list[str], tongue: Tongue, *, free: bool) -> Form:
+    sentences = [_with_slots(tongue, chance) for _ in range(chance.randrange(*_SENTENCES))]
+    sentences[chance.randrange(len(sentences))] = (chance.choice(stock) + tongue.stop,)
+    options = (chance.randrange(2, 4), chance.randrange(5, 8)) if free and chance.random() < 0.5 else ()
+    return Form(tuple(sentences), options)
 
 
-def _noun(chance: Random) -> str:
-    """Return one of 1,400 nouns: with 60 of them, a million letters share every run of five words by chance."""
-    return chance.choice(_SYLLABLES) + chance.choice(_NOUNS)
-
-
-def _form(chance: Random, made: list[_Form], stock: list[str], *, large: bool) -> _Form:
-    if len(made) > 2 and chance.random() < 1 / 3:
-        return _sibling(made[chance.randrange(len(made))], chance, large=large)
-    sentences = [_with_slots(_sentence(chance), chance) for _ in range(chance.randrange(12, 18))]
-    sentences[chance.randrange(len(sentences))] = (f"{chance.choice(stock)}.",)
-    return _Form(
-        tuple(sentences), (chance.randrange(2, 5), chance.randrange(6, 9)) if large and chance.random() < 0.5 else ()
-    )
-
-
-def _sibling(of: _Form, chance: Random, *, large: bool) -> _Form:
+def _sibling(of: Form, chance: Random, tongue: Tongue, *, free: bool) -> Form:
     sentences = list(of.sentences)
     if of.optional or chance.random() < 0.5:
-        for at in chance.sample(range(len(sentences)), 2):
-            sentences[at] = _with_slots(_sentence(chance), chance)
+        for at in chance.sample([at for at in range(len(sentences)) if at not in of.optional], 2):
+            sentences[at] = _with_slots(tongue, chance)
     else:
-        sentences += [_with_slots(_sentence(chance), chance) for _ in range(3)]
-    return _Form(tuple(sentences), of.optional if large else ())
+        sentences += [_with_slots(tongue, chance) for _ in range(3)]
+    return Form(tuple(sentences), of.optional if free else ())
 
 
-def _with_slots(sentence: str, chance: Random) -> tuple[str, ...]:
-    """Put a slot into every second sentence."""
+def _with_slots(tongue: Tongue, chance: Random) -> tuple[str, ...]:
+    """Make a sentence; put a slot into every second."""
+    words = tongue.words(chance)
     if chance.random() < 0.5:
-        return (f"{sentence}.",)
-    words = sentence.split()
+        return (_joined(tongue, words) + tongue.stop,)
     at = chance.randrange(2, len(words))
     kind = chance.choice(_SLOT_KINDS)
-    lead = {"name": "", "date": "on ", "place": "in ", "number": "within ", "person": "by "}[kind]
-    return (" ".join(words[:at]) + " " + lead, f"[{kind}", " " + " ".join(words[at:]) + ".")
+    before = _joined(tongue, [*words[:at], tongue.leads.get(kind, "")])
+    return (before, f"[{kind}", tongue.space + _joined(tongue, words[at:]) + tongue.stop)
 
 
-def _filled(form: _Form, chance: Random) -> list[tuple[str, bool]]:
-    fills = {
-        "name": _name(chance, chance.choice((1, 2, 2, 3, 5))) + chance.choice(("", "", " Ltd", " plc", " GmbH")),
-        "date": f"{chance.randrange(1, 29)} {chance.choice(_MONTHS)} {chance.randrange(2005, 2025)}",
-        "place": _name(chance, 1),
-        "number": str(chance.randrange(2, 400)),
-        "person": f"{chance.choice(('Mr', 'Ms', 'Dr'))} {_name(chance, 1)}",
-    }
+def _filled(form: Form, fills: dict[str, str], chance: Random, tongue: Tongue) -> list[Piece]:
     left_out = [at for at in form.optional if chance.random() < _LEFT_OUT]
-    out: list[tuple[str, bool]] = []
+    out: list[Piece] = []
     for at, sentence in enumerate(form.sentences):
         if at not in left_out:
             out += [(fills[piece[1:]], True) if piece[0] == "[" else (piece, False) for piece in sentence]
-            out.append((" ", False))
+            out.append((tongue.space, False))
     return out
 
 
-def _own_pieces(chance: Random, stock: list[str]) -> list[tuple[str, bool]]:
-    sentences = [_sentence(chance) for _ in range(14)]
+def _own(chance: Random, stock: list[str], tongue: Tongue) -> list[Piece]:
+    sentences = [_joined(tongue, tongue.words(chance)) for _ in range(12)]
     for _ in range(chance.randrange(1, 3)):
-        sentences[chance.randrange(14)] = chance.choice(stock)
-    return [(". ".join(sentences) + ".", False)]
-
-
-def _name(chance: Random, words: int) -> str:
-    return " ".join("".join(chance.choices(_SYLLABLES, k=chance.randrange(2, 4))).title() for _ in range(words))
-
-
-def _finish(name: str, form: str, pieces: list[tuple[str, bool]], chance: Random) -> Letter:
-    if chance.random() < 1 / 30:
-        pieces = [(text if slot else _broken(text, chance), slot) for text, slot in pieces]
-    wrap = chance.random() < 1 / 3
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for text, slot in pieces:
-        if slot:
-            spans.append((at, at + len(text)))
-        at += len(text)
-    return Letter(name, _misread("".join(text for text, _ in pieces), wrap, spans, chance), form, tuple(spans))
-
-
-def _broken(text: str, chance: Random) -> str:
-    """Break a long word at a line's end."""
-    words = text.split(" ")
-    at = chance.randrange(len(words))
-    if len(words[at]) > 7 and words[at].isalpha():
-        words[at] = words[at][:4] + "-\n" + words[at][4:]
-    return " ".join(words)
-
-
-def _misread(text: str, wrap: bool, spans: list[tuple[int, int]], chance: Random) -> str:
-    """Misread some words outside of the fills, and break lines; offsets stay."""
-    signs = list(text)
-    for _ in range(int(len(text) / 6 * _NOISE + chance.random())):
-        at = chance.randrange(len(signs))
-        if not any(start <= at < end for start, end in spans):
-            signs[at] = signs[at].translate(_MISREAD)
-    text = "".join(signs)
-    if wrap:
-        lines = []
-        while len(text) > 95:
-            cut = text.rfind(" ", 0, 95)
-            lines.append(text[:cut])
-            text = text[cut + 1 :]
-        text = "\n".join([*lines, text])
-    return text
+        sentences[chance.randrange(12)] = chance.choice(stock)
+    return [((tongue.stop + tongue.space).join([*sentences, ""]), False)]
 
 
 def write(folder: Path, found: Iterator[Letter]) -> Path:
@@ -356,7 +215,7 @@ def write(folder: Path, found: Iterator[Letter]) -> Path:
     with (folder / "letters.jsonl").open("w") as texts, (folder / "truth.jsonl").open("w") as truth:
         for one in found:
             texts.write(json.dumps({"id": one.id, "text": one.text}) + "\n")
-            truth.write(json.dumps({"id": one.id, "form": one.form, "fills": one.fills}) + "\n")
+            truth.write(json.dumps({"id": one.id, "form": one.form, "fills": one.fills, "also": one.also}) + "\n")
     return folder / "letters.jsonl"
 
 
@@ -369,8 +228,8 @@ def main() -> None:
     parser.add_argument("--one-family", action="store_true", help="all letters fill in one form")
     parser.add_argument("--families", type=int, default=0, help="so many forms of equal size and no single letter")
     given = parser.parse_args()
-    forms = 1 if given.one_family else given.families
-    print(write(given.folder, letters(given.size, given.seed, forms)))
+    families = 1 if given.one_family else given.families
+    print(write(given.folder, letters(given.size, given.seed, families)))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Measure families, templates and slots: on the real cases where they are at hand, and on generated letters.
+"""Measure families, templates and slots on the real cases, where they are at hand.
 
-Run from the project's root: `.venv/bin/python -m bench.reuse [--sizes 10000 100000]`. Licences are split by the hash of
-their id: settings were chosen on the tuning half (but for one, see docs/reuse.md), the other half is quoted. Real
-letters are printed for reading by eye.
+Run from the project's root: `.venv/bin/python -m bench.reuse`; made letters are measured by `scale` and `variety`,
+peers by `peers`. Licences are split by the hash of their id: settings were chosen on the tuning half (but for one, see
+docs/reuse.md), the other half is quoted. Real letters are printed for reading by eye.
 """
 
 from __future__ import annotations
@@ -11,17 +11,12 @@ import argparse
 import gzip
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.generate import letters as letters_of
-from bench.generate import write
+from bench.agreement import agreement, line
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Form
@@ -31,13 +26,12 @@ from pledgewatch.reuse.substance import Rarity, substance
 from pledgewatch.reuse.tokens import offsets
 
 CASES = Path("../shared/cases")
-SCORED = 3_000
 
 
 def rows(name: str) -> list[dict[str, Any]]:
     """Read a gzipped JSON Lines file of the cases."""
     with gzip.open(CASES / name, "rt", encoding="utf-8") as stream:
-        return [json.loads(line) for line in stream]
+        return [json.loads(row) for row in stream]
 
 
 def documents(data: Sequence[dict[str, Any]]) -> list[Document]:
@@ -56,24 +50,6 @@ def labels(found: Reuse) -> dict[str, str]:
     return {**out, **{copy.document: copy.family for copy in found.copies if copy.primary}}
 
 
-def agreement(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
-    """Return pairwise F1, B-cubed F1 and the adjusted Rand index of two partitions."""
-    both, ours, theirs = Counter(zip(gold, found, strict=True)), Counter(gold), Counter(found)
-    pairs = [sum(n * (n - 1) // 2 for n in counts.values()) for counts in (both, ours, theirs)]
-    size = len(gold)
-    precision = sum(n * n / theirs[key[1]] for key, n in both.items()) / size
-    recall = sum(n * n / ours[key[0]] for key, n in both.items()) / size
-    chance = pairs[1] * pairs[2] / (size * (size - 1) / 2)
-    mean = (pairs[1] + pairs[2]) / 2
-    return {
-        "pairwise precision": pairs[0] / max(1, pairs[2]),
-        "pairwise recall": pairs[0] / max(1, pairs[1]),
-        "pairwise F1": 2 * pairs[0] / max(1, pairs[1] + pairs[2]),
-        "B-cubed F1": 2 * precision * recall / (precision + recall),
-        "ARI": (pairs[0] - chance) / (mean - chance),
-    }
-
-
 def licences() -> None:
     """Print how families agree with the licences' human labels."""
     data = rows("reuse/licence_families.jsonl.gz")
@@ -81,11 +57,7 @@ def licences() -> None:
         part = [row for row in data if chosen(row)]
         found = labels(find_families(documents(part)))
         scores = agreement([row["family"] for row in part], [found[row["id"]] for row in part])
-        print(f"licence families, {name:9} {len(part):4} documents: " + _line(scores))
-
-
-def _line(scores: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+        print(f"licence families, {name:9} {len(part):4} documents: " + line(scores))
 
 
 def licence_slots() -> None:
@@ -185,70 +157,17 @@ def letters(forms: Sequence[Form]) -> None:
     print(f"      placeholders left in             {' '.join(sorted(marked))}")
 
 
-_RUN = """
-import resource, sys, time
-from pathlib import Path
-from pledgewatch.reuse import find_families_in
-print(find_families_in(Path(sys.argv[1]), Path(sys.argv[2])))
-used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(sum(one.ru_utime + one.ru_stime for one in used), max(one.ru_maxrss for one in used) // 1024)
-"""
-
-
-def generated(size: int, seed: int = 1) -> None:
-    """Print speed, memory and quality on letters of known truth, process start and output included."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = write(folder, letters_of(size, seed))
-        started = time.perf_counter()
-        ran = subprocess.run(
-            [sys.executable, "-c", _RUN, str(path), str(folder / "out")], check=True, capture_output=True, text=True
-        )
-        took = time.perf_counter() - started
-        spent, memory = ran.stdout.split()[-2:]
-        print(
-            f"generated, {size} letters of {path.stat().st_size / size:.0f} bytes a line: {took:.1f} s, "
-            f"{float(spent):.1f} CPU s, the largest process {memory} MB"
-        )
-        _print_truth(folder)
-
-
-def _print_truth(folder: Path) -> None:
-    truth = [json.loads(line) for line in (folder / "truth.jsonl").open()]
-    found: dict[str, str] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for line in (folder / "out" / "copies.jsonl").open():
-        copy = json.loads(line)
-        found[copy["document"]] = copy["family"]
-        if len(spans) < SCORED:
-            spans[copy["document"]] = [(fill["start"], fill["end"]) for fill in copy["fills"]]
-    scores = agreement([row["form"] for row in truth], [found.get(row["id"], row["id"]) for row in truth])
-    print("  families: " + _line(scores))
-    texts = {row["id"]: row["text"] for row in map(json.loads, (folder / "letters.jsonl").open()) if row["id"] in spans}
-    hits = Counter[str]()
-    for row in truth:
-        if row["id"] in spans:
-            doc = Document(id=row["id"], text=texts[row["id"]])
-            gold, ours = _tokens_in(doc, row["fills"]), _tokens_in(doc, spans[row["id"]])
-            hits.update(gold=len(gold), found=len(ours), both=len(gold & ours))
-    _print_slots("  free slots of members", hits)
-
-
 def main() -> None:
     """Run what can be run here."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000], help="sizes of generated corpora")
-    given = parser.parse_args()
-    if (CASES / "reuse").is_dir():
-        letters(())
-        letters(known_forms())
-        licences()
-        licence_slots()
-        bills()
-    else:
-        print("the real cases are not at ../shared/cases: only generated letters are measured")
-    for size in given.sizes:
-        generated(size)
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    if not (CASES / "reuse").is_dir():
+        print("skipped: the real cases are not at ../shared/cases")
+        return
+    letters(())
+    letters(known_forms())
+    licences()
+    licence_slots()
+    bills()
 
 
 if __name__ == "__main__":
