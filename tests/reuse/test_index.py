@@ -120,3 +120,25 @@ def test_documents_without_words_are_singles(tmp_path: Path) -> None:
     documents = [document("a", ""), document("b", "… —"), letter("c", EARLY, "Orbel")]
     with _added(tmp_path, documents, [1]) as index:
         assert index.result() == find_families(documents)
+
+
+def test_an_index_is_brought_to_the_documents_of_a_desk(tmp_path: Path) -> None:
+    documents = _made(60, 5)
+    with ReuseIndex(tmp_path) as index:
+        for held in (documents[:40], documents[:45], documents[5:60], documents):
+            index.hold(held)
+            assert index.result() == find_families(held)
+        changed = Document(id=documents[0].id, text=documents[1].text)
+        index.hold([changed, *documents[1:]])
+        assert index.result() == find_families([changed, *documents[1:]])
+
+
+def test_an_index_made_at_once_is_the_one_made_bit_by_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pledgewatch.reuse.index.kept._MANY", 100)
+    documents = _made(260, 4, 2)
+    with ReuseIndex(tmp_path, (FORM,)) as index:
+        index.add(documents[:240])
+        assert index.result() == find_families(documents[:240], (FORM,))
+        for one in documents[240:]:
+            index.add([one])
+        assert index.result() == find_families(documents, (FORM,))

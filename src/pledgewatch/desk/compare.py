@@ -17,7 +17,7 @@ from pledgewatch.parties.assign import assign, row_of
 from pledgewatch.parties.table import OrganisationRow, OrganisationsTable, read_organisations
 from pledgewatch.progress import Progress
 from pledgewatch.promises import find_promises
-from pledgewatch.reuse import find_families
+from pledgewatch.reuse import Reuse, ReuseIndex, ReuseSettings, find_families
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
 from pledgewatch.store.spool import Spool
@@ -25,12 +25,14 @@ from pledgewatch.store.spool import Spool
 __all__ = ["compare", "given", "name_parties", "tables_of", "weigh"]
 
 PARTIES_VERSION = "2"
-REUSE_VERSION = "4"
+REUSE_VERSION = "5"
 PROMISES_VERSION = "4"
 
 # Below this, starting worker processes (half a second each) costs more than they save.
 _WORTH_WORKERS = 400
 _BATCH = 64
+# Below this a run from scratch takes a second or two.
+_WORTH_INDEX = 10_000
 
 
 def tables_of(archive: Archive) -> list[OrganisationsTable]:
@@ -85,11 +87,20 @@ def compare(layout: Layout, documents: Sequence[Document], forms: Sequence[Form]
     )
     if layout.singles.made_from == made_from:
         return False
-    reuse = find_families(documents, forms, settings.reuse)
+    reuse = _families(layout, documents, forms, settings.reuse)
     layout.families.replace(reuse.families, made_from)
     layout.copies.replace(reuse.copies, made_from)
     layout.singles.replace(reuse.singles, made_from)
     return True
+
+
+def _families(layout: Layout, documents: Sequence[Document], forms: Sequence[Form], settings: ReuseSettings) -> Reuse:
+    """Find families from scratch, or, on a desk of many documents, bring its index up to them."""
+    if len(documents) < _WORTH_INDEX:
+        return find_families(documents, forms, settings)
+    with ReuseIndex(layout.index, forms, settings) as index:
+        index.hold(documents)
+        return index.result()
 
 
 def weigh(layout: Layout, documents: Sequence[Document], settings: Settings, progress: Progress) -> int:

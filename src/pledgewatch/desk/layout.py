@@ -50,6 +50,7 @@ class Layout:
         self.archive = folder / "archive"
         self.tables = folder / "tables"
         self.work = folder / "work"
+        self.index = folder / "index"
         self.forms = folder / "forms"
         self.preview = folder / "preview"
         self.site = folder / "site"

@@ -34,8 +34,8 @@ LEAST = 3
 def departures(share: float, batch: Batch) -> Batch:
     """Return the departures by some shingles from the least unit of each `home`, of `units` units, whose number it has.
 
-    Only those count that at least a `share` of as many units have. Rows come by shingle and unit; those of no large home
-    have home -1: they only count.
+    Only those count that at least a `share` of as many units have. Rows come by shingle and unit; those of no large
+    home have home -1: they only count.
     """
     import numpy as np
 

@@ -34,13 +34,13 @@ _OWNED = {"shingle": "i8", "owners": "i4", "anchor": "i4"}
 _CROWD = {"unit": "i4", "home": "i4", "units": "i8"}
 
 
-def place_all(store: Store, path: Path, documents: Iterable[Document], forms: Mapping[str, str]) -> None:
+def place_all(store: Store, path: Path, documents: Iterable[Document], forms: Mapping[str, str], workers: int) -> None:
     """Write documents and their places into an empty store at `path`; what came of neighbourhoods is not in it yet."""
     names = sorted(forms)
     with store:
         store.add_documents(documents)
     with tempfile.TemporaryDirectory(prefix="pledgewatch-") as folder, store:
-        engine = Local(Path(folder))
+        engine = Local(Path(folder), workers)
         surveyed = survey(engine, engine.scan(_Stored(path, store.last_number())), forms)
         table = _write_units(engine, surveyed, store, names)
         _write_shingles(engine, surveyed, store)

@@ -24,7 +24,7 @@ from pledgewatch.reuse.index.build import place_all
 from pledgewatch.reuse.index.packing import unpack_form, unpack_tally
 from pledgewatch.reuse.index.place import Sketch, place
 from pledgewatch.reuse.index.settling import Settler
-from pledgewatch.reuse.index.store import Store
+from pledgewatch.reuse.index.store import Store, stamp_of
 from pledgewatch.reuse.passages import RARITY_SAMPLE
 from pledgewatch.reuse.placeholders import placeholders
 from pledgewatch.reuse.seconds import Asked, FormIndex, Seconds, asked_of, second_copies
@@ -39,7 +39,7 @@ __all__ = ["ReuseIndex"]
 
 _DEFAULTS = ReuseSettings()
 VERSION = "1"
-_MANY = 2_000
+_FEW, _MANY = 20, 2_000
 """Documents from which on an index is made as a whole: placing one by one costs some milliseconds each."""
 _FAMILY = msgspec.json.Decoder(Family)
 
@@ -48,13 +48,17 @@ class ReuseIndex:
     """The families of a corpus in one file, `reuse.db` of a folder.
 
     `made_from` says of what an index was made beside the documents: another version, other settings or forms find
-    other families, so that such an index is begun anew when it is opened.
+    other families, so that such an index is begun anew when it is opened. `workers` make an index of many documents, 0
+    stands for all cores; more than one only where the caller holds no threads, for they are forked.
     """
 
-    def __init__(self, folder: Path, forms: Sequence[Form] = (), settings: ReuseSettings = _DEFAULTS) -> None:
+    def __init__(
+        self, folder: Path, forms: Sequence[Form] = (), settings: ReuseSettings = _DEFAULTS, workers: int = 1
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.forms = {form.id: letter_body(form.text) for form in sorted(forms, key=lambda form: form.id)}
         self.settings = settings
+        self.workers = workers
         encoded = (msgspec.json.encode(one).decode() for one in (settings, self.forms))
         made_from = digest(["index", VERSION, *encoded])
         self._path = folder / "reuse.db"
@@ -97,6 +101,19 @@ class ReuseIndex:
             self._settle(*self._placed(new))
         return [self.store.copy(one.id) for one in given]
 
+    def hold(self, documents: Sequence[Document]) -> None:
+        """Bring the index to exactly these documents: add what is new; begin anew where one is gone or changed.
+
+        Where more than one in a hundred is new, beginning anew costs less than adding them one by one.
+        """
+        known = self.store.stamps()
+        same = sum(known.get(one.id) == stamp_of(one) for one in documents)
+        new = [one for one in documents if one.id not in known]
+        if same < len(known) or len(new) > max(_FEW, len(documents) // 100):
+            self._build(documents)
+        else:
+            self.add(new)
+
     def _build(self, documents: Iterable[Document]) -> None:
         """Make the whole index beside the empty one, and put it in its place."""
         path = self._path.with_suffix(".new")
@@ -104,7 +121,7 @@ class ReuseIndex:
         store = Store(path, building=True)
         with store:
             store.note("made_from", self._made_from)
-        place_all(store, path, documents, self.forms)
+        place_all(store, path, documents, self.forms, self.workers)
         with store:
             settler = Settler(store, self.forms, self.settings)
             for home in store.homes():

@@ -7,6 +7,7 @@ neighbourhood. All changes of one `add` are one transaction: a kill leaves what 
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,11 +21,12 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
 from pledgewatch.reuse.units import order_of
 
-__all__ = ["HomeRow", "Shingle", "Store", "UnitRow", "left_number"]
+__all__ = ["HomeRow", "Shingle", "Store", "UnitRow", "left_number", "stamp_of"]
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit INTEGER, data BLOB NOT NULL);
+CREATE TABLE document (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit INTEGER, stamp INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE INDEX document_unit ON document (unit);
 CREATE TABLE unit (
   unit INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, form TEXT, size INTEGER NOT NULL, copies INTEGER NOT NULL,
@@ -123,17 +125,19 @@ class Store:
     def add_document(self, document: Document, unit: int | None) -> int:
         """Keep a document; return its number."""
         found = self.base.execute(
-            "INSERT INTO document (id, unit, data) VALUES (?, ?, ?)",
-            (document.id, unit, msgspec.json.encode(document)),
+            "INSERT INTO document (id, unit, stamp, data) VALUES (?, ?, ?, ?)",
+            (document.id, unit, stamp_of(document), _compared(document)),
         )
         return int(found.lastrowid or 0)
 
     def add_documents(self, documents: Iterable[Document]) -> None:
         """Keep documents whose units are not known yet; of those with one id the first."""
-        encode = msgspec.json.Encoder().encode
-        self.base.executemany(
-            "INSERT OR IGNORE INTO document (id, data) VALUES (?, ?)", ((one.id, encode(one)) for one in documents)
-        )
+        rows = ((one.id, stamp_of(one), _compared(one)) for one in documents)
+        self.base.executemany("INSERT OR IGNORE INTO document (id, stamp, data) VALUES (?, ?, ?)", rows)
+
+    def stamps(self) -> dict[str, int]:
+        """Return the stamp of every document by its id."""
+        return dict(self.base.execute("SELECT id, stamp FROM document"))
 
     def own_documents(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Note to which unit documents belong; pairs of unit and document, of which those below zero are forms."""
@@ -341,6 +345,17 @@ class Store:
         query = "SELECT count(*), coalesce(sum(copies), 0) FROM unit WHERE home = ?"
         units, documents = self.base.execute(query, (home,)).fetchone()
         return units, documents
+
+
+def stamp_of(document: Document) -> int:
+    """Return a number that is another when what is compared of a document is."""
+    text = f"{document.body.start} {document.body.end} {document.text}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little", signed=True)
+
+
+def _compared(document: Document) -> bytes:
+    """Return a document as it is kept: what is compared, and nothing else."""
+    return msgspec.json.encode(Document(id=document.id, text=document.text, parts={"body": document.body}))
 
 
 def left_number(home: int) -> int:
