@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.increment [--size 10000] [--letters 50] [--seed 2]
 
-Makes an index of generated letters, opens it anew, and adds further letters one by one, each found and settled before the
-next comes: the copy of each is asked for. Prints the median, the 90th percentile and the longest, by the clock and by the
-processor, and holds the whole result against a run from scratch where there are at most 20,000.
+Makes an index of generated letters, opens it anew, and adds further letters one by one, each found and settled before
+the next comes: the copy of each is asked for. Prints the median, the 90th percentile and the longest, by the clock and
+by the processor, and holds the whole result against a run from scratch where there are at most 20,000.
 """
 
 from __future__ import annotations
