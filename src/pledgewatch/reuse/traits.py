@@ -48,11 +48,11 @@ class Departed(NamedTuple):
         """Return what a unit has instead of the leader's words."""
         return [*self.reads[unit].short, *(number for number in self.said[unit] if number is not None)]
 
-    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int]]:
-        """Return the places at which a unit has something that is no trait."""
+    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int, bool]]:
+        """Return the places at which a unit has something that is no trait, and whether that is a passage."""
         short, long = self.reads[unit]
-        out = [(r[0], r[1]) for r in short if r not in traits]
-        out += [(p[0], p[1]) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
+        out = [(r[0], r[1], False) for r in short if r not in traits]
+        out += [(p[0], p[1], True) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
         return out
 
 
