@@ -69,7 +69,7 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
         if count >= least and not _within(r, slots) and not noise.between(leader[r[0] : r[1]], r[2])
     }
     known = ((unit, [number for number in mine if number is not None]) for unit, mine in said.items())
-    outer = max(least, END_USERS * size)
+    outer = least if slots else max(least, END_USERS * size)
     for number, count in _counted(known, sorts).items():
         if count >= (outer if passages.outer[number] else least):
             found.add(number)
