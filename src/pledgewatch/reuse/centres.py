@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -35,16 +36,18 @@ class Centre(NamedTuple):
     form: str | None
 
 
-class Laid(NamedTuple):
-    """A centre, where units lie along it, for each of its tokens (and the end) whether members differ there.
+class Laid:
+    """A centre and where units lie along it; `kin` remembers what was counted of a unit."""
 
-    `kin` remembers what was counted of a unit.
-    """
+    def __init__(self, centre: Centre, blocks: dict[int, tuple[Block, ...]], varied: Callable[[], bytes]) -> None:
+        self.centre, self.blocks = centre, blocks
+        self.kin: dict[int, Kinship] = {}
+        self._varied = varied
 
-    centre: Centre
-    blocks: dict[int, tuple[Block, ...]]
-    varied: bytes
-    kin: dict[int, Kinship]
+    @cached_property
+    def varied(self) -> bytes:
+        """Tell for each token of the centre, and for the end, whether members differ there; few need to know."""
+        return self._varied()
 
 
 def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid:
@@ -62,8 +65,8 @@ def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], fiel
         else {unit: align(text, field.units[unit].encoded, field.settings.largest_alignment) for unit in members}
     )
     if form is not None:
-        varied = bytes(WIDE if token == field.blank else 0 for token in text)
-        return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, varied, {})
+        blanks = bytes(WIDE if token == field.blank else 0 for token in text)
+        return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, lambda: blanks)
     return _cut_to_core(best, text, laid, sorts, field.settings)
 
 
@@ -75,10 +78,10 @@ def _cut_to_core(
     told = told[:: max(1, len(told) // _SAMPLE)]
     start, end = core_of([laid[unit] for unit in told], len(text), _HALF)
     within = {unit: _cut(blocks, start, end) for unit, blocks in laid.items()}
-    short, long = _crossed([within[unit] for unit in told], end - start, settings.longest_fill)
-    established = _is_established([within[unit] for unit in told], long, settings)
+    others_within = [within[unit] for unit in told]
+    established = _is_established(others_within, end - start, settings)
     centre = Centre(best, start, end, text[start:end], established, None)
-    return Laid(centre, within, _varied(short, long, len(told)), {})
+    return Laid(centre, within, lambda: _varied(others_within, end - start, settings))
 
 
 def _cut(blocks: tuple[Block, ...], start: int, end: int) -> tuple[Block, ...]:
@@ -112,18 +115,25 @@ def _crossed(laid: Sequence[tuple[Block, ...]], size: int, longest: int) -> tupl
     return list(accumulate(short))[: size + 1], list(accumulate(long))[: size + 1]
 
 
-def _varied(short: Sequence[int], long: Sequence[int], others: int) -> bytes:
-    """Tell for each token whether others differ there too: a quarter of them, or half of them at length."""
-    least, most = max(_SEVERAL, _VARIED * others), max(_SEVERAL + 1, _VARIED * others)
-    if max(long) < most:
-        return bytes([SLOT if count >= least else 0 for count in short])
+def _varied(laid: Sequence[tuple[Block, ...]], size: int, settings: ReuseSettings) -> bytes:
+    """Tell for each token whether a quarter of the others differ there, by fills or at length."""
+    short, long = _crossed(laid, size, settings.longest_fill)
+    least, most = max(_SEVERAL, _VARIED * len(laid)), max(_SEVERAL + 1, _VARIED * len(laid))
     return bytes(WIDE if far >= most else SLOT if near >= least else 0 for near, far in zip(short, long, strict=True))
 
 
-def _is_established(laid: Sequence[tuple[Block, ...]], long: Sequence[int], settings: ReuseSettings) -> bool:
+def _is_established(laid: Sequence[tuple[Block, ...]], size: int, settings: ReuseSettings) -> bool:
     """Tell whether two others differ from the centre by fills alone; where half differ at length is a wide slot."""
+    return _agree(laid, [False] * (size + 1), settings) or _agree(laid, _wide(laid, size, settings), settings)
+
+
+def _wide(laid: Sequence[tuple[Block, ...]], size: int, settings: ReuseSettings) -> list[bool]:
     least = max(_SEVERAL + 1, len(laid) / 2)
-    wide = [count >= least for count in long]
+    return [count >= least for count in _crossed(laid, size, settings.longest_fill)[1]]
+
+
+def _agree(laid: Sequence[tuple[Block, ...]], wide: list[bool], settings: ReuseSettings) -> bool:
+    """Tell whether three texts agree, the centre one of them; what stands in wide places does not matter."""
     agreed = _AGREES * (len(wide) - 1 - sum(wide))
     agreeing = 1
     for blocks in laid:

@@ -97,7 +97,7 @@ def _settle(star: Star, field: Field) -> list[Group]:
     forms += [form for form in split.forms if not any(field.units[unit].form for unit in form.units)]
     found = [one for form in forms if (one := held(form, field)) is not None]
     given = given_out(_distinct(found, field), star, split, field)
-    return [Group(one.centre, tuple(members)) for one, members in given]
+    return [Group(one.centre, tuple(sorted(members))) for one, members in given]
 
 
 def _distinct(found: list[Laid], field: Field) -> list[Laid]:

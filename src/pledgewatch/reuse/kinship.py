@@ -174,6 +174,7 @@ def plainly(blocks: Sequence[Block], reference: int, text: int, settings: ReuseS
     shared = sum(block[2] for block in blocks)
     return (
         shared >= settings.least_shared_tokens
+        and blocks[-1].b + blocks[-1].size - blocks[0].b <= 2 * shared
         and shared >= max(_NEARLY_ALL, settings.least_form_coverage) * reference
         and len(blocks) <= _most_kinds(int(_NEARLY_ALL * min(reference, text)), settings)
     )

@@ -25,8 +25,8 @@ _MOSTLY = 0.6
 _SAME_PLACE = 0.8
 _END_SHARE = END_USERS = 0.1
 """What a unit has or lacks before and after all that it shares is another introduction, an address, or what else the
-file holds; it counts as a passage only when it is a tenth as long as what may be shared, and only when one in ten has
-or lacks it: then it is where one form ends and another goes on."""
+file holds; it counts as a passage only when it is a tenth as long as what may be shared. The leader's own text counts
+as far as one in ten have it."""
 
 
 class Passage(NamedTuple):

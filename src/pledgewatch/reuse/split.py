@@ -151,7 +151,11 @@ class _Profile(NamedTuple):
 def _profiles(
     units: Sequence[int], departed: Departed, traits: set[Trait], passages: Passages
 ) -> dict[_Profile, list[int]]:
-    """Return the units by profile. What is inserted lies at the token before which it is."""
+    """Return the units by profile. What is inserted lies at the token before which it is.
+
+    A fill hides no passage that was added beside it: who has a fill there has not the passage.
+    """
+    added = {t for t in traits if isinstance(t, int) and passages.said[t] and passages.optional(t)}
     places: dict[int, list[Trait]] = {}
     sizes: dict[Trait, int] = {}
     for trait in traits:
@@ -164,11 +168,11 @@ def _profiles(
         has = traits.intersection(departed.has(unit))
         covered = Counter(
             trait
-            for start, end in departed.own(unit, traits)
+            for start, end, long in departed.own(unit, traits)
             for at in range(start, max(end, start + 1))
             if at in places
             for trait in places[at]
-            if trait not in has
+            if trait not in has and (long or trait not in added)
         )
         hidden = (trait for trait, count in covered.items() if count >= _MOSTLY * sizes[trait])
         out.setdefault(_Profile(frozenset(has), frozenset(hidden)), []).append(unit)

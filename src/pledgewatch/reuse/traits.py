@@ -26,6 +26,8 @@ _LEAST_USERS = 2
 _LEAST_SHARE = 0.01
 """A trait needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors met
 three times over and tore the family apart."""
+_LEAST_OUTER = 3
+"""What stands before or after a letter needs three, of several signers; where no slot tells signers apart, one in ten."""
 _LEAST_CHOSEN = 0.005
 """The least share of units that each of the four combinations must have. It is small because those read closely are
 no fair sample: who departs was looked for."""
@@ -48,11 +50,11 @@ class Departed(NamedTuple):
         """Return what a unit has instead of the leader's words."""
         return [*self.reads[unit].short, *(number for number in self.said[unit] if number is not None)]
 
-    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int]]:
-        """Return the places at which a unit has something that is no trait."""
+    def own(self, unit: int, traits: Set[Trait]) -> list[tuple[int, int, bool]]:
+        """Return the places at which a unit has something that is no trait, and whether that is a passage."""
         short, long = self.reads[unit]
-        out = [(r[0], r[1]) for r in short if r not in traits]
-        out += [(p[0], p[1]) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
+        out = [(r[0], r[1], False) for r in short if r not in traits]
+        out += [(p[0], p[1], True) for p, number in zip(long, self.said[unit], strict=True) if number not in traits]
         return out
 
 
@@ -69,7 +71,7 @@ def traits_of(departed: Departed, sorts: Mapping[int, int], passages: Passages, 
         if count >= least and not _within(r, slots) and not noise.between(leader[r[0] : r[1]], r[2])
     }
     known = ((unit, [number for number in mine if number is not None]) for unit, mine in said.items())
-    outer = max(least, END_USERS * size)
+    outer = max(least, _LEAST_OUTER if slots else END_USERS * size)
     for number, count in _counted(known, sorts).items():
         if count >= (outer if passages.outer[number] else least):
             found.add(number)
