@@ -66,15 +66,7 @@ def test_the_same_text_under_many_ids_is_one_family() -> None:
     assert [family.members for family in found.families] == [tuple(f"d{at}" for at in range(5))]
 
 
-@pytest.mark.parametrize(
-    "texts",
-    [
-        (EARLY, EARLY),
-        (EARLY, LATE),
-        (OWN["sea"], OWN["grain"]),
-        (EARLY, OWN["sea"]),
-    ],
-)
+@pytest.mark.parametrize("texts", [(EARLY, EARLY), (EARLY, LATE), (EARLY, OWN["sea"]), (OWN["sea"], OWN["grain"])])
 def test_an_id_that_comes_twice_is_answered_for_each_text(texts: tuple[str, str], tmp_path: Path) -> None:
     documents = [document("same", text.format(name="Orbel")) for text in texts] + [document("b", EARLY)]
     found = find_families(documents)
@@ -86,6 +78,13 @@ def test_an_id_that_comes_twice_is_answered_for_each_text(texts: tuple[str, str]
     again = read(tmp_path / "out")
     assert again.families == found.families
     assert len(again.copies) == len(found.copies)
+
+
+def test_two_texts_that_share_too_little_are_both_alone() -> None:
+    shared = "clean duntariff repairs each local barcrew"
+    found = find_families([document("a", f"before the {shared}"), document("b", f"clean {shared}")])
+    assert not found.families
+    assert [single.document for single in found.singles] == ["a", "b"]
 
 
 _WORDS = st.sampled_from(
