@@ -53,11 +53,11 @@ class Laid:
 def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid:
     """Return a registered form whole; else the text that says most of what members say, cut to what half of them have.
 
-    The star's leader stands for the form that it holds: the others lie along it already.
+    On a tie the star's leader stands for the form: the others lie along it already.
     """
     form = next((unit for unit in members if field.units[unit].form), None)
     leader = star.units[0]
-    best = form if form is not None else leader if leader in members else field.runs.central(members)
+    best = form if form is not None else field.runs.central(members, leader)
     text = field.units[best].encoded
     laid = (
         {unit: star.laid[unit] for unit in members}

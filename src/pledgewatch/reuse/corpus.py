@@ -88,8 +88,8 @@ class Runs(NamedTuple):
         hits = np.bincount(self.owner[places], minlength=len(self.sizes))
         return hits / np.maximum(1, np.minimum(self.sizes, len(mine)))
 
-    def central(self, units: Sequence[int]) -> int:
-        """Return which of some units says most of what most of them say, and least else; on a tie the first."""
+    def central(self, units: Sequence[int], preferred: int = -1) -> int:
+        """Return which of some units says most of what most of them say, and least else; on a tie the preferred."""
         import numpy as np
 
         chosen = np.zeros(len(self.sizes), dtype=bool)
@@ -98,7 +98,7 @@ class Runs(NamedTuple):
         owner, run = self.owner[kept], self.run[kept]
         users = np.bincount(run, minlength=len(self.users))
         score = np.round(np.bincount(owner, 2.0 * users[run] / len(units) - 1.0, len(self.sizes)), 3)
-        return min(units, key=lambda unit: (-score[unit], unit))
+        return min(units, key=lambda unit: (-score[unit], unit != preferred, unit))
 
 
 def runs_of(units: Sequence[Unit]) -> Runs:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import weight
-from pledgewatch.reuse.readings import END_USERS, Passages, core_of, read
+from pledgewatch.reuse.readings import END_USERS, Passages, Read, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import sorts_of
 from pledgewatch.reuse.stars import Star
@@ -127,18 +127,22 @@ def _departed(star: Star, passages: Passages, field: Field) -> Departed:
         unit: read(leader, field.units[unit].encoded, star.laid[unit], core, light, longest) for unit in star.units
     }
     said = {unit: [passages.number(unit, one) for one in mine.long] for unit, mine in reads.items()}
+    _part(reads, said, passages)
+    return Departed(leader, reads, said)
+
+
+def _part(reads: Mapping[int, Read], said: Mapping[int, list[int | None]], passages: Passages) -> None:
+    """Tell a lacking passage that is made of others as these."""
     parts = passages.parts()
     for unit, numbers in said.items() if parts else ():
-        mine = reads[unit]
-        told = list(zip(mine.long, numbers, strict=True))
-        mine.long.clear()
+        told = list(zip(reads[unit].long, numbers, strict=True))
+        reads[unit].long.clear()
         numbers.clear()
         for passage, number in told:
-            for part in parts.get(number, (number,)) if number is not None else (None,):
-                place = passages.places[part] if part is not None and part != number else passage[:2]
-                mine.long.append(passage._replace(start=place[0], end=place[1]))
+            for part in [number] if number is None else parts.get(number, [number]):
+                place = passage[:2] if part is None or part == number else passages.places[part]
+                reads[unit].long.append(passage._replace(start=place[0], end=place[1]))
                 numbers.append(part)
-    return Departed(leader, reads, said)
 
 
 class _Profile(NamedTuple):
