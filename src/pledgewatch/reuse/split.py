@@ -33,13 +33,15 @@ _MOSTLY = 0.5
 class Form(NamedTuple):
     """Units that hold one form, a star that they belong to, and of each the first that differs in slips alone.
 
-    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it.
+    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it; `options`:
+    there are passages that signers chose.
     """
 
     units: list[int]
     star: Star
     sorts: dict[int, int]
     beyond: bool = False
+    options: bool = False
 
 
 class Split(NamedTuple):
@@ -99,14 +101,15 @@ def _forms(star: Star, field: Field) -> Split:
         found = traits_of(departed, sorts, passages, field.noise)
     if not found:
         return Split([Form(star.units, star, sorts)], {}, {})
-    found -= optional_of(found, departed, passages)
+    optional = optional_of(found, departed, passages)
+    found -= optional
     profiles = _profiles(star.units, departed, found, passages)
     founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
     said = {trait for trait in found if isinstance(trait, int) and passages.said[trait]}
     inner = {trait for trait in said if not passages.outer[trait]}
     says = {unit: {(star.units[0], one) for one in inner.intersection(departed.said[unit])} for unit in star.units}
     forms = [
-        Form(members, star, sorts, beyond=any(not said.isdisjoint(departed.said[unit]) for unit in members))
+        Form(members, star, sorts, any(not said.isdisjoint(departed.said[unit]) for unit in members), bool(optional))
         for _, members in founded
     ]
     firm = {
