@@ -25,7 +25,7 @@ _MOST_FORMS = 64
 _FEW = 8
 """Among so few units it is always asked which differ in slips alone: whether a form is established depends on it."""
 _SEVERAL = 4
-_DEEPEST = 2
+_DEEPEST = 8
 _MOSTLY = 0.5
 """The part of a trait's place that a unit's own words must cover, for the unit not to count as having the leader's."""
 
@@ -65,20 +65,15 @@ def forms_of(star: Star, field: Field, depth: int = _DEEPEST) -> Split:
     first = _forms(star, field)
     if depth == 0 or len(first.forms) == 1:
         return first
-    out = first._replace(forms=[])
-    for form in first.forms:
-        if not form.beyond or len(form.units) < _SEVERAL:
-            out.forms.append(form)
-            continue
-        again = forms_of(_around(field.runs.central(form.units), form.units, field), field, depth - 1)
-        out.forms.extend(again.forms)
-        for unit, says in again.says.items():
-            out.says.setdefault(unit, set()).update(says)
-        if len(again.forms) > 1:
-            for unit in form.units:
-                out.firm.pop(unit, None)
-            out.firm.update(again.firm)
-    return out
+    far = [unit for form in first.forms if form.beyond for unit in form.units]
+    if len(far) < _SEVERAL:
+        return first
+    again = forms_of(_around(field.runs.central(far), far, field), field, depth - 1)
+    for unit in far:
+        first.firm.pop(unit, None)
+        first.says.setdefault(unit, set()).update(again.says.get(unit, ()))
+    forms = [form for form in first.forms if not form.beyond] + again.forms
+    return Split(forms, first.says, {**first.firm, **again.firm})
 
 
 def _around(leader: int, units: Sequence[int], field: Field) -> Star:
