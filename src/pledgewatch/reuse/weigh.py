@@ -25,12 +25,12 @@ def held(form: Form, field: Field) -> Laid | None:
     """
     left = list(form.units)
     for _ in range(_TRIED):
-        one = centre_of(left, form.star, form.sorts, field)
+        one = centre_of(left, form, field)
         if one.centre.form:
             return one
         fitting = [unit for unit in left if _fits(one, unit, field)]
         if field.documents(fitting) > 1:
-            return one if len(fitting) == len(left) else centre_of(fitting, form.star, form.sorts, field)
+            return one if len(fitting) == len(left) else centre_of(fitting, form, field)
         left.remove(one.centre.unit)
         if not left:
             return None
