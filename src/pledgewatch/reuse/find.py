@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pledgewatch.engine.local import Local
+from pledgewatch.engine.verbs import Engine, Table
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.reuse.forms import letter_body
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Reuse", "find_families"]
+__all__ = ["Reuse", "find_families", "find_families_with"]
 
 _DEFAULTS = ReuseSettings()
 _CHUNK = 1 << 12
@@ -68,11 +69,17 @@ def find_families(
     ['Orbel', 'Tamsin']
     """
     ordered = sorted(documents, key=lambda document: (document.id, document.text))
-    texts = {form.id: letter_body(form.text) for form in forms}
     engine = Local(workers=1)
+    return find_families_with(engine, engine.scan(_Documents(ordered)), forms, settings)
+
+
+def find_families_with(engine: Engine, documents: Table, forms: Sequence[Form], settings: ReuseSettings) -> Reuse:
+    """Return the families of a table of documents, found by an engine."""
+    texts = {form.id: letter_body(form.text) for form in forms}
     copies: list[Copy] = []
-    found = families_with(engine, engine.scan(_Documents(ordered)), Task(texts, settings, list), copies.extend)
+    found = families_with(engine, documents, Task(texts, settings, list), copies.extend)
     copies.sort(key=lambda copy: (copy.document, not copy.primary))
     decode = msgspec.json.Decoder(Single).decode_lines
-    singles = tuple(single for part in found.singles for single in decode(part.values.tobytes()))
-    return Reuse(families=related(found.families, texts, settings), copies=tuple(copies), singles=singles)
+    singles = [single for part in found.singles for single in decode(part.values.tobytes())]
+    singles.sort(key=lambda single: single.document)
+    return Reuse(families=related(found.families, texts, settings), copies=tuple(copies), singles=tuple(singles))
