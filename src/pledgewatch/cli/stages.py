@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from pledgewatch.cli.common import as_builtins, json_option, print_line, progres
 
 if TYPE_CHECKING:
     from pledgewatch.model.document import Document, Failure
+    from pledgewatch.model.reuse import Form
+    from pledgewatch.reuse import Reuse
     from pledgewatch.settings import Settings
 
 __all__ = ["compare", "families", "promises", "read"]
@@ -76,27 +78,63 @@ class _Lines:
 @click.command()
 @click.argument("file", metavar="FILE.jsonl")
 @click.option("--forms", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of known forms.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="Where it runs; for spark, give a folder of Parquet or JSON Lines files.",
+)
+@click.option("--master", default="", metavar="URL", help="The Spark cluster.  [default: this machine]")
 @json_option
 @run_options
-def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+def families(
+    file: str,
+    forms: Path | None,
+    engine: str,
+    master: str,
+    as_json: bool,
+    flags: tuple[str, ...],
+    workers: int | None,
+) -> None:
     """Find who shares which form in a JSON Lines file (- for standard input): families, templates, slots, fills."""
-    from pledgewatch.reuse import find_families
     from pledgewatch.reuse.forms import load_forms
-    from pledgewatch.reuse.printing import print_template
 
     settings = settings_of(None, flags, workers)
-    lines = _Lines(file, settings, as_json, unique=True)
-    found = find_families(tuple(lines), load_forms(forms) if forms else (), settings.reuse)
+    known = load_forms(forms) if forms else ()
+    if engine == "spark":
+        found, failed = _on_spark(Path(file), known, settings, master, as_json)
+    else:
+        from pledgewatch.reuse import find_families
+
+        lines = _Lines(file, settings, as_json, unique=True)
+        found, failed = find_families(tuple(lines), known, settings.reuse), lines.failed
+    _print_families(found, as_json)
+    if failed:
+        sys.exit(3)
+
+
+def _on_spark(
+    folder: Path, forms: Sequence[Form], settings: Settings, master: str, as_json: bool
+) -> tuple[Reuse, bool]:
+    from pledgewatch.reuse.cluster import find_families_on_spark
+
+    found, failures = find_families_on_spark(folder, forms, settings, master=master)
+    for failure in failures:
+        _print_failure(failure, as_json)
+    return found, bool(failures)
+
+
+def _print_families(found: Reuse, as_json: bool) -> None:
+    from pledgewatch.reuse.printing import print_template
+
     if as_json:
         for row in (*found.families, *found.copies, *found.singles):
             print_line(row)
-    else:
-        for family in found.families:
-            click.echo(f"{family.family}: {family.size} documents{f', form {family.form}' if family.form else ''}")
-            click.echo(f"    {print_template(family)}\n")
-        click.echo(f"{len(found.families)} families, {len(found.singles)} documents that share no form")
-    if lines.failed:
-        sys.exit(3)
+        return
+    for family in found.families:
+        click.echo(f"{family.family}: {family.size} documents{f', form {family.form}' if family.form else ''}")
+        click.echo(f"    {print_template(family)}\n")
+    click.echo(f"{len(found.families)} families, {len(found.singles)} documents that share no form")
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """Turn batches into Arrow and back: how columns travel to and from Spark's workers.
 
-Spark knows no unsigned numbers: `u8` travels as a signed one with its highest bit turned, which keeps the order. Objects
-travel pickled, bytes of text as they are.
+Spark knows no unsigned numbers: `u8` travels as a signed one with its highest bit turned, which keeps the order.
+Objects travel pickled, bytes of text as they are.
 """
 
 from __future__ import annotations

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import accumulate
+from shutil import which
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pledgewatch.engine.arrow import from_arrow, spark_schema, to_arrow
 from pledgewatch.engine.batches import Batch, Schema, concatenated, empty, in_order, length
 from pledgewatch.engine.verbs import Function
+from pledgewatch.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,26 +28,44 @@ __all__ = ["Spark", "SparkTable", "part", "session"]
 _ROWS_A_BATCH = 1 << 16
 
 
-def session(master: str = "", partitions: int = 0) -> SparkSession:
+def session(master: str = "") -> SparkSession:
     """Return a session: of a cluster by its URL, else of this machine with a worker process a core.
 
-    Settings that the environment or `spark-defaults.conf` gives are kept; a local session binds to this machine only.
+    Settings of the environment and of `spark-defaults.conf` hold where nothing else is said here. A local session talks
+    to this machine only.
+
+    Raises:
+        UsageError: the extra `spark` or a Java runtime is missing.
     """
+    _check_installed()
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("pledgewatch").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", str(_ROWS_A_BATCH))
+    options = {"spark.ui.enabled": "false", "spark.sql.execution.arrow.maxRecordsPerBatch": str(_ROWS_A_BATCH)}
+    cores = len(os.sched_getaffinity(0))
     if not master or master.startswith("local"):
-        cores = len(os.sched_getaffinity(0))
-        builder = builder.master(master or f"local[{cores}]").config("spark.driver.bindAddress", "127.0.0.1")
-        builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.ui.showConsoleProgress", "false")
-        builder = builder.config("spark.sql.shuffle.partitions", str(partitions or 2 * cores))
-    else:
-        builder = builder.master(master)
-        if partitions:
-            builder = builder.config("spark.sql.shuffle.partitions", str(partitions))
+        options |= {
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": str(cores),
+            "spark.sql.adaptive.enabled": "false",
+        }
+    builder = SparkSession.builder.appName("pledgewatch").master(master or f"local[{cores}]")
+    for name, value in options.items():
+        builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _check_installed() -> None:
+    missing = [name for name in ("pyspark", "pyarrow", "pandas") if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"Spark needs {missing[0]}, which is missing.", next_step="pip install 'pledgewatch[spark]'.")
+    if not (os.environ.get("JAVA_HOME") or which("java")):
+        raise UsageError(
+            "Spark needs Java, which is missing.",
+            next_step="apt-get install openjdk-17-jre-headless, or set JAVA_HOME.",
+        )
 
 
 class SparkTable(NamedTuple):
