@@ -22,9 +22,9 @@ __all__ = ["DEPARTURES", "LEAST", "MOST", "OF_EACH", "SHARE", "departures", "som
 
 DEPARTURES = {"unit": "i4", "home": "i4", "users": "i8", "shingle": "i8"}
 """The least units of a home that depart by a shingle, and how many of the corpus have it."""
-MOST = 512
-"""Departures of a neighbourhood that are followed: another sentence is some six of them, for the sketch keeps every
-fourth."""
+MOST = 96
+"""Units of a neighbourhood that are read because they depart. Another sentence is some six departures, for the sketch
+keeps every fourth run, but mostly of the same three units."""
 OF_EACH = 3
 SHARE = 0.002
 LEAST = 3
@@ -66,13 +66,12 @@ def _place(starts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 
 
 def some_of_each(batch: Batch) -> Batch:
-    """Return the units of the commonest departures of each home; batches hold whole homes."""
+    """Return the units of the commonest departures of each home, so many; batches hold whole homes."""
     import numpy as np
 
     order = np.lexsort((batch["unit"], batch["shingle"], -batch["users"], batch["home"]))
-    rows = taken(batch, order)
-    group = runs(rows["home"], rows["shingle"])
-    number = np.repeat(np.arange(len(group)), np.diff(np.append(group, len(order))))
-    home = runs(rows["home"])
-    first = np.repeat(number[home], np.diff(np.append(home, len(order)))) if len(order) else number
-    return {"unit": rows["unit"][number - first < MOST]}
+    rows = {**taken(batch, order), "at": np.arange(len(order))}
+    # Each unit where it first comes up, the first of these of each home.
+    rows = in_order(rows, ("home", "unit", "at"))
+    rows = in_order(taken(rows, runs(rows["home"], rows["unit"])), ("home", "at"))
+    return {"unit": rows["unit"][_place(runs(rows["home"]), len(rows["unit"])) < MOST]}

@@ -93,6 +93,9 @@ def _least(store: Store, home: int, mark: int) -> bytes:
 
 def departed(store: Store, home: int, size: int) -> set[int]:
     """Return the units that are read closely because they depart from the least unit of a neighbourhood of `size`."""
-    least = max(LEAST, SHARE * size)
-    rows = store.departures(home, least, MOST)
-    return {unit for row in rows for unit in np.frombuffer(row, dtype=np.int32).tolist()}
+    units: dict[int, None] = {}
+    for row in store.departures(home, max(LEAST, SHARE * size)):
+        units.update(dict.fromkeys(np.frombuffer(row, dtype=np.int32).tolist()))
+        if len(units) >= MOST:
+            break
+    return set(list(units)[:MOST])

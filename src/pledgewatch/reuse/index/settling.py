@@ -53,11 +53,13 @@ class Settler:
 
     def _settle_large(self, home: int, units: int, arrived: set[int]) -> None:
         close = self._close(home, units)
+        was = self.store.home(home)
+        if was is not None and was.close == close and not arrived:
+            return
         rows = list(self.store.units(close).values())
         read = self._read(rows, COPIES)
         settled = self._settled(read)
         digest = hashlib.sha256(b"".join(map(pack_form, settled.forms))).digest()
-        was = self.store.home(home)
         crowded = any(row.copies > COPIES for row in rows if row.unit in arrived)
         kept = was is not None and was.forms == digest and not crowded and (close - was.close) <= arrived
         if was is None or not kept:

@@ -245,10 +245,10 @@ class Store:
         row = self.base.execute(query, (home, mark)).fetchone()
         return row[0] if row else None
 
-    def departures(self, home: int, least: float, most: int) -> list[bytes]:
-        """Return the three least that have each of a neighbourhood's commonest departures."""
-        query = "SELECT least FROM departure WHERE home = ? AND owners >= ? ORDER BY owners DESC, mark LIMIT ?"
-        return [row[0] for row in self.base.execute(query, (home, least, most))]
+    def departures(self, home: int, least: float) -> Iterator[bytes]:
+        """Yield the three least that have each of a neighbourhood's departures, the commonest first."""
+        query = "SELECT least FROM departure WHERE home = ? AND owners >= ? ORDER BY owners DESC, mark"
+        return (row[0] for row in self.base.execute(query, (home, least)))
 
     def write_departure(self, home: int, mark: int, owners: int, least: bytes) -> None:
         """Note a departure."""
