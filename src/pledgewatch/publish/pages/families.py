@@ -18,6 +18,7 @@ from pledgewatch.publish.family_picture import by_sheets, draw
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import briefs, paragraph, table
 from pledgewatch.publish.pages.family_members import member_table, slot_table
+from pledgewatch.publish.pages.family_passages import passages
 from pledgewatch.publish.pages.family_relations import relations
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import clip, slug
@@ -53,6 +54,7 @@ def family_pages(press: Press, family: Family) -> Iterator[Page]:
         _template(press, family, members),
         *(slot_table(press, family, members) if long else everyone),
         *relations(press, family, title_of),
+        *passages(press, family),
         *_findings(press, members),
         _plain(press, family, members),
         *(everyone if long else ()),
