@@ -198,10 +198,6 @@ class Local:
         _remove(table.scratch)
         return kept or [Held(empty(table.schema))]
 
-    def drop(self, table: LocalTable) -> None:
-        """Give up what was kept."""
-        _remove(part.path for part in table.parts if isinstance(part, Stored))
-
     def rows(self, table: LocalTable) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""
         if not table.parts:

@@ -274,10 +274,10 @@ def _one_settled(
 
 
 def _laid(task: Task, batch: Batch) -> Batch:
-    """Lay the documents of a batch beside the forms of their neighbourhoods: a row for each that has some here."""
+    """Lay the documents of a batch beside the forms of their neighbourhoods: a row for each piece of work."""
     bounds = [*runs(batch["home"]).tolist(), len(batch["home"])]
-    rows = [_laid_beside(task, sliced(batch, *pair)) for pair in pairwise(bounds)]
-    return _as_rows(rows, _LAID_ROWS)
+    pieces = [(at, min(at + _LAID, high)) for low, high in pairwise(bounds) for at in range(low, high, _LAID)]
+    return _as_rows([_laid_beside(task, sliced(batch, *piece)) for piece in pieces], _LAID_ROWS)
 
 
 def _laid_beside(task: Task, batch: Batch) -> _Row:
