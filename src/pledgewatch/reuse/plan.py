@@ -101,7 +101,10 @@ def _alone(batch: Batch) -> Batch:
 
 
 class _Round:
-    """Settle all neighbourhoods of a survey; `again` are the units of large ones that fit no form."""
+    """Settle all neighbourhoods of a survey; `again` are the units that fit no form of a large one that has some.
+
+    A large one in which close reading found no form is let be: looked at again it would be the same.
+    """
 
     def __init__(
         self, engine: Engine, documents: Table, surveyed: Surveyed, task: Task, write: Callable[[Any], object]
@@ -113,13 +116,14 @@ class _Round:
         self.copies = 0
         self.large: dict[int, list[tuple[Found, Tally]]] = {}
         self.left: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
-        self.left_of_large = list(self.left)
+        self.unfitting = list(self.left)
+        self.barren: list[int] = []
         found = homes(engine, surveyed)
         self.members = engine.keep(engine.map(engine.join(surveyed.units, found, "unit"), _members, _MEMBERS))
         self._settle()
         if self.large:
             self._lay()
-        self.again = np.unique(np.concatenate(self.left_of_large))
+        self.again = np.unique(np.concatenate(self.unfitting))
 
     def _settle(self) -> None:
         close = self.engine.map(self.members, _close, _MEMBERS)
@@ -129,11 +133,15 @@ class _Round:
         )
         for batch in self.engine.rows(settled):
             self._note(batch)
-            for home, large, found in zip(batch["home"].tolist(), batch["large"], batch["found"], strict=True):
-                if large:
-                    self.large[home] = found
-                else:
+            left: Ragged = batch["left"]
+            for at, (home, found) in enumerate(zip(batch["home"].tolist(), batch["found"], strict=True)):
+                if not batch["large"][at]:
                     self.families += found
+                elif found:
+                    self.large[home] = found
+                    self.unfitting.append(left.values[left.first[at] : left.first[at + 1]])
+                else:
+                    self.barren.append(home)
 
     def _lay(self) -> None:
         """Lay all others; what was counted of them is added in the order of homes and units."""
@@ -150,6 +158,7 @@ class _Round:
         laid = self.engine.group(read, ("at",), partial(_laid, self.task), _LAID_ROWS, rows_each=_LAID)
         for batch in self.engine.rows(laid):
             self._note(batch)
+            self.unfitting.append(batch["left"].values)
             for home, tallies in zip(batch["home"].tolist(), batch["tallies"], strict=True):
                 for (_, ours), theirs in zip(self.large[home], tallies, strict=True):
                     ours.merge(theirs)
@@ -159,19 +168,23 @@ class _Round:
         for copies in batch["copies"]:
             self.write(copies)
         self.copies += int(batch["count"].sum())
-        left: Ragged = batch["left"]
-        self.left.append(left.values)
-        if "large" in batch:
-            left = taken({"left": left}, batch["large"])["left"]
-        self.left_of_large.append(left.values)
+        self.left.append(batch["left"].values)
 
     def taken(self) -> Table:
         """Return the documents that have a copy."""
         import numpy as np
 
         left = np.unique(np.concatenate(self.left))
-        marked = self.engine.given({"unit": left, "left": np.ones(len(left), dtype=bool)}, {"unit": "i4", "left": "?"})
-        return self.engine.map(self.engine.join(self.members, marked, "unit", otherwise={"left": False}), _taken, _DOC)
+        barren = np.array(self.barren, dtype=np.int32)
+        members = self._marked(self._marked(self.members, "unit", left, "left"), "home", barren, "barren")
+        return self.engine.map(members, _taken, _DOC)
+
+    def _marked(self, table: Table, on: str, values: NDArray[np.int32], name: str) -> Table:
+        """Tell of each row whether it has one of some values."""
+        import numpy as np
+
+        marks = self.engine.given({on: values, name: np.ones(len(values), dtype=bool)}, {on: "i4", name: "?"})
+        return self.engine.join(table, marks, on, otherwise={name: False})
 
 
 def _members(batch: Batch) -> Batch:
@@ -197,7 +210,7 @@ def _others(batch: Batch) -> Batch:
 def _taken(batch: Batch) -> Batch:
     import numpy as np
 
-    doc = batch["doc"][~batch["left"]]
+    doc = batch["doc"][~(batch["left"] | batch["barren"])]
     return {"doc": doc, "taken": np.ones(len(doc), dtype=bool)}
 
 
