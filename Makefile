@@ -22,6 +22,11 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser]'
 	@touch $@
 
+# Spark and what it needs take 700 MB: its tests say that they were skipped where it is not installed; `make soak` installs it.
+$(VENV)/spark.stamp: $(VENV)/test.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[spark]'
+	@touch $@
+
 demo: $(VENV)/base.stamp
 	@sh scripts/demo.sh $(BIN) $(DEMO)
 
@@ -31,7 +36,7 @@ test: $(VENV)/test.stamp check-debian
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-soak: $(VENV)/test.stamp check-debian
+soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.kills
 	$(BIN)/python -m bench.fuzz
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest
@@ -43,6 +48,7 @@ bench: $(VENV)/test.stamp
 check-debian:
 	@command -v chromium >/dev/null || echo "note: browser tests are skipped; to run them: apt-get install chromium"
 	@command -v tesseract >/dev/null || echo "note: the cross-check of scans is skipped; to run it: apt-get install tesseract-ocr"
+	@command -v java >/dev/null || echo "note: the tests of Spark are skipped; to run them: apt-get install openjdk-17-jre-headless, and make soak"
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
