@@ -26,6 +26,11 @@ $(VENV)/bench.stamp: $(VENV)/test.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[peers]'
 	@touch $@
 
+# Spark and what it needs take 700 MB: its tests say that they were skipped where it is not installed; `make soak` installs it.
+$(VENV)/spark.stamp: $(VENV)/test.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[spark]'
+	@touch $@
+
 demo: $(VENV)/base.stamp
 	@sh scripts/demo.sh $(BIN) $(DEMO)
 
@@ -35,7 +40,7 @@ test: $(VENV)/test.stamp check-debian
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-soak: $(VENV)/test.stamp check-debian
+soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.kills
 	$(BIN)/python -m bench.fuzz
 	$(BIN)/python -m bench.fuzz_reuse
@@ -50,6 +55,7 @@ bench: $(VENV)/bench.stamp
 check-debian:
 	@command -v chromium >/dev/null || echo "note: browser tests are skipped; to run them: apt-get install chromium"
 	@command -v tesseract >/dev/null || echo "note: the cross-check of scans is skipped; to run it: apt-get install tesseract-ocr"
+	@command -v java >/dev/null || echo "note: the tests of Spark are skipped; to run them: apt-get install openjdk-17-jre-headless, and make soak"
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -126,13 +126,13 @@ class Local:
         key: str = "",
         otherwise: Mapping[str, Any] | None = None,
     ) -> LocalTable:
-        """Add the columns of the row of `other` whose key is `on`; of documents, when all else is done."""
+        """Add the columns of the row of `other` whose key is `on`; documents and other objects as late as can be."""
         schema = {**table.schema, **{name: kind for name, kind in other.schema.items() if name != (key or on)}}
         if other.source is not None:
             return table._replace(schema=schema, late=(*table.late, partial(_fetched, other.source)), heavy=True)
         found = Lookup(self._whole(other), key or on, otherwise)
         step = partial(found.added, on=on)
-        if table.late:
+        if table.late or "O" in other.schema.values():
             return table._replace(schema=schema, late=(*table.late, step))
         return table._replace(schema=schema, steps=(*table.steps, step))
 
@@ -197,10 +197,6 @@ class Local:
         kept = list(self._mapped(work, table))
         _remove(table.scratch)
         return kept or [Held(empty(table.schema))]
-
-    def drop(self, table: LocalTable) -> None:
-        """Give up what was kept."""
-        _remove(part.path for part in table.parts if isinstance(part, Stored))
 
     def rows(self, table: LocalTable) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""

@@ -178,10 +178,6 @@ class Spark:
         frame = table.frame.checkpoint() if reliable else table.frame.localCheckpoint()
         return SparkTable(frame, table.schema)
 
-    def drop(self, table: SparkTable) -> None:
-        """Give up what was kept."""
-        table.frame.unpersist()
-
     def rows(self, table: SparkTable) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""
         if "O" in table.schema.values():

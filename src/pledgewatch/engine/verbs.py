@@ -69,8 +69,5 @@ class Engine(Protocol):
     def keep(self, table: Table) -> Table:
         """Work a table out, once, for all that read it."""
 
-    def drop(self, table: Table) -> None:
-        """Give up what was kept."""
-
     def rows(self, table: Table) -> Iterator[Batch]:
         """Yield the batches of a table, in the order of its partitions."""

@@ -41,6 +41,10 @@ from pledgewatch.reuse.units import SKETCHED
 from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+if TYPE_CHECKING:
     pass
 
 __all__ = ["COPIES", "ROUNDS", "Outcome", "Rounds", "Task", "families_with"]
@@ -201,7 +205,10 @@ def _rarity(engine: Engine, documents: Table, surveyed: Surveyed) -> Rarity:
 
 
 class _Round:
-    """Settle all neighbourhoods of a survey; `again` are the units of large ones that fit no form."""
+    """Settle all neighbourhoods of a survey; `again` are the units that fit no form of a large one that has some.
+
+    A large one in which close reading found no form is let be: looked at again it would be the same.
+    """
 
     def __init__(
         self, engine: Engine, documents: Table, surveyed: Surveyed, task: Task, write: Callable[[Any], object]
@@ -211,16 +218,19 @@ class _Round:
         self.copies = 0
         self.large: dict[int, list[tuple[Found, Tally]]] = {}
         self.left: list[Batch] = [empty(_LEFT)]
-        self.left_of_large: list[Batch] = [empty(_LEFT)]
+        self.unfitting: list[Batch] = [empty(_LEFT)]
         self.asked: list[tuple[int, Asked]] = []
+        self.barren: list[int] = []
         found = homes(engine, surveyed)
         self.members = engine.keep(engine.map(engine.join(surveyed.units, found, "unit"), _members, _MEMBERS))
         self._settle()
         if self.large:
             self._lay()
-        self.again = in_order(concatenated(self.left_of_large), ("unit",))
+        self.again = in_order(concatenated(self.unfitting), ("unit",))
 
     def _settle(self) -> None:
+        import numpy as np
+
         close = self.engine.map(self.members, _close, _MEMBERS)
         read = self.engine.join(close, self.documents, "doc", otherwise={"document": None})
         settled = self.engine.group(
@@ -228,11 +238,15 @@ class _Round:
         )
         for batch in self.engine.rows(settled):
             self._note(batch)
-            for home, large, found in zip(batch["home"].tolist(), batch["large"], batch["found"], strict=True):
-                if large:
+            unfitting = [bool(large and found) for large, found in zip(batch["large"], batch["found"], strict=True)]
+            self.unfitting.append(_left(taken(batch, np.array(unfitting, dtype=bool))))
+            for at, (home, found) in enumerate(zip(batch["home"].tolist(), batch["found"], strict=True)):
+                if not batch["large"][at]:
+                    self.families += found
+                elif found:
                     self.large[home] = found
                 else:
-                    self.families += found
+                    self.barren.append(home)
 
     def _lay(self) -> None:
         """Lay all others; what was counted of them is added in the order of homes and units."""
@@ -249,30 +263,42 @@ class _Round:
         laid = self.engine.group(read, ("at",), partial(_laid, self.task), _LAID_ROWS, rows_each=_LAID)
         for batch in self.engine.rows(laid):
             self._note(batch)
+            self.unfitting.append(_left(batch))
             for home, tallies in zip(batch["home"].tolist(), batch["tallies"], strict=True):
                 for (_, ours), theirs in zip(self.large[home], tallies, strict=True):
                     ours.merge(theirs)
         self.families += [(form, family_of(form, tally)) for found in self.large.values() for form, tally in found]
 
     def _note(self, batch: Batch) -> None:
-        import numpy as np
-
         for copies in batch["copies"]:
             self.write(copies)
         self.copies += int(batch["count"].sum())
         self.asked += [one for asked in batch["asked"] for one in asked]
-        left: Ragged = batch["left"]
-        self.left.append({"unit": left.values, "home": np.repeat(batch["home"], left.counts())})
-        large = np.repeat(batch["large"], left.counts()) if "large" in batch else np.ones(len(left.values), dtype=bool)
-        self.left_of_large.append(taken(self.left[-1], large))
+        self.left.append(_left(batch))
 
     def taken(self) -> Table:
         """Return the documents that have a copy."""
         import numpy as np
 
         left = np.unique(concatenated(self.left)["unit"])
-        marked = self.engine.given({"unit": left, "left": np.ones(len(left), dtype=bool)}, {"unit": "i4", "left": "?"})
-        return self.engine.map(self.engine.join(self.members, marked, "unit", otherwise={"left": False}), _taken, _DOC)
+        barren = np.array(self.barren, dtype=np.int32)
+        members = self._marked(self._marked(self.members, "unit", left, "left"), "home", barren, "barren")
+        return self.engine.map(members, _taken, _DOC)
+
+    def _marked(self, table: Table, on: str, values: NDArray[np.int32], name: str) -> Table:
+        """Tell of each row whether it has one of some values."""
+        import numpy as np
+
+        marks = self.engine.given({on: values, name: np.ones(len(values), dtype=bool)}, {on: "i4", name: "?"})
+        return self.engine.join(table, marks, on, otherwise={name: False})
+
+
+def _left(batch: Batch) -> Batch:
+    """Return the units that fit no form, each with its home."""
+    import numpy as np
+
+    left: Ragged = batch["left"]
+    return {"unit": left.values, "home": np.repeat(batch["home"], left.counts())}
 
 
 def _members(batch: Batch) -> Batch:
@@ -298,7 +324,7 @@ def _others(batch: Batch) -> Batch:
 def _taken(batch: Batch) -> Batch:
     import numpy as np
 
-    doc = batch["doc"][~batch["left"]]
+    doc = batch["doc"][~(batch["left"] | batch["barren"])]
     return {"doc": doc, "taken": np.ones(len(doc), dtype=bool)}
 
 
@@ -394,10 +420,10 @@ def _asked(task: Task, copies: Sequence[Copy], numbers: Mapping[DocumentId, int]
 
 
 def _laid(task: Task, batch: Batch) -> Batch:
-    """Lay the documents of a batch beside the forms of their neighbourhoods: a row for each that has some here."""
+    """Lay the documents of a batch beside the forms of their neighbourhoods: a row for each piece of work."""
     bounds = [*runs(batch["home"]).tolist(), len(batch["home"])]
-    rows = [_laid_beside(task, sliced(batch, *pair)) for pair in pairwise(bounds)]
-    return _as_rows(rows, _LAID_ROWS)
+    pieces = [(at, min(at + _LAID, high)) for low, high in pairwise(bounds) for at in range(low, high, _LAID)]
+    return _as_rows([_laid_beside(task, sliced(batch, *piece)) for piece in pieces], _LAID_ROWS)
 
 
 def _laid_beside(task: Task, batch: Batch) -> _Row:

@@ -64,7 +64,11 @@ class Settler:
         kept = was is not None and was.forms == digest and not crowded and (close - was.close) <= arrived
         if was is None or not kept:
             self.store.forget(home)
-            arrived, left = {row.unit for row in self.store.members(home)}, set[int]()
+            # Where close reading found no form, the others are let be.
+            arrived = {row.unit for row in self.store.members(home)} if settled.forms else set()
+            left = set[int]()
+        elif not settled.forms:
+            arrived, left = set(), set[int]()
         else:
             # Who is read closely no more is counted with the others from now on.
             gone = was.close - close
@@ -73,7 +77,8 @@ class Settler:
             self.store.forget_copies([*read.numbers.values(), *again])
         others = self._lay(home, sorted(arrived), set(read.numbers.values()), settled.forms)
         self._write(home, settled, read.numbers, others.tallies)
-        left |= {read.units[unit].unit for unit in settled.left} | others.left
+        if settled.forms:
+            left |= {read.units[unit].unit for unit in settled.left} | others.left
         if was is None or not kept or left != was.left:
             self._settle_left(home, left)
         self.store.write_home(HomeRow(home, frozenset(close), digest, frozenset(left)))
