@@ -10,7 +10,8 @@ import click
 
 from pledgewatch import __version__
 from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote, withdraw
-from pledgewatch.cli.record import record, screen
+from pledgewatch.cli.record import record
+from pledgewatch.cli.screen import screen
 from pledgewatch.cli.stages import compare, families, promises, read
 from pledgewatch.errors import PledgewatchError
 

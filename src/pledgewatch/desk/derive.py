@@ -10,10 +10,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pledgewatch.desk.beside import hold_beside
 from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.lists import hold_record, record_of
 from pledgewatch.desk.read import first_of_each, read_new
-from pledgewatch.desk.record import as_of_of, hold_record, record_of, screen_new
+from pledgewatch.desk.record import as_of_of, screen_new
 from pledgewatch.findings import Evidence, make_findings
 from pledgewatch.findings.basis import key_of
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
@@ -62,7 +64,7 @@ def derive(
     compared = compare(layout, documents, forms, settings)
     progress.step(len(documents))
     weighed = weigh(layout, _signed(layout, documents), settings, progress)
-    held_anew = hold_record(layout, archive)
+    held_anew = hold_record(layout, archive) | hold_beside(layout, archive)
     now = Run(as_of, GIVEN) if as_of else Run(*as_of_of(layout.lists.read()))
     screened = screen_new(layout, layout.organisations.read(), now.as_of, progress)
     found = _find(layout, documents, forms, decisions, now.as_of, progress)
@@ -124,6 +126,7 @@ def _evidence(
         lists=record.lists,
         listings=record.listings,
         statements=record.statements,
+        earlier=[one.snapshot for one in record.sightings],
         screenings={row.organisation: row.screening for row in layout.screenings.read()},
         as_of=as_of,
         same=same,

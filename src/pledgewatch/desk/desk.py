@@ -11,11 +11,18 @@ from pathlib import Path
 import msgspec
 
 from pledgewatch import __version__
+from pledgewatch.desk.beside import (
+    crosswalks,
+    import_crosswalk,
+    import_participants,
+    import_relations,
+    participants,
+)
 from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.derive import GIVEN, Derived, derive
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.lists import import_list, record_of
 from pledgewatch.desk.read import first_of_each
-from pledgewatch.desk.record import import_list, record_of
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
@@ -24,13 +31,17 @@ from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
 from pledgewatch.model.identity import digest
 from pledgewatch.model.party import Organisation
+from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day
 from pledgewatch.publish.site import MANIFEST, build_site
+from pledgewatch.record.crosswalk import Crosswalk, NamePair
+from pledgewatch.record.dossier import Dossiers
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN
+from pledgewatch.record.participants import Participants
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
@@ -266,12 +277,50 @@ class Desk:
         archive.keep_bytes(form.text.encode(), origin=form.url or form.title, how="form")
         write_form(self.layout.forms, form)
 
-    def import_list(self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
+    def import_list(
+        self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN, earlier: bool = False
+    ) -> ParsedList:
         """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
+        day = _checked_date(as_of)
         with held(self.layout.lock):
-            return import_list(
-                self.layout, Archive(self.layout.archive), paths, name=name, as_of=_checked_date(as_of), margin=margin
-            )
+            archive = Archive(self.layout.archive)
+            return import_list(self.layout, archive, paths, name=name, as_of=day, margin=margin, earlier=earlier)
+
+    def import_crosswalk(self, path: Path, *, citation: str = "") -> Crosswalk:
+        """Import other names of organisations, each with its source; through them, too, listings are found."""
+        with held(self.layout.lock):
+            return import_crosswalk(self.layout, Archive(self.layout.archive), path, citation=citation)
+
+    def crosswalks(self) -> list[Crosswalk]:
+        """Return the crosswalks of names that are held."""
+        return crosswalks(Archive(self.layout.archive))
+
+    def import_participants(
+        self, path: Path, *, name: str = "", as_of: str = "", margin: float = MARGIN
+    ) -> Participants:
+        """Import who takes part in an initiative; the last good list is kept where this one is refused."""
+        day = _checked_date(as_of)
+        with held(self.layout.lock):
+            archive = Archive(self.layout.archive)
+            return import_participants(self.layout, archive, path, name=name, as_of=day, margin=margin)
+
+    def import_relations(self, path: Path) -> tuple[Relation, ...]:
+        """Import who belongs to whom, each relation with its source."""
+        with held(self.layout.lock):
+            return import_relations(self.layout, Archive(self.layout.archive), path)
+
+    def participants(self) -> list[Participants]:
+        """Return the lists of participants that are held."""
+        return participants(Archive(self.layout.archive))
+
+    def dossiers(self) -> Dossiers:
+        """Return what makes the dossiers of listed organisations from all that is held."""
+        layout = self.layout
+        return Dossiers(self.record(), self.names(), layout.relations.read(), layout.participations.read())
+
+    def names(self) -> list[NamePair]:
+        """Return the pairs of names of all crosswalks."""
+        return self.layout.names.read()
 
     def failures(self) -> list[Failure]:
         """Return what could not be read, in the order of origins."""

@@ -9,8 +9,9 @@ import msgspec
 from pledgewatch import __version__
 from pledgewatch.desk.compare import PARTIES_VERSION, PROMISES_VERSION, REUSE_VERSION
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.lists import RECORD_VERSION
 from pledgewatch.desk.read import READING_VERSION
-from pledgewatch.desk.record import RECORD_VERSION, SCREENING_VERSION
+from pledgewatch.desk.record import SCREENING_VERSION
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.identity import digest
@@ -83,6 +84,7 @@ def _edition(
         promises=tuple(promise for row in layout.promises.read() for promise in row.promises),
         forms=tuple(forms),
         lists=tuple(layout.lists.read()),
+        earlier_lists=tuple(one.snapshot for one in layout.sightings.read()),
         listings=tuple(layout.listings.read()),
         statements=tuple(layout.statements.read()),
         screenings={row.organisation: row.screening for row in layout.screenings.read()},

@@ -13,7 +13,7 @@ from pledgewatch.model.finding import Finding
 
 __all__ = ["VERSION", "make_findings"]
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same evidence gives other findings."""
 
 

@@ -61,7 +61,9 @@ class Atlas:
         self.singles: dict[DocumentId, Single] = {s.document: s for s in edition.singles}
         self.listings: dict[ListingId, Listing] = {entry.id: entry for entry in edition.listings}
         self.statements: dict[str, Statement] = {s.id: s for s in edition.statements}
-        self.lists: dict[tuple[str, str], ListSnapshot] = {(s.id, s.sha256): s for s in edition.lists}
+        self.lists: dict[tuple[str, str], ListSnapshot] = {
+            (s.id, s.sha256): s for s in (*edition.earlier_lists, *edition.lists)
+        }
         self.findings = by_weight(edition.findings)
         self.homes: dict[FindingKey, str] = {}
         """Where each finding stands in full; filled by the pages that print it, before the pages that link to it."""

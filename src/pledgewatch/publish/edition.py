@@ -27,6 +27,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     `draft`: the desk's own preview, with all findings, marked DRAFT everywhere. Otherwise `findings` must hold only
     what a person confirmed; documents, families and organisations get a page only where one of these findings rests
     upon them. `as_of` is the edition's "now" (ISO 8601 date) and `as_of_basis` says in words where it comes from.
+    `earlier_lists` are snapshots before the held `lists`, which hold what is gone from those.
     `settings` are the values that the stages ran with, `stages` each stage's version; both are printed as given.
     """
 
@@ -44,6 +45,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     promises: tuple[Promise, ...] = ()
     forms: tuple[Form, ...] = ()
     lists: tuple[ListSnapshot, ...] = ()
+    earlier_lists: tuple[ListSnapshot, ...] = ()
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
     screenings: dict[OrganisationId, Screening] = {}

@@ -65,6 +65,7 @@ def as_mapping(element: _Element, depth: int = 0) -> dict[str, object] | str:
     out: dict[str, object] = {}
     for child in children:
         value = as_mapping(child, depth + 1)
-        held = out.get(child.tag)
-        out[child.tag] = value if held is None else [*held, value] if isinstance(held, list) else [held, value]
+        tag = child.tag.rpartition("}")[2]
+        held = out.get(tag)
+        out[tag] = value if held is None else [*held, value] if isinstance(held, list) else [held, value]
     return out
