@@ -5,7 +5,8 @@ A run that was killed continues where it was: `derive` does only what is not don
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,11 +26,12 @@ from pledgewatch.desk.lists import import_list, record_of
 from pledgewatch.desk.read import first_of_each
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
+from pledgewatch.desk.update import Updated, update_list
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
-from pledgewatch.model.identity import digest
+from pledgewatch.model.identity import ListId, digest
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Form
@@ -39,9 +41,11 @@ from pledgewatch.publish.quote import Quote, quote_of_the_day
 from pledgewatch.publish.site import MANIFEST, build_site
 from pledgewatch.record.crosswalk import Crosswalk, NamePair
 from pledgewatch.record.dossier import Dossiers
+from pledgewatch.record.fetching import Limits
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN
 from pledgewatch.record.participants import Participants
+from pledgewatch.record.publishers import Publisher, publishers
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
@@ -286,6 +290,19 @@ class Desk:
             archive = Archive(self.layout.archive)
             return import_list(self.layout, archive, paths, name=name, as_of=day, margin=margin, earlier=earlier)
 
+    def update(self, names: Sequence[str] = (), *, url: str = "", seconds: float = 300.0) -> Iterator[Updated]:
+        """Fetch lists from their publishers, all that are known or those named, and yield what became of each.
+
+        Raises:
+            UsageError: no publisher is known by a name, or another address is given for more than one list.
+        """
+        chosen = _chosen(names, url)
+        for publisher in chosen:
+            with held(self.layout.lock):
+                archive = Archive(self.layout.archive)
+                today = dt.datetime.now(dt.UTC).date()
+                yield update_list(self.layout, archive, publisher, today=today, limits=Limits(seconds=seconds))
+
     def import_crosswalk(self, path: Path, *, citation: str = "") -> Crosswalk:
         """Import other names of organisations, each with its source; through them, too, listings are found."""
         with held(self.layout.lock):
@@ -335,6 +352,22 @@ class Desk:
     def organisations(self) -> list[Organisation]:
         """Return the organisations that pledge in the documents of this desk."""
         return self.layout.organisations.read()
+
+
+def _chosen(names: Sequence[str], url: str) -> list[Publisher]:
+    known = publishers()
+    if url:
+        if len(names) != 1:
+            raise UsageError("Another address is for one list.", next_step="name it with --list ID.")
+        one = known.get(ListId(names[0]), Publisher(id=ListId(names[0]), urls=()))
+        return [msgspec.structs.replace(one, urls=(url,))]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(
+            f"No address is known for {', '.join(unknown)}.",
+            next_step=f"give it with --from, or one of {', '.join(known)}.",
+        )
+    return [known[ListId(name)] for name in names] or list(known.values())
 
 
 def _checked_date(text: str) -> str:
