@@ -5,7 +5,7 @@ Each file is a snapshot in the archive; importing a file of the same path again 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -120,12 +120,31 @@ def participants(archive: Archive) -> list[Participants]:
 
 
 def taking_part(
-    organisations: Sequence[Organisation], rows: Sequence[Participation]
+    organisations: Sequence[Organisation],
+    rows: Sequence[Participation],
+    listed_names: Mapping[OrganisationId, Sequence[str]],
 ) -> dict[OrganisationId, tuple[tuple[Participation, str], ...]]:
-    """Return which participants bear an organisation's name, each with how far the name goes."""
+    """Return which participants bear an organisation's name, each with how far the name goes.
+
+    `listed_names` are those of the listed organisations that it is taken for; what is found by one of them says so.
+    """
     index = ParticipantIndex(rows)
-    found = {one.id: find_participant((one.name, *one.names), one.country or "", index) for one in organisations}
-    return {key: tuple((each.participation, each.why) for each in value) for key, value in found.items() if value}
+    found = {one.id: _found(one, listed_names.get(one.id, ()), index) for one in organisations} if rows else {}
+    return {key: value for key, value in found.items() if value}
+
+
+def _found(
+    organisation: Organisation, listed_names: Sequence[str], index: ParticipantIndex
+) -> tuple[tuple[Participation, str], ...]:
+    country = organisation.country or ""
+    own = find_participant((organisation.name, *organisation.names), country, index)
+    known = {each.participation.id for each in own}
+    through = [one for one in find_participant(listed_names, country, index) if one.participation.id not in known]
+    said = "a name of the listed organisation that it is taken for"
+    return (
+        *((each.participation, each.why) for each in own),
+        *((each.participation, f"{each.why}, {said}") for each in through),
+    )
 
 
 def _crosswalk(archive: Archive, entry: Obtained) -> Crosswalk:

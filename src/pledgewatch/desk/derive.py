@@ -6,11 +6,11 @@ they are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from pledgewatch.desk.beside import hold_beside
+from pledgewatch.desk.beside import hold_beside, taking_part
 from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
 from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.lists import hold_record, record_of
@@ -24,6 +24,8 @@ from pledgewatch.model.identity import OrganisationId, digest
 from pledgewatch.model.record import Screening
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress
+from pledgewatch.record.entities import names_of
+from pledgewatch.record.holdings import Record
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
@@ -90,7 +92,7 @@ def _find(
     progress: Progress,
 ) -> bool:
     same = _same({row.organisation: row.screening for row in layout.screenings.read()}, decisions)
-    tables = (layout.pledges, layout.singles, layout.promises, layout.lists, layout.screenings)
+    tables = (layout.pledges, layout.singles, layout.promises, layout.lists, layout.screenings, layout.participations)
     made_from = digest(
         [
             "findings",
@@ -112,10 +114,11 @@ def _evidence(
     layout: Layout, documents: Sequence[Document], forms: Sequence[Form], as_of: str, same: frozenset[tuple[str, str]]
 ) -> Evidence:
     copies, singles = layout.copies.read(), layout.singles.read()
-    record = record_of(layout)
+    record, organisations = record_of(layout), layout.organisations.read()
+    screenings = {row.organisation: row.screening for row in layout.screenings.read()}
     return Evidence(
         documents=documents,
-        organisations=layout.organisations.read(),
+        organisations=organisations,
         pledges=layout.pledges.read(),
         families=layout.families.read(),
         copies=copies,
@@ -127,10 +130,29 @@ def _evidence(
         listings=record.listings,
         statements=record.statements,
         earlier=[one.snapshot for one in record.sightings],
-        screenings={row.organisation: row.screening for row in layout.screenings.read()},
+        participations=taking_part(organisations, layout.participations.read(), _listed_names(screenings, record)),
+        screenings=screenings,
         as_of=as_of,
         same=same,
     )
+
+
+def _listed_names(
+    screenings: Mapping[OrganisationId, Screening], record: Record
+) -> dict[OrganisationId, tuple[str, ...]]:
+    """Return the names of the listed organisations that each organisation is unmistakably taken for."""
+    listings = record.by_id()
+    names = {
+        organisation: (
+            name
+            for match in found.matches
+            if match.verdict == "match"
+            for one in match.listings
+            for name in names_of(listings[one])
+        )
+        for organisation, found in screenings.items()
+    }
+    return {organisation: tuple(dict.fromkeys(found)) for organisation, found in names.items()}
 
 
 def _same(screenings: dict[OrganisationId, Screening], decisions: Decisions) -> frozenset[tuple[str, str]]:

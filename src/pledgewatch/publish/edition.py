@@ -13,6 +13,7 @@ import msgspec
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Standing
 from pledgewatch.model.identity import FindingKey, OrganisationId
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
@@ -48,6 +49,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     earlier_lists: tuple[ListSnapshot, ...] = ()
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
+    participations: tuple[Participation, ...] = ()
     screenings: dict[OrganisationId, Screening] = {}
     findings: tuple[Finding, ...] = ()
     standings: dict[FindingKey, Standing] = {}
