@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.findings.build import ORG, evidence
 
@@ -8,8 +10,8 @@ from pledgewatch.model.finding import Finding
 from pledgewatch.model.participation import Participation
 
 
-def _found(**fields: str) -> Finding:
-    one = Participation(  # type: ignore[arg-type]
+def _found(**fields: Any) -> Finding:
+    one = Participation(
         id="p1", list="ungc", initiative="UN Global Compact", name="Marlowe Kites Ltd", row="{}", row_number=2, **fields
     )
     found = make_findings(evidence(participations={ORG: [(one, "by the name 'Marlowe Kites Ltd'")]}))

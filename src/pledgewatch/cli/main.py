@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pledgewatch import __version__
-from pledgewatch.cli import record_update
+from pledgewatch.cli import record_serve, record_update
 from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote, withdraw
 from pledgewatch.cli.record import record
 from pledgewatch.cli.screen import screen
@@ -44,7 +44,7 @@ def cli() -> None:
     """
 
 
-_JOIN_RECORD = (record_update,)
+_JOIN_RECORD = (record_serve, record_update)
 """Modules whose commands join the group `record` when they are imported."""
 
 for command in (
