@@ -177,6 +177,27 @@ def show(name: str, desk_folder: Path, country: str, on: str, as_json: bool) -> 
         print_line({"type": "nothing", "query": name, "on": str(date or ""), "searched": searched})
 
 
+@record.command()
+@desk_option
+@click.option("--format", "form", type=click.Choice(["ftm"]), default="ftm", show_default=True, help="FollowTheMoney.")
+@click.option("--on", default="", metavar="DATE", help="The day of which it tells.  [default: the newest list's date]")
+def export(desk_folder: Path, form: str, on: str) -> None:
+    """Write the record as FollowTheMoney entities, one JSON object a line, for tools that read them.
+
+    Only rows that name an organisation, are fully checked and restrict somebody are written; the others are counted on
+    stderr. Statements, participants and relations are not written.
+    """
+    from pledgewatch.cli.screen import day_asked
+    from pledgewatch.record.entities import listed_entities
+    from pledgewatch.record.ftm_export import ftm_entities, left_behind
+
+    held = open_desk(desk_folder).record()
+    for line in ftm_entities(listed_entities(held.listings), held.by_id(), day_asked(on, held.lists)):
+        print_line(line)
+    for remark in left_behind(held.listings):
+        click.echo(f"    {remark}", err=True)
+
+
 @record.group()
 def crosswalk() -> None:
     """Hold other names of organisations, in other scripts or languages, each with the source that gives it."""
