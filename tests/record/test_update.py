@@ -245,6 +245,17 @@ def test_a_known_host_may_be_led_to_and_the_agent_says_who_asks(server: str) -> 
     assert "pledgewatch/" in Handler.asked[0]["user-agent"]
 
 
+def test_a_host_with_a_dot_stands_for_those_below_it_and_no_others(server: str) -> None:
+    for place, refused in (("https://elsewhere.example/", True), ("https://notlocal.test/", True)):
+        Handler.answers, Handler.asked = [leading(place)], []
+        with pytest.raises(ListError, match="not known") as caught:
+            fetch(server, hosts=(".local.test",), limits=LIMITS)
+        assert refused == bool(caught.value.next_step)
+    Handler.answers, Handler.asked = [leading("https://a.local.test/")], []
+    with pytest.raises(ListError, match="could not be fetched"):
+        fetch(server, hosts=(".local.test",), limits=LIMITS._replace(attempts=1))
+
+
 def test_plain_http_elsewhere_is_never_asked() -> None:
     for url in ("http://example.org/list.xml", "ftp://example.org/list.xml", "list.xml", "file:///etc/hostname"):
         with pytest.raises(ListError, match="not https"):

@@ -153,7 +153,7 @@ def _check_place(place: str, url: str, known: frozenset[str]) -> None:
         raise ListError(f"{url}: {place!r} is not https.", next_step="give an https address.")
     if parts.username or parts.password:
         raise ListError(f"{url}: an address with a password in it is not fetched.", next_step="give one without.")
-    if host not in known:
+    if host not in known and not any(one.startswith(".") and host.endswith(one) for one in known):
         raise ListError(
             f"{url} leads to {host!r}, which is not known as its publisher's. {_KEPT.capitalize()}",
             next_step="look at that address; if it is right, give it with --from.",

@@ -41,6 +41,7 @@ _PARENT = re.compile(
     r"(?P<kind>\bLinked To:|\b(?:a |the )?(?:wholly[- ]owned )?subsidiary of|\bowned or controlled by)\s+"
     r"(?P<name>[A-Z0-9][^;.()\[\]]{2,119}?(?:(?:Co|Inc|Ltd|Corp)\.)?)(?=[;.()\[\]]|$)"
 )
+_PARENT_FIELDS = ("Parent Name", "Parent company", "Parent Company", "ParentCompany")
 _LONGEST_SUMMARY = 5_000
 
 
@@ -193,10 +194,20 @@ def _stated(listing: Listing) -> Iterator[tuple[str, str]]:
         words = found["kind"].casefold().rstrip(":").removeprefix("a ").removeprefix("the ")
         kind = {"linked to": "is linked to", "owned or controlled by": "is owned or controlled by"}
         yield kind.get(words, f"is a {words}"), clean(found["name"])
-    try:
-        row = json.loads(listing.row) if '"Parent Name"' in listing.row else {}
-    except ValueError:
-        return
-    for parent in str(row.get("Parent Name") or "").split(";"):
-        if clean(parent):
-            yield "has as its parent", clean(parent)
+    if any(f'"{name}"' in listing.row for name in _PARENT_FIELDS):
+        for parent in _parents(json.loads(listing.row)):
+            yield "has as its parent", parent
+
+
+def _parents(value: Any) -> Iterator[str]:
+    """Yield what stands in the fields for a parent, wherever in the row they are; several are told apart by ";"."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _parents(one)
+    elif isinstance(value, dict):
+        for name, field in value.items():
+            if name in _PARENT_FIELDS and isinstance(field, str | list):
+                texts = [field] if isinstance(field, str) else [one for one in field if isinstance(one, str)]
+                yield from (clean(part) for text in texts for part in text.split(";") if clean(part))
+            elif isinstance(field, dict | list):
+                yield from _parents(field)

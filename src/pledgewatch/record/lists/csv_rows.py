@@ -42,16 +42,16 @@ def decode_list(data: bytes, origin: str) -> str:
     return text
 
 
-def header_of(data: bytes) -> list[str]:
+def header_of(data: bytes, delimiter: str = ",") -> list[str]:
     """Return the fields of the first line; empty where it is no CSV."""
     line = data[:_LONGEST_HEADER].decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
     try:
-        return next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], strict=True, delimiter=delimiter), [])
     except csv.Error:
         return []
 
 
-def read_rows(data: bytes, origin: str, columns: Sequence[str] = ()) -> list[CsvRow]:
+def read_rows(data: bytes, origin: str, columns: Sequence[str] = (), delimiter: str = ",") -> list[CsvRow]:
     """Read all rows but the header; a header that is repeated among the rows is passed over.
 
     With `columns` the file has no header, and those are its columns.
@@ -63,7 +63,7 @@ def read_rows(data: bytes, origin: str, columns: Sequence[str] = ()) -> list[Csv
     if not text.endswith(("\n", "\r")):
         raise ListError(f"{origin} ends within a line: it was cut off.", next_step=_AGAIN)
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     header: list[str] = list(columns)
     rows: list[CsvRow] = []
     number = 0
