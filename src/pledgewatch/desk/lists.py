@@ -133,12 +133,18 @@ def _read_as(entry: Obtained) -> str:
 
 
 def _sightings(layout: Layout, archive: Archive, entries: Sequence[Obtained]) -> Iterator[Sighting]:
-    """Yield one sighting a snapshot of a list; those read before are not read again."""
+    """Yield one sighting a snapshot of a list; those read before are not read again.
+
+    A snapshot that today's reader refuses tells nothing, and is left in the archive; the held ones are read elsewhere.
+    """
     known = {(one.read_as, one.snapshot.origin): one for one in layout.sightings.read()}
     latest: dict[tuple[ListId, str], Sighting] = {}
     for number, entry in enumerate(entries):
         key = (_read_as(entry), entry.origin)
-        one = known[key] if key in known else _sighting(_read(archive, entry), entry)
+        try:
+            one = known[key] if key in known else _sighting(_read(archive, entry), entry)
+        except ListError:
+            continue
         latest[(one.snapshot.id, one.snapshot.sha256)] = msgspec.structs.replace(one, number=number)
     yield from latest.values()
 

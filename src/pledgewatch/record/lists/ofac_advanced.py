@@ -118,7 +118,10 @@ def _take(element: _Element, found: _Pieces, number: int, origin: str) -> None:
     name = str(element.tag).rpartition("}")[2]
     key = element.get("ID", "")
     if name == "DistinctParty":
-        found.parties.append(_party(element, number, origin))
+        party = _party(element, number, origin)
+        if _kind(party, found) != "Entity":
+            party.row = None  # a person's row is not kept; with them all, the list needs twice the memory
+        found.parties.append(party)
     elif name == "SanctionsEntry":
         found.listed.append(_listed(element))
     elif name == "Location":
