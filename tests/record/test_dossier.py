@@ -13,6 +13,7 @@ from tests.record.lists import CASES, bis_json, needs_cases, own, own_csv
 from pledgewatch.cli.main import cli
 from pledgewatch.desk import Desk
 from pledgewatch.errors import ListError
+from pledgewatch.model.dates import PartialDate
 from pledgewatch.record.kinds import kind_of
 from pledgewatch.record.participants import ParticipantIndex, check_participants, find_participant, read_participants
 from pledgewatch.record.relations import read_relations, relations_in
@@ -209,6 +210,26 @@ def test_a_dossier_says_what_is_held_and_by_whose_word(desk: Path) -> None:
     assert "joined 2009-11-18, status 'active', last report 2017-05-11, next due 2018-05-11" in text
     assert "no snapshot up to then is held: Entity List" in text
     assert "listed on 2019-10-09" in _show(desk, "Blauwerk Optics Co., Ltd.", "--country", "CN", "--on", "2019-10-09")
+
+
+def test_relations_are_found_and_named_through_a_crosswalk_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    (tmp_path / "list.json").write_bytes(bis_json({"name": "Blauwerk Optics Co., Ltd."}))
+    (tmp_path / "rr.json").write_bytes(msgspec.json.encode(RELATION))
+    (tmp_path / "names.csv").write_text(
+        "name,other_name,identifier,citation\n"
+        '"Blauwerk Optics Co., Ltd.",蓝芯光学,lei:549300BLAUWERKTEST00,register\n'
+        "Mother AG,Mutter AG,lei:549300MOTHERTESTTE00,register\n",
+        encoding="utf-8",
+    )
+    desk.import_list(tmp_path / "list.json")
+    desk.import_relations(tmp_path / "rr.json")
+    entity = next(iter(desk.dossiers().entities))
+    assert desk.dossiers().of(entity, PartialDate(2026, 1, 1)).relations == ()  # type: ignore[union-attr]
+    desk.import_crosswalk(tmp_path / "names.csv")
+    found = desk.dossiers().of(entity, PartialDate(2026, 1, 1))
+    assert found is not None
+    assert found.relations[0].parent == "LEI 549300MOTHERTESTTE00, Mother AG (register),"
 
 
 def test_a_dossier_as_a_line_has_everything_and_its_sources(desk: Path) -> None:

@@ -165,3 +165,5 @@ def test_a_desk_keeps_crosswalks_and_examines_through_them(tmp_path: Path) -> No
     assert "according to register, 2026" in identity.sentence
     assert [one for one in desk.findings() if one.kind == "listing"]
     assert [one.origin for one in desk.crosswalks()] == [str(names)]
+    pages = "".join(page.read_text(encoding="utf-8") for page in (desk.layout.preview / "organisations").iterdir())
+    assert f"one crosswalk gives (SHA-256 {desk.crosswalks()[0].sha256[:12]})" in pages

@@ -67,6 +67,14 @@ class Dossiers:
             self._bridges.setdefault(bridge.entity, []).append(bridge)
         self._numbers = {entity: number for number, entity in enumerate(self.entities)}
         self._relations = tuple(relations)
+        self._identified: dict[tuple[str, str], set[str]] = {}
+        self._named: dict[str, str] = {}
+        for pair in pairs:
+            if pair.identifier:
+                known = _identifier(pair.identifier)
+                self._named.setdefault(known, f"{pair.name} ({pair.citation})")
+                for name in (pair.name, pair.other_name):
+                    self._identified.setdefault((name, pair.citation), set()).add(known)
         self._participants = ParticipantIndex(participations)
 
     def of(self, entity_id: str, on: PartialDate) -> Dossier | None:
@@ -85,21 +93,34 @@ class Dossiers:
             on=str(on),
             listings=tuple(Stood(one, self.history.in_words(one, on)) for one in rows),
             other_names=bridges,
-            relations=tuple(self._related(entity, listings)),
+            relations=tuple(self._related(entity, listings, bridges)),
             statements=tuple(_said(names, self.record.statements)),
             participations=find_participant(names, ";".join(entity.countries), self._participants),
             searched=self.record.searched,
         )
 
-    def _related(self, entity: ListedEntity, listings: Iterable[Listing]) -> Iterator[Relation]:
-        """Yield what lists state in its entries, and what relation files say of its identifiers and names."""
+    def _related(
+        self, entity: ListedEntity, listings: Iterable[Listing], bridges: Iterable[Bridge]
+    ) -> Iterator[Relation]:
+        """Yield what lists state in its entries, and what relation files say of its identifiers and names.
+
+        An identifier may be the list's, or that of a crosswalk's pair that gives it another name.
+        """
         yield from dict.fromkeys(relations_in(listings))
         identifiers = {f"{scheme}:{plain_identifier(value)}" for scheme, value in entity.identifiers}
+        identifiers.update(*(self._identified.get((one.name, one.citation), ()) for one in bridges))
         keys = {_key(name) for name in entity.names} - {""}
         for one in self._relations:
             ends = ((one.child, one.child_identifier), (one.parent, one.parent_identifier))
             if any(_identifier(end[1]) in identifiers or (not end[1] and _key(end[0]) in keys) for end in ends):
-                yield one
+                yield msgspec.structs.replace(
+                    one, child=self._called(one.child, ends[0][1]), parent=self._called(one.parent, ends[1][1])
+                )
+
+    def _called(self, text: str, identifier: str) -> str:
+        """Name an organisation that a relation knows by its identifier only, where a crosswalk names it."""
+        name = self._named.get(_identifier(identifier)) if identifier else None
+        return f"{text}, {name}," if name and text.startswith("LEI ") else text
 
 
 def _key(text: str) -> str:

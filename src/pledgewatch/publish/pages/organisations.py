@@ -263,6 +263,9 @@ def _searched(press: Press, organisation: Organisation) -> Section:
     if screening is None:
         return searched(press, (), root="../")
     intro = paragraph(press.words("searched.query", query=screening.query))
+    if screening.through:
+        hashes = ", ".join(one.snapshot[:12] for one in screening.through)
+        intro += paragraph(press.words("searched.through", n=len(screening.through), hashes=hashes))
     return searched(press, screening.searched, root="../", intro=intro)
 
 
