@@ -137,10 +137,10 @@ def sema_xml(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
     return f"<data-set>{person}{records}</data-set>".encode()
 
 
-def dfat_xlsx(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+def dfat_xlsx(rows: int = ROWS, day: str = "2026-03-01", later: tuple[str, ...] = ()) -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.append(_DFAT)
+    sheet.append((*_DFAT, *later))
     control = dt.datetime.fromisoformat(day)
     words = "First listed on 9 Oct. 2019 (relisted on 1 Mar 2023)"
     for n in range(rows):

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from tests.record.lists import CASES, needs_cases
-from tests.record.published import MAKERS, csl_csv, fcc_csv, name, ofac_set, rows_csv, us_json
+from tests.record.published import MAKERS, csl_csv, dfat_xlsx, fcc_csv, name, ofac_set, rows_csv, us_json
 
 from pledgewatch.errors import ListError
 from pledgewatch.model.dates import PartialDate
@@ -134,6 +134,13 @@ def test_changed_columns_are_named() -> None:
     data = csl_csv(3)
     with pytest.raises(ListError, match=r"missing: 'alt_names'; new: 'other_names'"):
         read_list(data.replace(b"alt_names", b"other_names", 1), "x")
+
+
+def test_the_later_columns_of_the_australian_list_are_known_and_no_others() -> None:
+    later = dfat_xlsx(2, later=("Alias Strength", "IMO number", "Instrument of Designation"))
+    assert [one.entity for one in read_list(later, "au.xlsx").listings] == [name(0), name(1)]
+    with pytest.raises(ListError, match="new: 'Mood'"):
+        read_list(dfat_xlsx(2, later=("Mood",)), "au.xlsx")
 
 
 def test_a_list_that_has_fewer_entries_than_it_says_is_refused() -> None:
