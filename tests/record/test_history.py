@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.record.lists import ENTITY_LIST, RESTRICTIONS, bis_json, needs_cases, own_csv
+from tests.record.published import un_xml
 
 from pledgewatch.desk import Desk
 from pledgewatch.errors import ListError
@@ -113,6 +114,16 @@ def test_an_absence_says_which_lists_hold_nothing_of_that_time(desk: Desk) -> No
     assert "1 earlier snapshots" in words
     assert "is not known" not in searched_in_words(desk.record(), "2026-05-10")
     assert searched_in_words(Desk(desk.layout.folder / "none").record()).startswith("Searched: nothing")
+
+
+def test_a_list_that_is_stale_on_the_day_is_said_to_be(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    (tmp_path / "un.xml").write_bytes(un_xml(3, "2026-03-01"))
+    desk.import_list(tmp_path / "un.xml")
+    title = "United Nations Security Council Consolidated List"
+    said = f"Stale on 2026-09-01, as it is of 2026-03-01 and 120 days are its most: {title}."
+    assert said in searched_in_words(desk.record(), "2026-09-01")
+    assert "Stale" not in searched_in_words(desk.record(), "2026-04-01")
 
 
 def _around(start: str) -> list[PartialDate]:

@@ -301,7 +301,8 @@ class Desk:
             with held(self.layout.lock):
                 archive = Archive(self.layout.archive)
                 today = dt.datetime.now(dt.UTC).date()
-                yield update_list(self.layout, archive, publisher, today=today, limits=Limits(seconds=seconds))
+                done = update_list(self.layout, archive, publisher, today=today, limits=Limits(seconds=seconds))
+            yield done
 
     def import_crosswalk(self, path: Path, *, citation: str = "") -> Crosswalk:
         """Import other names of organisations, each with its source; through them, too, listings are found."""

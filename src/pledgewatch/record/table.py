@@ -14,6 +14,7 @@ from pledgewatch.model.dates import parse_date
 from pledgewatch.model.record import Listing, Match, Screening
 from pledgewatch.record.history import History
 from pledgewatch.record.holdings import Record
+from pledgewatch.record.publishers import stale_on
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -173,4 +174,8 @@ def searched_in_words(record: Record, on: str = "") -> str:
     silent = History(record.sightings).silent_on(record.lists, date) if date else ()
     titles = "; ".join(one.title for one in silent)
     gap = f" What stood on these on {on} and is gone since is not known: no snapshot up to then is held: {titles}."
-    return f"Searched: {'; '.join(lists)}{before}.{gap if silent else ''}"
+    stale = "".join(
+        f" Stale on {on}, as it is of {one.as_of} and {age} days are its most: {one.title}."
+        for one, age in (stale_on(record.lists, date) if date else ())
+    )
+    return f"Searched: {'; '.join(lists)}{before}.{gap if silent else ''}{stale}"

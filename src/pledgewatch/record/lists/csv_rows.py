@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pledgewatch.errors import ListError
 from pledgewatch.record.lists.entry import as_row, refuse_entry
 
-__all__ = ["CsvRow", "check_columns", "decode_list", "header_of", "read_rows"]
+__all__ = ["CsvRow", "check_columns", "decode_list", "header_of", "read_rows", "values_in"]
 
 _LONGEST_FIELD = 200_000
 _LONGEST_HEADER = 20_000
@@ -106,3 +106,12 @@ def check_columns(header: Sequence[str], expected: Sequence[str], origin: str) -
             f"The columns of {origin} changed ({'; '.join(said)}).",
             next_step="look what the publisher changed; the last good one is kept.",
         )
+
+
+def values_in(rows: Sequence[CsvRow]) -> Callable[[str], list[str]]:
+    """Return what gives the values of a column over several rows of one entry, each once, in their order."""
+
+    def values(name: str) -> list[str]:
+        return list(dict.fromkeys(value for row in rows if (value := row.fields.get(name, ""))))
+
+    return values

@@ -8,7 +8,7 @@ list calls a day that of the designation: an act that amends an entry is no begi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pledgewatch.errors import ListError
@@ -16,7 +16,7 @@ from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows
+from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows, values_in
 from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, clean, left_out, parsed_list, refuse_entry
 from pledgewatch.record.lists.list_dates import read_list_date
 from pledgewatch.record.lists.safe_xml import parse_xml, text_of, texts_of, with_attributes, xml_root
@@ -192,7 +192,7 @@ class EuFsfCsv:
 
 
 def _of_rows(rows: Sequence[CsvRow], origin: str) -> Entry:
-    values, first = _all(rows), rows[0]
+    values, first = values_in(rows), rows[0]
     names = values("NameAlias_WholeName")
     key = (values("Entity_EU_ReferenceNumber") or values("Entity_LogicalId") or [""])[0]
     if not names or not key:
@@ -223,10 +223,3 @@ def _of_rows(rows: Sequence[CsvRow], origin: str) -> Entry:
         summary=" ".join((*values("Entity_Remark"), *values("Entity_DesignationDetails"))),
         identifiers={scheme: value for scheme, value in identifiers.items() if scheme and value},
     )
-
-
-def _all(rows: Sequence[CsvRow]) -> Callable[[str], list[str]]:
-    def values(name: str) -> list[str]:
-        return list(dict.fromkeys(value for row in rows if (value := row.fields.get(name, ""))))
-
-    return values

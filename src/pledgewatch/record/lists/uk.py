@@ -18,7 +18,7 @@ from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows
+from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows, values_in
 from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, clean, left_out, parsed_list, refuse_entry
 from pledgewatch.record.lists.list_dates import read_list_date
 from pledgewatch.record.lists.safe_xml import as_mapping, parse_xml, text_of, texts_of, xml_root
@@ -123,7 +123,7 @@ def _list(entries: list[Entry], kinds: Mapping[str, int], reported: str, rows: i
 
 def _of_rows(key: str, rows: Sequence[CsvRow], origin: str) -> Entry:
     main = next((row for row in rows if row.fields["Name type"].casefold() == "primary name"), rows[0])
-    values = _all(rows)
+    values = values_in(rows)
     names = [_joined(row.fields.get, _PARTS) for row in (main, *rows)]
     return _entry(
         key,
@@ -139,13 +139,6 @@ def _of_rows(key: str, rows: Sequence[CsvRow], origin: str) -> Entry:
         addresses=[line for row in rows if (line := _joined(row.fields.get, _ADDRESS, ", "))],
         registration=values("Business registration number (s)"),
     )
-
-
-def _all(rows: Sequence[CsvRow]) -> Callable[[str], list[str]]:
-    def values(name: str) -> list[str]:
-        return list(dict.fromkeys(value for row in rows if (value := row.fields.get(name, ""))))
-
-    return values
 
 
 def _joined(get: Callable[[str, str], str], names: Sequence[str], separator: str = " ") -> str:
