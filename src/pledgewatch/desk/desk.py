@@ -1,51 +1,33 @@
-"""Offer what a person does with a desk: examine, decide, publish, keep forms and lists.
+"""Offer what a person does with a desk: examine, decide, publish, keep forms.
 
 A run that was killed continues where it was: `derive` does only what is not done.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from pledgewatch import __version__
-from pledgewatch.desk.beside import (
-    crosswalks,
-    import_crosswalk,
-    import_participants,
-    import_relations,
-    participants,
-)
 from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.derive import GIVEN, Derived, derive
 from pledgewatch.desk.layout import Layout, Run
-from pledgewatch.desk.lists import import_list, record_of
 from pledgewatch.desk.read import first_of_each
+from pledgewatch.desk.recordkeeping import RecordDesk, checked_date
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
-from pledgewatch.desk.update import Updated, update_list
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
-from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
-from pledgewatch.model.identity import ListId, digest
+from pledgewatch.model.identity import digest
 from pledgewatch.model.party import Organisation
-from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day
 from pledgewatch.publish.site import MANIFEST, build_site
-from pledgewatch.record.crosswalk import Crosswalk, NamePair
-from pledgewatch.record.dossier import Dossiers
-from pledgewatch.record.fetching import Limits
-from pledgewatch.record.holdings import ParsedList, Record
-from pledgewatch.record.importing import MARGIN
-from pledgewatch.record.participants import Participants
-from pledgewatch.record.publishers import Publisher, publishers
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
@@ -58,11 +40,11 @@ from pledgewatch.store.lock import held
 __all__ = ["Desk"]
 
 
-class Desk:
+class Desk(RecordDesk):
     """A folder in which letters are examined, findings decided upon, and a site is published from."""
 
     def __init__(self, folder: Path, settings: Settings | None = None, progress: Progress | None = None) -> None:
-        self.layout = Layout(folder)
+        super().__init__(Layout(folder))
         self.settings = settings or Settings()
         self.progress = progress or Silent()
         self.decisions = Decisions(self.layout.decisions)
@@ -81,7 +63,7 @@ class Desk:
             UsageError: a path does not exist, or organisations.csv is malformed; nothing was done.
             DeskBusyError: another process works in this desk.
         """
-        now = _checked_date(as_of)
+        now = checked_date(as_of)
         _check_tables(paths)
         registered = load_forms(forms) if forms else ()
         with held(self.layout.lock):
@@ -265,7 +247,7 @@ class Desk:
     def _documents(self, archive: Archive) -> list[Document]:
         return given(first_of_each(self.layout.documents.read()), tables_of(archive))
 
-    # -- forms and lists ----------------------------------------------------------------------------------------------
+    # -- forms -------------------------------------------------------------------------------------------------------
 
     def forms(self) -> tuple[Form, ...]:
         """Return the known forms that are registered here."""
@@ -281,101 +263,15 @@ class Desk:
         archive.keep_bytes(form.text.encode(), origin=form.url or form.title, how="form")
         write_form(self.layout.forms, form)
 
-    def import_list(
-        self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN, earlier: bool = False
-    ) -> ParsedList:
-        """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
-        day = _checked_date(as_of)
-        with held(self.layout.lock):
-            archive = Archive(self.layout.archive)
-            return import_list(self.layout, archive, paths, name=name, as_of=day, margin=margin, earlier=earlier)
-
-    def update(self, names: Sequence[str] = (), *, url: str = "", seconds: float = 300.0) -> Iterator[Updated]:
-        """Fetch lists from their publishers, all that are known or those named, and yield what became of each.
-
-        Raises:
-            UsageError: no publisher is known by a name, or another address is given for more than one list.
-        """
-        chosen = _chosen(names, url)
-        for publisher in chosen:
-            with held(self.layout.lock):
-                archive = Archive(self.layout.archive)
-                today = dt.datetime.now(dt.UTC).date()
-                done = update_list(self.layout, archive, publisher, today=today, limits=Limits(seconds=seconds))
-            yield done
-
-    def import_crosswalk(self, path: Path, *, citation: str = "") -> Crosswalk:
-        """Import other names of organisations, each with its source; through them, too, listings are found."""
-        with held(self.layout.lock):
-            return import_crosswalk(self.layout, Archive(self.layout.archive), path, citation=citation)
-
-    def crosswalks(self) -> list[Crosswalk]:
-        """Return the crosswalks of names that are held."""
-        return crosswalks(Archive(self.layout.archive))
-
-    def import_participants(
-        self, path: Path, *, name: str = "", as_of: str = "", margin: float = MARGIN
-    ) -> Participants:
-        """Import who takes part in an initiative; the last good list is kept where this one is refused."""
-        day = _checked_date(as_of)
-        with held(self.layout.lock):
-            archive = Archive(self.layout.archive)
-            return import_participants(self.layout, archive, path, name=name, as_of=day, margin=margin)
-
-    def import_relations(self, path: Path) -> tuple[Relation, ...]:
-        """Import who belongs to whom, each relation with its source."""
-        with held(self.layout.lock):
-            return import_relations(self.layout, Archive(self.layout.archive), path)
-
-    def participants(self) -> list[Participants]:
-        """Return the lists of participants that are held."""
-        return participants(Archive(self.layout.archive))
-
-    def dossiers(self) -> Dossiers:
-        """Return what makes the dossiers of listed organisations from all that is held."""
-        layout = self.layout
-        return Dossiers(self.record(), self.names(), layout.relations.read(), layout.participations.read())
-
-    def names(self) -> list[NamePair]:
-        """Return the pairs of names of all crosswalks."""
-        return self.layout.names.read()
-
     def failures(self) -> list[Failure]:
         """Return what could not be read, in the order of origins."""
         return sorted(
             (*self.layout.failures.read(), *self.layout.refused.read()), key=lambda row: (row.origin, row.inside)
         )
 
-    def record(self) -> Record:
-        """Return the record that the desk holds."""
-        return record_of(self.layout)
-
     def organisations(self) -> list[Organisation]:
         """Return the organisations that pledge in the documents of this desk."""
         return self.layout.organisations.read()
-
-
-def _chosen(names: Sequence[str], url: str) -> list[Publisher]:
-    known = publishers()
-    if url:
-        if len(names) != 1:
-            raise UsageError("Another address is for one list.", next_step="name it with --list ID.")
-        one = known.get(ListId(names[0]), Publisher(id=ListId(names[0]), urls=()))
-        return [msgspec.structs.replace(one, urls=(url,))]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise UsageError(
-            f"No address is known for {', '.join(unknown)}.",
-            next_step=f"give it with --from, or one of {', '.join(known)}.",
-        )
-    return [known[ListId(name)] for name in names] or list(known.values())
-
-
-def _checked_date(text: str) -> str:
-    try:
-        return str(parse_date(text) or "")
-    except ValueError as error:
-        raise UsageError(str(error), next_step="write the date as 2026-11-23.") from error
 
 
 def _check_tables(paths: Sequence[Path]) -> None:
