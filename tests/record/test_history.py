@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from tests.record.lists import ENTITY_LIST, RESTRICTIONS, bis_json, needs_cases,
 from tests.record.published import un_xml
 
 from pledgewatch.desk import Desk
+from pledgewatch.desk.lists import hold_record
 from pledgewatch.errors import ListError
 from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.model.record import Listing
 from pledgewatch.record.history import History
 from pledgewatch.record.screening import Screener
 from pledgewatch.record.table import searched_in_words
+from pledgewatch.sources.archive import Archive
 
 NAMES = ("Blau", "Rot", *(f"Invented Works {n}" for n in range(30)))
 
@@ -106,6 +109,18 @@ def test_the_same_desk_again_gives_the_same(desk: Desk, tmp_path: Path) -> None:
     other.import_list(_file(tmp_path, "2026-06-01", "Blau"))
     other.import_list(_file(tmp_path, "2026-05-01"), earlier=True)
     assert other.record().listings == desk.record().listings
+
+
+def test_importing_one_by_one_gives_the_same_tables_as_all_from_the_archive(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(own_csv({}, {"instrument": "Report on lamps", "statement_of": "Blau"}))
+    (tmp_path / "un.xml").write_bytes(un_xml(3))
+    desk.import_list(tmp_path / "mine.csv")
+    desk.import_list(tmp_path / "un.xml")
+    step_by_step = desk.record()
+    assert len(step_by_step.statements) == 1
+    shutil.rmtree(desk.layout.tables)
+    assert hold_record(desk.layout, Archive(desk.layout.archive))
+    assert desk.record() == step_by_step
 
 
 def test_an_absence_says_which_lists_hold_nothing_of_that_time(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from pledgewatch.desk.layout import Layout
 from pledgewatch.errors import ListError
 from pledgewatch.model.document import Obtained
 from pledgewatch.model.identity import ListId, digest
-from pledgewatch.model.record import Listing, Sighting
+from pledgewatch.model.record import Listing, Sighting, Statement
 from pledgewatch.record.history import find_gone, noted_as_gone
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN, check_against_last, read_list
@@ -103,7 +103,8 @@ def hold_record(layout: Layout, archive: Archive) -> bool:
     made_from = digest(["record", RECORD_VERSION, *(f"{entry.origin} {_read_as(entry)}" for entry in entries)])
     if layout.lists.made_from == made_from:
         return False
-    record = Record.of(_read(archive, entry) for entry in _held(entries))
+    held = _Held(layout)
+    record = Record.of(held.of(entry) or _read(archive, entry) for entry in _held(entries))
     sightings = tuple(_sightings(layout, archive, entries))
     gone = tuple(_gone(archive, entries, sightings, record))
     layout.listings.replace((*record.listings, *gone), made_from)
@@ -111,6 +112,34 @@ def hold_record(layout: Layout, archive: Archive) -> bool:
     layout.sightings.replace(sightings, made_from)
     layout.lists.replace(record.lists, made_from)
     return True
+
+
+class _Held:
+    """What the tables hold already, so that importing one list does not parse all the others again."""
+
+    def __init__(self, layout: Layout) -> None:
+        held = {(one.id, one.sha256): one for one in layout.lists.read()}
+        self._listings: dict[tuple[str, str], list[Listing]] = {key: [] for key in held}
+        self._statements: dict[tuple[str, str], list[Statement]] = {key: [] for key in held}
+        for listing in layout.listings.read() if held else ():
+            self._listings.get((listing.list, listing.snapshot), []).append(listing)
+        for statement in layout.statements.read() if held else ():
+            self._statements.get((statement.list, statement.snapshot), []).append(statement)
+        self._known = {
+            (one.read_as, one.snapshot.origin): one.snapshot
+            for one in layout.sightings.read()
+            if held.get((one.snapshot.id, one.snapshot.sha256)) == one.snapshot
+        }
+
+    def of(self, entry: Obtained) -> ParsedList | None:
+        """Return the list of an entry that was read in the same way before and is held; None where it is not."""
+        snapshot = self._known.get((_read_as(entry), entry.origin))
+        if snapshot is None:
+            return None
+        key = (snapshot.id, snapshot.sha256)
+        return ParsedList(
+            snapshot=snapshot, listings=tuple(self._listings[key]), statements=tuple(self._statements[key])
+        )
 
 
 def _held(entries: Sequence[Obtained]) -> list[Obtained]:
