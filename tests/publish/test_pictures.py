@@ -30,6 +30,29 @@ def test_a_timeline_places_everything_inside_and_draws_what_it_is() -> None:
     assert "DRAFT" in picture
 
 
+def test_the_day_of_a_pledge_runs_through_all_lines_and_a_month_is_a_span() -> None:
+    lanes = [
+        Lane(label="Register", start="2021"),
+        Lane(label="Pledge", start="2023-08-14", shape="pledge"),
+        Lane(label="Pledge", start="2024-02", shape="pledge"),
+        Lane(label="Takes part", start="2023-09-01", shape="part"),
+    ]
+    picture = timeline(lanes, until="2025-09-01", title="t", description="d")
+    ET.fromstring(picture)
+    assert (picture.count('class="pledged"'), picture.count('class="span"')) == (2, 1)
+    assert [picture.count(f'class="{style}"') for style in ("bar", "bar part", "arrow", "arrow part")] == [1, 1, 1, 1]
+
+
+def test_what_is_gone_is_broken_up_to_the_list_that_lacks_it() -> None:
+    lanes = [Lane(label="Register", start="2020", uncertain=True, gone_by=gone) for gone in ("2022-01-01", "")]
+    ends = [
+        max(_numbers(timeline([lane], until="2025-12-31", title="t", description="d").split("bar broken")[1]))
+        for lane in lanes
+    ]
+    assert ends[0] < ends[1]
+    assert "arrow" not in timeline(lanes, until="2025", title="t", description="d")
+
+
 def test_no_dates_no_picture() -> None:
     assert timeline([Lane(label="x", start="soon")], until="2025", title="t", description="d") == ""
 

@@ -137,10 +137,10 @@ def sema_xml(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
     return f"<data-set>{person}{records}</data-set>".encode()
 
 
-def dfat_xlsx(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+def dfat_xlsx(rows: int = ROWS, day: str = "2026-03-01", later: tuple[str, ...] = ()) -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.append(_DFAT)
+    sheet.append((*_DFAT, *later))
     control = dt.datetime.fromisoformat(day)
     words = "First listed on 9 Oct. 2019 (relisted on 1 Mar 2023)"
     for n in range(rows):
@@ -183,6 +183,170 @@ def fcc_csv(rows: int = ROWS) -> bytes:
     return rows_csv(list(foreign | {"date_of_inclusion_on_covered_list": ""}), filled)
 
 
+def ofac_xml(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    year, month, date = day.split("-")
+    entities = "".join(
+        f"<sdnEntry><uid>{n + 10}</uid><lastName>{name(n)}</lastName><sdnType>Entity</sdnType><programList>"
+        "<program>LAMPS</program><program>LIGHTS</program></programList><idList><id><uid>5</uid>"
+        "<idType>Registration ID</idType><idNumber>1027700000000</idNumber></id></idList><akaList><aka><uid>9</uid>"
+        f"<type>a.k.a.</type><category>strong</category><lastName>BWO {n}</lastName></aka></akaList><addressList>"
+        "<address><uid>3</uid><city>Oslo</city><country>Norway</country></address></addressList>"
+        "<remarks>Effective Date (CMIC) 02 Aug 2021; (Linked To: ROTWERK).</remarks></sdnEntry>"
+        for n in range(rows)
+    )
+    person = (
+        "<sdnEntry><uid>9</uid><firstName>Marta</firstName><lastName>ROT</lastName><sdnType>Individual</sdnType>"
+        "<programList><program>LAMPS</program></programList></sdnEntry>"
+    )
+    space = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"
+    return (
+        f'<?xml version="1.0" standalone="yes"?>\n<sdnList xmlns="{space}"><publshInformation><Publish_Date>'
+        f"{month}/{date}/{year}</Publish_Date><Record_Count>{rows + 1}</Record_Count></publshInformation>{person}"
+        f"{entities}</sdnList>"
+    ).encode()
+
+
+def _party(number: int, kind: str, *names: str) -> str:
+    aliases = "".join(
+        f'<Alias AliasTypeID="1403" Primary="{"false" if at else "true"}" LowQuality="false"><DocumentedName ID="{at}" '
+        f'DocNameStatusID="{1 + bool(at)}"><DocumentedNamePart><NamePartValue ScriptID="215">{text}</NamePartValue>'
+        "</DocumentedNamePart></DocumentedName></Alias>"
+        for at, text in enumerate(names)
+    )
+    return (
+        f'<DistinctParty FixedRef="{number}"><Profile ID="{number}" PartySubTypeID="{kind}"><Identity ID="1" '
+        f'Primary="true">{aliases}</Identity><Feature ID="1" FeatureTypeID="25"><FeatureVersion ID="1">'
+        '<VersionLocation LocationID="25"/></FeatureVersion></Feature></Profile></DistinctParty>'
+    )
+
+
+def ofac_advanced(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    year, month, date = (int(part) for part in day.split("-"))
+    words = (
+        '<ReferenceValueSets><AliasTypeValues><AliasType ID="1403">Name</AliasType></AliasTypeValues><CountryValues>'
+        '<Country ID="7">Norway</Country></CountryValues><ListValues><List ID="1550">SDN List</List></ListValues>'
+        '<PartySubTypeValues><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType><PartySubType ID="4" '
+        'PartyTypeID="1">Unknown</PartySubType></PartySubTypeValues><PartyTypeValues><PartyType ID="1">Individual'
+        '</PartyType><PartyType ID="2">Entity</PartyType></PartyTypeValues></ReferenceValueSets><Locations>'
+        '<Location ID="25"><LocationCountry CountryID="7"/><LocationPart LocPartTypeID="1454"><LocationPartValue>'
+        "<Value>Oslo</Value></LocationPartValue></LocationPart></Location></Locations>"
+    )
+    parties = "".join(_party(n + 10, "3", name(n), f"BWO {n}", f"Блауверк {n}") for n in range(rows))
+    entries = "".join(
+        f'<SanctionsEntry ID="{n}" ProfileID="{n}" ListID="1550"><EntryEvent ID="1" EntryEventTypeID="1"><Date><Year>'
+        '2019</Year><Month>10</Month><Day>9</Day></Date></EntryEvent><SanctionsMeasure ID="1" SanctionsTypeID="1705">'
+        '</SanctionsMeasure><SanctionsMeasure ID="2" SanctionsTypeID="1"><Comment>LAMPS</Comment></SanctionsMeasure>'
+        "</SanctionsEntry>"
+        for n in range(9, rows + 10)
+    )
+    space = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ADVANCED_XML"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="{space}" Version="3"><DateOfIssue CalendarTypeID="1">'
+        f"<Year>{year}</Year><Month>{month}</Month><Day>{date}</Day></DateOfIssue>{words}<DistinctParties>"
+        f"{_party(9, '4', 'Marta Rot')}{parties}</DistinctParties><SanctionsEntries>{entries}</SanctionsEntries>"
+        "</Sanctions>"
+    ).encode()
+
+
+_UK = (
+    "Last Updated", "Unique ID", "OFSI Group ID", "UN Reference Number", "Name 6", "Name 1", "Name 2", "Name 3",
+    "Name 4", "Name 5", "Name type", "Alias strength", "Title", "Name non-latin script", "Non-latin script type",
+    "Non-latin script language", "Regime Name", "Designation Type", "Designation source", "Sanctions Imposed",
+    "Other Information", "UK Statement of Reasons", "Address Line 1", "Address Line 2", "Address Line 3",
+    "Address Line 4", "Address Line 5", "Address Line 6", "Address Postal Code", "Address Country", "Phone number",
+    "Website", "Email address", "Date Designated", "Type of entity", "Subsidiaries", "Parent company",
+    "Business registration number (s)",
+)  # fmt: skip
+
+
+def uk_csv(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    year, month, date = day.split("-")
+    filled = []
+    for n in range(rows):
+        own = {"Unique ID": f"LMP{n:04}", "Regime Name": "The Lamps Regulations 2020", "Designation Type": "Entity"}
+        own |= {"Date Designated": "09/10/2019", "UK Statement of Reasons": "It makes lamps."}
+        own |= {"Parent company": "Rot plc"}
+        main = {"Name 6": name(n), "Name type": "Primary Name", "Address Line 6": "Oslo", "Address Country": "Norway"}
+        filled += [own | main, own | {"Name 6": f"BWO {n}", "Name type": "ALias"}]
+        filled.append(own | {"Name 6": name(n), "Name type": "Primary Name", "Name non-latin script": f"Блауверк {n}"})
+    person = {"Unique ID": "LMP9999", "Name 1": "Marta", "Name 6": "ROT", "Designation Type": "Individual"}
+    return f"Report Date: {date}/{month}/{year}\r\n".encode() + rows_csv(_UK, [*filled, person])
+
+
+def uk_xml(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    year, month, date = day.split("-")
+    entities = "".join(
+        f"<Designation><LastUpdated>01/03/2026</LastUpdated><DateDesignated>dd/10/2019</DateDesignated><UniqueID>LMP{n}"
+        f"</UniqueID><Names><Name><Name6>BWO {n}</Name6><NameType>Alias</NameType></Name><Name><Name6>{name(n)}</Name6>"
+        "<NameType>Primary name</NameType></Name></Names><NonLatinNames><NonLatinName><NameNonLatinScript>Блауверк "
+        f"{n}</NameNonLatinScript></NonLatinName></NonLatinNames><RegimeName>The Lamps Regulations 2020</RegimeName>"
+        "<IndividualEntityShip>Entity</IndividualEntityShip><UKStatementofReasons>It makes lamps."
+        "</UKStatementofReasons><Addresses><Address><AddressLine6>Oslo</AddressLine6><AddressCountry>Norway</AddressCountry></Address>"
+        "</Addresses><EntityDetails><Entity><BusinessRegistrationNumbers><BusinessRegistrationNumber>BR-9"
+        "</BusinessRegistrationNumber></BusinessRegistrationNumbers>"
+        "<ParentCompanies><ParentCompany>Rot plc</ParentCompany></ParentCompanies>"
+        "</Entity></EntityDetails></Designation>"
+        for n in range(rows)
+    )
+    person = (
+        "<Designation><UniqueID>P</UniqueID><Names><Name><Name1>Marta</Name1><Name6>Rot</Name6></Name></Names>"
+        "<IndividualEntityShip>Individual</IndividualEntityShip></Designation>"
+    )
+    head = f'<?xml version="1.0" encoding="utf-8"?><Designations><DateGenerated>{date}/{month}/{year}</DateGenerated>'
+    return f"{head}{person}{entities}</Designations>".encode()
+
+
+def eu_xml(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    entities = "".join(
+        f'<sanctionEntity designationDate="2019-10-09" designationDetails="" euReferenceNumber="EU.{n}.1" '
+        f'logicalId="{n}"><remark>It makes lamps.</remark><regulation regulationType="amendment" '
+        'publicationDate="2024-01-17" numberTitle="2024/372 (OJ L)" programme="LAMPS"><publicationUrl>'
+        'https://example.org/2024</publicationUrl></regulation><subjectType code="enterprise" classificationCode="E"/>'
+        f'<nameAlias wholeName="BWO {n}" strong="false"/><nameAlias wholeName="{name(n)}" strong="true">'
+        '<regulationSummary publicationDate="2019-10-08" numberTitle="2019/1 (OJ L1)" publicationUrl='
+        f'"https://example.org/2019"/></nameAlias><nameAlias wholeName="Блауверк {n}" strong="true"/>'
+        '<address city="Oslo" street="" countryIso2Code="NO" countryDescription="NORWAY"/>'
+        '<identification number="1027700" identificationTypeCode="regnumber"/></sanctionEntity>'
+        for n in range(rows)
+    )
+    person = (
+        '<sanctionEntity euReferenceNumber="EU.0.0" logicalId="0"><subjectType code="person"/>'
+        '<nameAlias wholeName="Marta Rot"/></sanctionEntity>'
+    )
+    space = "http://eu.europa.ec/fpi/fsd/export"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<export xmlns="{space}" generationDate="{day}T15:51:25.849+02:00">'
+        f"{person}{entities}</export>"
+    ).encode()
+
+
+_EU_FSF = (
+    "fileGenerationDate", "Entity_LogicalId", "Entity_EU_ReferenceNumber", "Entity_UnitedNationId",
+    "Entity_DesignationDate", "Entity_DesignationDetails", "Entity_Remark", "Entity_SubjectType",
+    "Entity_SubjectType_ClassificationCode", "Entity_Regulation_PublicationDate", "Entity_Regulation_NumberTitle",
+    "Entity_Regulation_Programme", "Entity_Regulation_PublicationUrl", "NameAlias_WholeName",
+    "Address_CountryIso2Code", "Address_CountryDescription", "Identification_Number", "Identification_TypeCode",
+)  # fmt: skip
+
+
+def eu_fsf_csv(rows: int = ROWS, day: str = "2026-03-01") -> bytes:
+    year, month, date = day.split("-")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _EU_FSF, restval="", delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    same = {"fileGenerationDate": f"{date}/{month}/{year}", "Entity_Regulation_Programme": "LAMPS"}
+    for n in range(rows):
+        own = same | {"Entity_LogicalId": str(n), "Entity_EU_ReferenceNumber": f"EU.{n}.1", "Entity_SubjectType": "E"}
+        own |= {"Entity_DesignationDate": "2019-10-09", "Entity_SubjectType_ClassificationCode": "enterprise"}
+        own |= {"Entity_Regulation_NumberTitle": "2019/1 (OJ L1)", "Entity_Regulation_PublicationDate": "2019-10-08"}
+        for alias in (name(n), f"BWO {n}", f"Блауверк {n}"):
+            writer.writerow(own | {"NameAlias_WholeName": alias})
+        writer.writerow(own | {"Address_CountryIso2Code": "NO", "Address_CountryDescription": "NORWAY"})
+    person = {"Entity_LogicalId": "p", "Entity_SubjectType_ClassificationCode": "person"}
+    writer.writerow(same | person | {"NameAlias_WholeName": "Marta Rot"})
+    return out.getvalue().encode("utf-8-sig")
+
+
 MAKERS: dict[str, Callable[[int], bytes]] = {
     "us-csl": csl_csv,
     "us-csl json": csl_json,
@@ -195,6 +359,12 @@ MAKERS: dict[str, Callable[[int], bytes]] = {
     "ca-sema": sema_xml,
     "au-dfat": dfat_xlsx,
     "ofac-sdn": ofac_set,
+    "ofac-sdn xml": ofac_xml,
+    "ofac-sdn advanced": ofac_advanced,
+    "uk-sanctions-list": uk_csv,
+    "uk-sanctions-list xml": uk_xml,
+    "eu-consolidated": eu_xml,
+    "eu-consolidated csv": eu_fsf_csv,
     "opensanctions": ftm_lines,
     "fcc-covered-csv": fcc_csv,
 }

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from tests.record.lists import CASES, needs_cases
-from tests.record.published import MAKERS, csl_csv, fcc_csv, name, ofac_set, rows_csv, us_json
+from tests.record.published import MAKERS, csl_csv, dfat_xlsx, fcc_csv, name, ofac_set, rows_csv, us_json
 
 from pledgewatch.errors import ListError
 from pledgewatch.model.dates import PartialDate
@@ -59,6 +59,12 @@ def test_importing_twice_gives_the_same_and_the_head_tells_one_reader(kind: str)
         ("ca-sema", "Norway / Norvège", "2026-03-01", "schedule 1, Part 2", "BWO 0"),
         ("au-dfat", "Norway", "2019-10-09", "Lamps", "Блауверк 0"),
         ("ofac-sdn", "", "2021-08-02", "LIGHTS", "BLAU"),
+        ("ofac-sdn xml", "Norway", "2021-08-02", "LIGHTS", "BWO 0"),
+        ("ofac-sdn advanced", "Norway", "2019-10-09", "LAMPS", "Блауверк 0"),
+        ("uk-sanctions-list", "Norway", "2019-10-09", "The Lamps Regulations 2020", "Блауверк 0"),
+        ("uk-sanctions-list xml", "Norway", "2019-10", "The Lamps Regulations 2020", "BWO 0"),
+        ("eu-consolidated", "NORWAY", "2019-10-09", "LAMPS", "Блауверк 0"),
+        ("eu-consolidated csv", "NORWAY", "2019-10-09", "LAMPS", "BWO 0"),
         ("opensanctions", "no", "2019-10", "Lamps", "BWO 0"),
     ],
 )
@@ -128,6 +134,91 @@ def test_changed_columns_are_named() -> None:
     data = csl_csv(3)
     with pytest.raises(ListError, match=r"missing: 'alt_names'; new: 'other_names'"):
         read_list(data.replace(b"alt_names", b"other_names", 1), "x")
+
+
+def test_the_later_columns_of_the_australian_list_are_known_and_no_others() -> None:
+    later = dfat_xlsx(2, later=("Alias Strength", "IMO number", "Instrument of Designation"))
+    assert [one.entity for one in read_list(later, "au.xlsx").listings] == [name(0), name(1)]
+    with pytest.raises(ListError, match="new: 'Mood'"):
+        read_list(dfat_xlsx(2, later=("Mood",)), "au.xlsx")
+
+
+def test_a_list_that_has_fewer_entries_than_it_says_is_refused() -> None:
+    data = MAKERS["ofac-sdn xml"](3).replace(b"<Record_Count>4<", b"<Record_Count>5<")
+    with pytest.raises(ListError, match="says that it has 5 entries, and has 4"):
+        read_list(data, "sdn.xml")
+
+
+def test_a_party_that_no_list_names_is_refused() -> None:
+    data = MAKERS["ofac-sdn advanced"](3).replace(b'ProfileID="11"', b'ProfileID="77"')
+    with pytest.raises(ListError, match="party 11 is in no list"):
+        read_list(data, "sdn_advanced.xml")
+
+
+def test_the_two_forms_of_ofac_give_the_same_listings() -> None:
+    plain, advanced, csv_set = (_read(kind) for kind in ("ofac-sdn xml", "ofac-sdn advanced", "ofac-sdn"))
+    ids = [[one.id for one in parsed.listings] for parsed in (plain, advanced, csv_set)]
+    assert ids[0] == ids[1] == ids[2]
+    assert plain.listings[0].identifiers == {"registration": "1027700000000"}
+
+
+@pytest.mark.parametrize("kind", ["uk-sanctions-list", "uk-sanctions-list xml"])
+def test_the_uk_list_has_its_main_name_first_and_its_parent(kind: str) -> None:
+    from pledgewatch.record.relations import relations_in
+
+    parsed = _read(kind)
+    assert parsed.snapshot.as_of == "2026-03-01"
+    assert parsed.listings[0].entity == name(0)
+    assert {one.parent for one in relations_in(parsed.listings)} == {"Rot plc"}
+    assert parsed.listings[0].summary == "It makes lamps."
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("09/10/2019", "2019-10-09"),
+        ("dd/10/2019", "2019-10"),
+        ("dd/mm/2019", "2019"),
+        ("9-Oct-2019", "2019-10-09"),
+        ("9 October 2019", "2019-10-09"),
+        ("", ""),
+    ],
+)
+def test_the_days_of_the_uk_list_are_day_month_year(written: str, day: str) -> None:
+    data = MAKERS["uk-sanctions-list xml"](1).replace(b"dd/10/2019", written.encode())
+    assert read_list(data, "uk.xml").listings[0].start_date == day
+    with pytest.raises(ListError, match=r"calendar|not a date|month"):
+        read_list(data.replace(f">{written}</DateD".encode(), b">31/02/2019</DateD"), "uk.xml")
+
+
+def test_columns_that_the_uk_and_eu_lists_lack_are_named() -> None:
+    for kind, old in (("uk-sanctions-list", b"Designation Type"), ("eu-consolidated csv", b"Entity_SubjectType")):
+        with pytest.raises(ListError, match=r"changed \(missing"):
+            read_list(MAKERS[kind](2).replace(old, b"Other"), "x.csv")
+
+
+def test_the_acts_that_name_an_entry_of_the_eu_are_in_their_order() -> None:
+    listing = _read("eu-consolidated").listings[0]
+    assert [(one.text, one.date) for one in listing.citations] == [
+        ("2019/1 (OJ L1)", "2019-10-08"),
+        ("2024/372 (OJ L)", "2024-01-17"),
+    ]
+    assert listing.names == (name(0), "Блауверк 0", "BWO 0")
+
+
+@pytest.mark.parametrize("kind", ["ofac-sdn xml", "ofac-sdn advanced", "uk-sanctions-list xml", "eu-consolidated"])
+def test_xml_that_would_grow_or_hide_is_refused(kind: str) -> None:
+    data = MAKERS[kind](1)
+    head, _, rest = data.partition(b"?>")
+    laughs = b'<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>'
+    for bad in (head + b"?>" + laughs + rest, head + b"?>" + rest.replace(b"Oslo", b"&b;")):
+        with pytest.raises(ListError):
+            read_list(bad, "x.xml")
+    with pytest.raises(ListError):
+        read_list(data.decode().replace("utf-8", "utf-16").replace("UTF-8", "UTF-16").encode("utf-16"), "x.xml")
+    deep = rest.replace(b"Oslo", b"<a>" * 400 + b"</a>" * 400)
+    with pytest.raises(ListError):
+        read_list(head + b"?>" + deep, "x.xml")
 
 
 def test_xml_with_a_document_type_is_refused() -> None:

@@ -172,8 +172,8 @@ def test_what_does_not_name_it_or_is_unchecked_stands_apart_with_its_standing() 
         console.print(made)
         text = console.export_text()
         places = [text.index(mark) for mark in (
-            "Order 1", "ended on 2022-05-01", "named in a vote, which restricts nobody", "Motion 4",
-            "held on 2022-05-01", "measures that do not name it", "Notice 2", "not checked, or only in part", "Order 3",
+            "Order 1", "ended by 2022-05-01", "named in a vote, which restricts nobody", "Motion 4",
+            "held by 2022-05-01", "measures that do not name it", "Notice 2", "not checked, or only in part", "Order 3",
         )]  # fmt: skip
         assert places == sorted(places)
         assert "standing" in text

@@ -37,6 +37,7 @@ _KINDS = (
     "related-measure",
     "unchecked-row",
     "statement",
+    "participation",
 )
 
 

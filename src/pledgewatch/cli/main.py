@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from pledgewatch import __version__
+from pledgewatch.cli import record_serve, record_update
 from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote, withdraw
-from pledgewatch.cli.record import record, screen
+from pledgewatch.cli.record import record
+from pledgewatch.cli.screen import screen
 from pledgewatch.cli.stages import compare, families, promises, read
 from pledgewatch.errors import PledgewatchError
 
@@ -41,6 +43,9 @@ def cli() -> None:
     done, 4 nothing is confirmed and so nothing was published, 130 interrupted (the same command continues).
     """
 
+
+_JOIN_RECORD = (record_serve, record_update)
+"""Modules whose commands join the group `record` when they are imported."""
 
 for command in (
     examine,

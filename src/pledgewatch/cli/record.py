@@ -1,4 +1,4 @@
-"""The commands of the record: import lists, list them, screen names."""
+"""The commands of the record: import lists and what stands beside them, list them, show what they hold of one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import click
 from pledgewatch.cli.common import as_builtins, desk_option, json_option, open_desk, print_line, settings_of
 
 if TYPE_CHECKING:
-    from pledgewatch.model.record import Screening
-    from pledgewatch.record.holdings import Record
+    from pledgewatch.desk import Desk
+    from pledgewatch.record.crosswalk import Crosswalk
 
-__all__ = ["record", "screen"]
+__all__ = ["record"]
 
 
 @click.group()
@@ -29,6 +29,7 @@ def record() -> None:
 @click.option("--as-of", default="", metavar="DATE", help="As of when it stands, where it does not say.")
 @click.option("--margin", type=click.FloatRange(0, 1), help="Share of rows that it may have lost.  [default: 0.1]")
 @click.option("--together", is_flag=True, help="The files are the parts of one list, as OFAC publishes it.")
+@click.option("--earlier", is_flag=True, help="Snapshots from before the held list, for what they say of their day.")
 @json_option
 def import_(
     files: tuple[Path, ...],
@@ -37,94 +38,213 @@ def import_(
     as_of: str,
     margin: float | None,
     together: bool,
+    earlier: bool,
     as_json: bool,
 ) -> None:
     """Import lists, in a format known by its content; a list that is damaged or much shorter than before is refused.
 
     Known: a CSV of your own (docs/record-format.md), and lists of the United States, Canada, Australia, the European
-    Union, the United Kingdom and the United Nations as docs/record-lists.md says, also gzip-compressed.
+    Union, the United Kingdom and the United Nations as docs/record-lists.md says, also gzip-compressed. Lists of who
+    takes part in the UN Global Compact and files of who belongs to whom are known, too, and kept apart from listings.
     """
     from pledgewatch.desk import Desk
     from pledgewatch.errors import ListError
     from pledgewatch.record.importing import MARGIN
+    from pledgewatch.record.kinds import kind_of
 
     desk = Desk(desk_folder, settings_of(desk_folder, (), None))
+    allowed = MARGIN if margin is None else margin
     failed = False
     for parts in [files] if together else [(file,) for file in files]:
         try:
-            parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=MARGIN if margin is None else margin)
+            kind = "list" if together else kind_of(parts[0])
+            if kind == "list":
+                _import_list(desk, parts, name, as_of, allowed, earlier, as_json)
+            elif kind == "participants":
+                _import_participants(desk, parts[0], name, as_of, allowed, as_json)
+            else:
+                _import_relations(desk, parts[0], as_json)
+        except ListError as error:
+            failed = True
+            click.echo(f"pledgewatch: {error}", err=True)
+    if failed:
+        sys.exit(3)
+
+
+def _import_list(
+    desk: Desk, parts: tuple[Path, ...], name: str, as_of: str, margin: float, earlier: bool, as_json: bool
+) -> None:
+    parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=margin, earlier=earlier)
+    if as_json:
+        print_line({"type": "list", **as_builtins(parsed.snapshot), "remarks": parsed.remarks})
+        return
+    count = f"{len(parsed.listings):,} listings, {len(parsed.statements):,} statements"
+    click.echo(f"{parsed.snapshot.id}: {count}, as of {parsed.snapshot.as_of or 'unknown'} ({parsed.snapshot.title})")
+    _print_remarks(parsed.remarks)
+
+
+def _import_participants(desk: Desk, file: Path, name: str, as_of: str, margin: float, as_json: bool) -> None:
+    read = desk.import_participants(file, name=name, as_of=as_of, margin=margin)
+    if as_json:
+        print_line({"type": "participants", **as_builtins(read.list), "remarks": read.remarks})
+        return
+    click.echo(f"{read.list.id}: {len(read.rows):,} participants, as of {read.list.as_of or 'unknown'}, no listings")
+    _print_remarks(read.remarks)
+
+
+def _import_relations(desk: Desk, file: Path, as_json: bool) -> None:
+    read = desk.import_relations(file)
+    if as_json:
+        print_line({"type": "relations", "origin": str(file), "relations": len(read), "snapshot": read[0].snapshot})
+        return
+    click.echo(f"{file}: {len(read):,} relations between organisations, no listings")
+
+
+def _print_remarks(remarks: tuple[str, ...]) -> None:
+    for remark in remarks[:10]:
+        click.echo(f"    {remark}", err=True)
+    if len(remarks) > 10:
+        click.echo(f"    and {len(remarks) - 10:,} more remarks; see --json", err=True)
+
+
+@record.command("list")
+@desk_option
+@click.option("--all", "every", is_flag=True, help="Earlier snapshots, too.")
+@json_option
+def list_(desk_folder: Path, every: bool, as_json: bool) -> None:
+    """List what the record holds: each list, its snapshot, and as of when it stands."""
+    desk = open_desk(desk_folder)
+    held = desk.record()
+    snapshots = [(one, "held") for one in held.lists]
+    if every:
+        known = {one.sha256 for one in held.lists}
+        snapshots += [(one.snapshot, "earlier") for one in held.sightings if one.snapshot.sha256 not in known]
+    for one, state in snapshots:
+        if as_json:
+            print_line({"type": "list", "state": state, **as_builtins(one)})
+        else:
+            before = "  (earlier)" if state == "earlier" else ""
+            as_of = one.as_of or "unknown"
+            click.echo(f"{one.id}  {one.title}  {one.rows:,} rows  as of {as_of}  sha256 {one.sha256[:12]}{before}")
+    for read in desk.participants():
+        there = read.list
+        if as_json:
+            print_line({"type": "participants", **as_builtins(there)})
+        else:
+            as_of = there.as_of or "unknown"
+            click.echo(f"{there.title}  {there.rows:,} rows  as of {as_of}  sha256 {there.sha256[:12]}")
+
+
+@record.command()
+@click.argument("name", metavar="NAME|ENTITY|LISTING")
+@desk_option
+@click.option("--country", default="", metavar="CC", help="The country of the name given.")
+@click.option("--on", default="", metavar="DATE", help="The day asked about.  [default: the newest list's date]")
+@json_option
+def show(name: str, desk_folder: Path, country: str, on: str, as_json: bool) -> None:
+    """Show all that is held of an organisation, as of a day: was it listed then, by which notice, by whose word.
+
+    NAME must be unmistakable; of several that it may mean the ids are given, and one of them (e...) can be asked for.
+    """
+    from pledgewatch.cli.screen import day_asked
+    from pledgewatch.record.dossier import dossier_line
+    from pledgewatch.record.dossier_text import dossier_text
+    from pledgewatch.record.screening import Screener
+    from pledgewatch.record.table import searched_in_words
+
+    desk = open_desk(desk_folder)
+    made = desk.dossiers()
+    date = day_asked(on, made.record.lists)
+    found = made.of(name, date) if date else None
+    meant = [found] if found else []
+    if found is None and date is not None:
+        matches = Screener(made.record, desk.names()).screen(name, country=country, on=date).matches
+        meant = [one for match in matches if match.verdict == "match" and (one := made.of(match.entity, date))]
+        if not meant and not as_json:
+            for match in matches:
+                click.echo(f"{match.entity}  {match.entity_name} ({match.entity_country}): {match.verdict}")
+    for dossier in meant:
+        if as_json:
+            print_line(dossier_line(dossier))
+        else:
+            click.echo("\n".join(dossier_text(dossier, made.record)))
+    if not meant and not as_json:
+        click.echo(
+            f"Nothing that is certainly {name!r} is on a list. {searched_in_words(made.record, str(date or ''))}"
+        )
+    elif not meant:
+        searched = [{"list": one.id, "snapshot": one.sha256, "as_of": one.as_of} for one in made.record.lists]
+        print_line({"type": "nothing", "query": name, "on": str(date or ""), "searched": searched})
+
+
+@record.command()
+@desk_option
+@click.option("--format", "form", type=click.Choice(["ftm"]), default="ftm", show_default=True, help="FollowTheMoney.")
+@click.option("--on", default="", metavar="DATE", help="The day of which it tells.  [default: the newest list's date]")
+def export(desk_folder: Path, form: str, on: str) -> None:
+    """Write the record as FollowTheMoney entities, one JSON object a line, for tools that read them.
+
+    Only rows that name an organisation, are fully checked and restrict somebody are written; the others are counted on
+    stderr. Statements, participants and relations are not written.
+    """
+    from pledgewatch.cli.screen import day_asked
+    from pledgewatch.record.entities import listed_entities
+    from pledgewatch.record.ftm_export import ftm_entities, left_behind
+
+    held = open_desk(desk_folder).record()
+    for line in ftm_entities(listed_entities(held.listings), held.by_id(), day_asked(on, held.lists)):
+        print_line(line)
+    for remark in left_behind(held.listings):
+        click.echo(f"    {remark}", err=True)
+
+
+@record.group()
+def crosswalk() -> None:
+    """Hold other names of organisations, in other scripts or languages, each with the source that gives it."""
+
+
+@crosswalk.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@desk_option
+@click.option("--citation", default="", metavar="TEXT", help="Who gives the names, where the rows do not say.")
+@json_option
+def crosswalk_import(files: tuple[Path, ...], desk_folder: Path, citation: str, as_json: bool) -> None:
+    """Import other names: a CSV or JSON Lines of your own, files of GLEIF or Wikidata, a list with several scripts.
+
+    Which columns a file of your own has says docs/record-lists.md. Every answer that rests on a name names its source.
+    """
+    from pledgewatch.desk import Desk
+    from pledgewatch.errors import ListError
+
+    desk = Desk(desk_folder, settings_of(desk_folder, (), None))
+    failed = False
+    for file in files:
+        try:
+            read = desk.import_crosswalk(file, citation=citation)
         except ListError as error:
             failed = True
             click.echo(f"pledgewatch: {error}", err=True)
             continue
         if as_json:
-            print_line({"type": "list", **as_builtins(parsed.snapshot), "remarks": parsed.remarks})
-            continue
-        count = f"{len(parsed.listings):,} listings, {len(parsed.statements):,} statements"
-        click.echo(
-            f"{parsed.snapshot.id}: {count}, as of {parsed.snapshot.as_of or 'unknown'} ({parsed.snapshot.title})"
-        )
-        for remark in parsed.remarks[:10]:
-            click.echo(f"    {remark}", err=True)
-        if len(parsed.remarks) > 10:
-            click.echo(f"    and {len(parsed.remarks) - 10:,} more remarks; see --json", err=True)
+            print_line({"type": "crosswalk", **_crosswalk_line(read), "remarks": read.remarks})
+        else:
+            click.echo(f"{file}: {len(read.pairs):,} pairs of names ({read.format})")
+            _print_remarks(read.remarks)
     if failed:
         sys.exit(3)
 
 
-@record.command("list")
+@crosswalk.command("list")
 @desk_option
 @json_option
-def list_(desk_folder: Path, as_json: bool) -> None:
-    """List what the record holds: each list, its snapshot, and as of when it stands."""
-    held = open_desk(desk_folder).record()
-    for one in held.lists:
+def crosswalk_list(desk_folder: Path, as_json: bool) -> None:
+    """List the crosswalks that are held, each with its snapshot and how many names it gives."""
+    for one in open_desk(desk_folder).crosswalks():
         if as_json:
-            print_line({"type": "list", **as_builtins(one)})
+            print_line({"type": "crosswalk", **_crosswalk_line(one)})
         else:
-            click.echo(
-                f"{one.id}  {one.title}  {one.rows:,} rows  as of {one.as_of or 'unknown'}  sha256 {one.sha256[:12]}"
-            )
+            click.echo(f"{one.origin}  {len(one.pairs):,} pairs of names ({one.format})  sha256 {one.sha256[:12]}")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="NAME...")
-@desk_option
-@click.option("--country", default="", metavar="CC", help="The country of the names given.")
-@click.option(
-    "--names", "file", type=click.Path(path_type=Path), help="CSV with a header: name[, country, identifier, date]."
-)
-@click.option("--on", default="", metavar="DATE", help="The day asked about.  [default: the newest list's date]")
-@json_option
-def screen(names: tuple[str, ...], desk_folder: Path, country: str, file: Path | None, on: str, as_json: bool) -> None:
-    """Look names up in the record: who is listed, by whom, since when, and how sure it is that they are meant."""
-    from pledgewatch.desk.record import as_of_of
-    from pledgewatch.errors import UsageError
-    from pledgewatch.model.dates import parse_date
-    from pledgewatch.record.queries import Query, read_queries
-    from pledgewatch.record.screening import Screener
-
-    queries = [Query(name=name) for name in names] + (read_queries(file) if file else [])
-    if not any(query.name.strip() for query in queries):
-        raise click.UsageError("Give a NAME, or --names FILE.csv.")
-    held = open_desk(desk_folder).record()
-    try:
-        default = parse_date(on or as_of_of(held.lists)[0])
-    except ValueError as error:
-        raise UsageError(str(error), next_step="write the date as 2026-11-23.") from error
-    screener = Screener(held)
-    for query in queries:
-        answer = screener.screen(
-            query.name, country=query.country or country, on=query.date or default, identifiers=query.identifiers
-        )
-        _print_screening(answer, held, as_json)
-
-
-def _print_screening(screening: Screening, held: Record, as_json: bool) -> None:
-    from pledgewatch.record.lines import to_line
-    from pledgewatch.record.table import print_table
-
-    if as_json:
-        print_line(to_line(screening, held))
-    else:
-        print_table(screening, held)
+def _crosswalk_line(one: Crosswalk) -> dict[str, object]:
+    return {"origin": one.origin, "format": one.format, "sha256": one.sha256, "pairs": len(one.pairs)}

@@ -6,14 +6,16 @@ they are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from pledgewatch.desk.beside import hold_beside, taking_part
 from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.lists import hold_record, record_of
 from pledgewatch.desk.read import first_of_each, read_new
-from pledgewatch.desk.record import as_of_of, hold_record, record_of, screen_new
+from pledgewatch.desk.record import as_of_of, screen_new
 from pledgewatch.findings import Evidence, make_findings
 from pledgewatch.findings.basis import key_of
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
@@ -22,6 +24,8 @@ from pledgewatch.model.identity import OrganisationId, digest
 from pledgewatch.model.record import Screening
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress
+from pledgewatch.record.entities import names_of
+from pledgewatch.record.holdings import Record
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
@@ -62,7 +66,7 @@ def derive(
     compared = compare(layout, documents, forms, settings)
     progress.step(len(documents))
     weighed = weigh(layout, _signed(layout, documents), settings, progress)
-    held_anew = hold_record(layout, archive)
+    held_anew = hold_record(layout, archive) | hold_beside(layout, archive)
     now = Run(as_of, GIVEN) if as_of else Run(*as_of_of(layout.lists.read()))
     screened = screen_new(layout, layout.organisations.read(), now.as_of, progress)
     found = _find(layout, documents, forms, decisions, now.as_of, progress)
@@ -88,7 +92,7 @@ def _find(
     progress: Progress,
 ) -> bool:
     same = _same({row.organisation: row.screening for row in layout.screenings.read()}, decisions)
-    tables = (layout.pledges, layout.singles, layout.promises, layout.lists, layout.screenings)
+    tables = (layout.pledges, layout.singles, layout.promises, layout.lists, layout.screenings, layout.participations)
     made_from = digest(
         [
             "findings",
@@ -110,10 +114,11 @@ def _evidence(
     layout: Layout, documents: Sequence[Document], forms: Sequence[Form], as_of: str, same: frozenset[tuple[str, str]]
 ) -> Evidence:
     copies, singles = layout.copies.read(), layout.singles.read()
-    record = record_of(layout)
+    record, organisations = record_of(layout), layout.organisations.read()
+    screenings = {row.organisation: row.screening for row in layout.screenings.read()}
     return Evidence(
         documents=documents,
-        organisations=layout.organisations.read(),
+        organisations=organisations,
         pledges=layout.pledges.read(),
         families=layout.families.read(),
         copies=copies,
@@ -124,10 +129,30 @@ def _evidence(
         lists=record.lists,
         listings=record.listings,
         statements=record.statements,
-        screenings={row.organisation: row.screening for row in layout.screenings.read()},
+        earlier=[one.snapshot for one in record.sightings],
+        participations=taking_part(organisations, layout.participations.read(), _listed_names(screenings, record)),
+        screenings=screenings,
         as_of=as_of,
         same=same,
     )
+
+
+def _listed_names(
+    screenings: Mapping[OrganisationId, Screening], record: Record
+) -> dict[OrganisationId, tuple[str, ...]]:
+    """Return the names of the listed organisations that each organisation is unmistakably taken for."""
+    listings = record.by_id()
+    names = {
+        organisation: (
+            name
+            for match in found.matches
+            if match.verdict == "match"
+            for one in match.listings
+            for name in names_of(listings[one])
+        )
+        for organisation, found in screenings.items()
+    }
+    return {organisation: tuple(dict.fromkeys(found)) for organisation, found in names.items()}
 
 
 def _same(screenings: dict[OrganisationId, Screening], decisions: Decisions) -> frozenset[tuple[str, str]]:

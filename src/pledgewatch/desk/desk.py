@@ -1,4 +1,4 @@
-"""Offer what a person does with a desk: examine, decide, publish, keep forms and lists.
+"""Offer what a person does with a desk: examine, decide, publish, keep forms.
 
 A run that was killed continues where it was: `derive` does only what is not done.
 """
@@ -15,11 +15,10 @@ from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.derive import GIVEN, Derived, derive
 from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.read import first_of_each
-from pledgewatch.desk.record import import_list, record_of
+from pledgewatch.desk.recordkeeping import RecordDesk, checked_date
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
-from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
 from pledgewatch.model.identity import digest
@@ -29,8 +28,6 @@ from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day
 from pledgewatch.publish.site import MANIFEST, build_site
-from pledgewatch.record.holdings import ParsedList, Record
-from pledgewatch.record.importing import MARGIN
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
@@ -43,11 +40,11 @@ from pledgewatch.store.lock import held
 __all__ = ["Desk"]
 
 
-class Desk:
+class Desk(RecordDesk):
     """A folder in which letters are examined, findings decided upon, and a site is published from."""
 
     def __init__(self, folder: Path, settings: Settings | None = None, progress: Progress | None = None) -> None:
-        self.layout = Layout(folder)
+        super().__init__(Layout(folder))
         self.settings = settings or Settings()
         self.progress = progress or Silent()
         self.decisions = Decisions(self.layout.decisions)
@@ -66,7 +63,7 @@ class Desk:
             UsageError: a path does not exist, or organisations.csv is malformed; nothing was done.
             DeskBusyError: another process works in this desk.
         """
-        now = _checked_date(as_of)
+        now = checked_date(as_of)
         _check_tables(paths)
         registered = load_forms(forms) if forms else ()
         with held(self.layout.lock):
@@ -250,7 +247,7 @@ class Desk:
     def _documents(self, archive: Archive) -> list[Document]:
         return given(first_of_each(self.layout.documents.read()), tables_of(archive))
 
-    # -- forms and lists ----------------------------------------------------------------------------------------------
+    # -- forms -------------------------------------------------------------------------------------------------------
 
     def forms(self) -> tuple[Form, ...]:
         """Return the known forms that are registered here."""
@@ -266,33 +263,15 @@ class Desk:
         archive.keep_bytes(form.text.encode(), origin=form.url or form.title, how="form")
         write_form(self.layout.forms, form)
 
-    def import_list(self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN) -> ParsedList:
-        """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
-        with held(self.layout.lock):
-            return import_list(
-                self.layout, Archive(self.layout.archive), paths, name=name, as_of=_checked_date(as_of), margin=margin
-            )
-
     def failures(self) -> list[Failure]:
         """Return what could not be read, in the order of origins."""
         return sorted(
             (*self.layout.failures.read(), *self.layout.refused.read()), key=lambda row: (row.origin, row.inside)
         )
 
-    def record(self) -> Record:
-        """Return the record that the desk holds."""
-        return record_of(self.layout)
-
     def organisations(self) -> list[Organisation]:
         """Return the organisations that pledge in the documents of this desk."""
         return self.layout.organisations.read()
-
-
-def _checked_date(text: str) -> str:
-    try:
-        return str(parse_date(text) or "")
-    except ValueError as error:
-        raise UsageError(str(error), next_step="write the date as 2026-11-23.") from error
 
 
 def _check_tables(paths: Sequence[Path]) -> None:

@@ -9,10 +9,13 @@ import msgspec
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import DocumentId, OrganisationId, Sha256, digest
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
-from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
+from pledgewatch.model.record import Listing, ListSnapshot, Screening, Sighting, Statement
+from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Copy, Family, Single
+from pledgewatch.record.crosswalk import NamePair, pair_key
 from pledgewatch.store.tables import Table
 
 __all__ = ["Layout", "Run", "Screened", "Weighed"]
@@ -40,6 +43,10 @@ class Screened(msgspec.Struct, frozen=True):
     organisation: OrganisationId
     looked_up: Sha256
     screening: Screening
+
+
+def _relation_key(row: Relation) -> str:
+    return f"{row.snapshot}/{row.row_number}/{row.child}/{row.kind}/{row.parent}"
 
 
 class Layout:
@@ -71,22 +78,20 @@ class Layout:
         self.lists = Table(table / "lists", ListSnapshot, lambda row: row.id)
         self.listings = Table(table / "listings", Listing, lambda row: row.id)
         self.statements = Table(table / "statements", Statement, lambda row: row.id)
+        self.sightings = Table(table / "sightings", Sighting, lambda row: f"{row.snapshot.id}/{row.snapshot.sha256}")
+        self.names = Table(table / "names", NamePair, pair_key)
+        self.relations = Table(table / "relations", Relation, _relation_key)
+        self.participations = Table(table / "participations", Participation, lambda row: row.id)
         self.screenings = Table(table / "screenings", Screened, lambda row: row.organisation)
         self.findings = Table(table / "findings", Finding, lambda row: row.key)
 
     def digest(self) -> Sha256:
         """Return one digest of all tables as they stand."""
-        tables = (
-            self.documents,
-            self.failures,
-            self.refused,
-            self.organisations,
-            self.pledges,
-            self.families,
-            self.copies,
-        )
-        more = (self.singles, self.promises, self.lists, self.listings, self.statements, self.screenings, self.findings)
-        return digest(table.digest for table in (*tables, *more))
+        letters = (self.documents, self.failures, self.refused, self.organisations, self.pledges)
+        compared = (self.families, self.copies, self.singles, self.promises)
+        record = (self.lists, self.listings, self.statements, self.sightings, self.participations)
+        last = (self.screenings, self.findings)
+        return digest(table.digest for table in (*letters, *compared, *record, *last))
 
     def last_run(self) -> Run:
         """Return what the last run was made with; an empty record before the first, or where the file is damaged."""

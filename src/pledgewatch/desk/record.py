@@ -1,86 +1,23 @@
-"""Hold the record of a desk: import lists, and screen its organisations against them."""
+"""Screen the organisations of a desk against its record."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
 from pledgewatch.desk.layout import Layout, Screened
-from pledgewatch.errors import ListError
+from pledgewatch.desk.lists import record_of
 from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.model.identity import Sha256, digest, sha256_of
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.record import ListSnapshot, Match, Screening
 from pledgewatch.progress import Progress
-from pledgewatch.record.holdings import ParsedList, Record
-from pledgewatch.record.importing import MARGIN, check_against_last, read_list
-from pledgewatch.record.lists.bundle import bundle
 from pledgewatch.record.screening import Screener
-from pledgewatch.sources.archive import Archive
 
-__all__ = ["RECORD_VERSION", "SCREENING_VERSION", "as_of_of", "hold_record", "import_list", "record_of", "screen_new"]
+__all__ = ["SCREENING_VERSION", "as_of_of", "screen_new"]
 
-RECORD_VERSION = "3"
-SCREENING_VERSION = "3"
-
-
-def import_list(
-    layout: Layout, archive: Archive, paths: Sequence[Path], *, name: str = "", as_of: str = "", margin: float = MARGIN
-) -> ParsedList:
-    """Import one list, or refuse it and keep the last good one; several paths are the parts of one list.
-
-    Raises:
-        ListError: a file cannot be read, is malformed, or is much shorter than last time.
-    """
-    files = {path.name: _bytes_of(path) for path in paths}
-    origin = " + ".join(map(str, paths))
-    data = bundle(files) if len(files) > 1 else next(iter(files.values()))
-    note = {key: value for key, value in (("list", name), ("as_of", as_of)) if value}
-    parsed = read_list(data, origin, list_id=name or None, as_of=as_of or None)
-    hold_record(layout, archive)
-    held = {one.id: one for one in layout.lists.read()}
-    check_against_last(parsed, held.get(parsed.snapshot.id), margin)
-    archive.keep_bytes(data, origin=origin, how="list", note=note)
-    hold_record(layout, archive)
-    return parsed
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ListError(f"{path} cannot be read: {error.strerror}.", next_step="check the path.") from error
-
-
-def hold_record(layout: Layout, archive: Archive) -> bool:
-    """Derive lists, listings and statements from the archived lists; return whether they were made anew."""
-    entries = archive.latest_last("list")
-    made_from = digest(
-        ["record", RECORD_VERSION, *(f"{entry.sha256} {sorted(entry.note.items())}" for entry in entries)]
-    )
-    if layout.lists.made_from == made_from:
-        return False
-    record = Record.of(
-        read_list(
-            archive.read(entry.sha256), entry.origin, list_id=entry.note.get("list"), as_of=entry.note.get("as_of")
-        )
-        for entry in entries
-    )
-    layout.listings.replace(record.listings, made_from)
-    layout.statements.replace(record.statements, made_from)
-    layout.lists.replace(record.lists, made_from)
-    return True
-
-
-def record_of(layout: Layout) -> Record:
-    """Return the record that the desk holds."""
-    return Record(
-        lists=tuple(layout.lists.read()),
-        listings=tuple(layout.listings.read()),
-        statements=tuple(layout.statements.read()),
-    )
+SCREENING_VERSION = "4"
 
 
 def as_of_of(lists: Sequence[ListSnapshot]) -> tuple[str, str]:
@@ -93,7 +30,7 @@ def as_of_of(lists: Sequence[ListSnapshot]) -> tuple[str, str]:
 
 def screen_new(layout: Layout, organisations: Sequence[Organisation], as_of: str, progress: Progress) -> int:
     """Screen the organisations that were not screened against this record before; return how many were."""
-    made_from = digest(["screening", SCREENING_VERSION, layout.lists.made_from, as_of])
+    made_from = digest(["screening", SCREENING_VERSION, layout.lists.made_from, layout.names.made_from, as_of])
     known = (
         {row.organisation: row for row in layout.screenings.read()} if layout.screenings.made_from == made_from else {}
     )
@@ -101,7 +38,7 @@ def screen_new(layout: Layout, organisations: Sequence[Organisation], as_of: str
     if not wanted and len(known) == len(organisations):
         return 0
     progress.begin("screening", len(wanted))
-    screener = Screener(record_of(layout))
+    screener = Screener(record_of(layout), layout.names.read())
     on = parse_date(as_of)
     rows = dict(known)
     for organisation in wanted:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from pledgewatch import __version__
 from pledgewatch.desk.compare import PARTIES_VERSION, PROMISES_VERSION, REUSE_VERSION
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.lists import RECORD_VERSION
 from pledgewatch.desk.read import READING_VERSION
-from pledgewatch.desk.record import RECORD_VERSION, SCREENING_VERSION
+from pledgewatch.desk.record import SCREENING_VERSION
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.identity import digest
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.reuse import Form
 from pledgewatch.publish.edition import Edition
 from pledgewatch.review.standing import Reviewed
@@ -83,8 +85,10 @@ def _edition(
         promises=tuple(promise for row in layout.promises.read() for promise in row.promises),
         forms=tuple(forms),
         lists=tuple(layout.lists.read()),
+        earlier_lists=tuple(one.snapshot for one in layout.sightings.read()),
         listings=tuple(layout.listings.read()),
         statements=tuple(layout.statements.read()),
+        participations=tuple(_participants_found(layout, shown)),
         screenings={row.organisation: row.screening for row in layout.screenings.read()},
         findings=tuple(item.finding for item in shown),
         standings={item.finding.key: item.standing for item in shown},
@@ -94,6 +98,13 @@ def _edition(
         settings_digest=digest(f"{name}={value}" for name, value in said.items()),
         stages=_STAGES,
     )
+
+
+def _participants_found(layout: Layout, shown: Sequence[Reviewed]) -> Iterator[Participation]:
+    """Yield the participants that the findings shown rest upon: the whole list is not copied into a site."""
+    wanted = {row.listing for item in shown if item.finding.kind == "participation" for row in item.finding.basis.rows}
+    if wanted:
+        yield from (one for one in layout.participations.read() if one.id in wanted)
 
 
 def settings_shown(settings: Settings) -> dict[str, str]:

@@ -19,10 +19,11 @@ from pledgewatch.model.identity import (
     passage_digest,
     short_digest,
 )
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
 from pledgewatch.model.spans import Span, text_quote
 
-__all__ = ["finding", "key_of", "passage", "row_of", "row_of_statement"]
+__all__ = ["finding", "key_of", "passage", "row_of", "row_of_participation", "row_of_statement"]
 
 # A page shows the first passages; the whole is one link away, in the document.
 _MOST_PASSAGES = 40
@@ -54,6 +55,11 @@ def row_of(listing: Listing, lists: ListSnapshot | None) -> RecordRow:
 def row_of_statement(statement: Statement, lists: ListSnapshot | None) -> RecordRow:
     """Point at the row of an archived list that a statement was read from."""
     return _row(statement.list, statement.id, statement.row, statement.row_number, statement.snapshot, lists)
+
+
+def row_of_participation(one: Participation) -> RecordRow:
+    """Point at the row of an archived list of participants."""
+    return _row(one.list, one.id, one.row, one.row_number, one.snapshot, None)
 
 
 def _row(name: str, listing: str, row: str, number: int, snapshot: str, lists: ListSnapshot | None) -> RecordRow:

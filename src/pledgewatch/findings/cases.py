@@ -42,7 +42,7 @@ class Case(msgspec.Struct, frozen=True):
 
     def sources(self, evidence: Evidence) -> tuple[ListSnapshot, ...]:
         """Return the lists that tell of it, each once, in the order of the notices."""
-        found = (evidence.lists.get(notice.list) for notice in self.notices)
+        found = (evidence.source_of(notice) for notice in self.notices)
         return tuple({source.id: source for source in found if source is not None}.values())
 
 

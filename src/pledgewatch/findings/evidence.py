@@ -9,6 +9,7 @@ from functools import cached_property
 from pledgewatch.findings.words import noun, possessive, quoted
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId, ListId, ListingId, OrganisationId
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Match, Screening, Statement
@@ -23,7 +24,8 @@ class Evidence:
     """Hold the tables of all stages before, with the look-ups that findings need.
 
     `as_of` is the run's "now" as a partial ISO date. `same` are the pairs of organisation and listed entity that a
-    person confirmed to be the same.
+    person confirmed to be the same. `earlier` are snapshots of lists before the held ones. `participations`
+    are the participants that bear an organisation's name, each with how far the name goes.
     """
 
     def __init__(
@@ -40,7 +42,9 @@ class Evidence:
         lists: Sequence[ListSnapshot] = (),
         listings: Sequence[Listing] = (),
         statements: Sequence[Statement] = (),
+        earlier: Sequence[ListSnapshot] = (),
         screenings: Mapping[OrganisationId, Screening] | None = None,
+        participations: Mapping[OrganisationId, Sequence[tuple[Participation, str]]] | None = None,
         as_of: str = "",
         same: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
@@ -53,9 +57,11 @@ class Evidence:
         self.unfilled = unfilled or {}
         self.forms = {form.id: form for form in forms}
         self.lists: Mapping[ListId, ListSnapshot] = {entry.id: entry for entry in lists}
+        self._snapshots = {(entry.id, entry.sha256): entry for entry in (*earlier, *lists)}
         self.listings: Mapping[ListingId, Listing] = {listing.id: listing for listing in listings}
         self.statements = tuple(statements)
         self.screenings = screenings or {}
+        self.participations = participations or {}
         self.as_of = as_of
         self.same = same
         self._names_in: dict[str, frozenset[str]] = {}
@@ -68,6 +74,10 @@ class Evidence:
             if pledge.organisation is not None:
                 grouped[pledge.organisation].append(pledge)
         return grouped
+
+    def source_of(self, listing: Listing) -> ListSnapshot | None:
+        """Return the snapshot that a listing is from: the held one of its list, or the last that had it."""
+        return self._snapshots.get((listing.list, listing.snapshot), self.lists.get(listing.list))
 
     def is_meant(self, organisation: OrganisationId, match: Match) -> bool:
         """Tell whether a match is unmistakable, or a person confirmed it: else nothing is said of the listed entity."""

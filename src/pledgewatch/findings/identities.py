@@ -42,7 +42,7 @@ def _identity(evidence: Evidence, organisation: Organisation, match: Match) -> F
             "verdict": match.verdict,
             "why": "; ".join(match.why),
         },
-        rows=[row_of(listing, evidence.lists.get(listing.list)) for listing in rows[:1]],
+        rows=[row_of(listing, evidence.source_of(listing)) for listing in rows[:1]],
         organisation=organisation.id,
         entity=match.entity,
         weight=72.0 if match.verdict == "match" else 45.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pledgewatch.findings.evidence import Evidence
 from pledgewatch.findings.identities import identities
+from pledgewatch.findings.participation import participations
 from pledgewatch.findings.placeholders import placeholders
 from pledgewatch.findings.record import listings
 from pledgewatch.findings.shared import shared_forms
@@ -13,7 +14,7 @@ from pledgewatch.model.finding import Finding
 
 __all__ = ["VERSION", "make_findings"]
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same evidence gives other findings."""
 
 
@@ -22,6 +23,6 @@ def make_findings(evidence: Evidence) -> tuple[Finding, ...]:
 
     The weight only orders what a person looks at first; it is no score of a company and is not published.
     """
-    kinds = (shared_forms, placeholders, commitments, identities, listings, statements)
+    kinds = (shared_forms, placeholders, commitments, identities, listings, statements, participations)
     made = {finding.key: finding for kind in kinds for finding in kind(evidence)}
     return tuple(sorted(made.values(), key=lambda finding: (-finding.weight, finding.key)))

@@ -54,7 +54,7 @@ def _make(
         sentence,
         facts={"organisation": case.organisation.name} | facts_of(case.notices, case.listing) | facts,
         passages=[passage(document, pledged.span, "principle")] if pledged else _date_passages(evidence, case),
-        rows=[row_of(notice, evidence.lists.get(notice.list)) for notice in notices],
+        rows=[row_of(notice, evidence.source_of(notice)) for notice in notices],
         document=case.pledge.document,
         organisation=case.organisation.id,
         listing=case.id,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pledgewatch.findings.words import a_few
 from pledgewatch.model.dates import PartialDate, compare, parse_date
 from pledgewatch.model.record import Listing, ListSnapshot
-from pledgewatch.record.standing import standing
+from pledgewatch.record.standing import GONE, standing
 
 __all__ = ["State", "at_pledge", "day", "now", "parsed"]
 
@@ -89,6 +89,9 @@ def now(listing: Listing, as_of: str, sources: Sequence[ListSnapshot]) -> State:
         return "not yet", f"As of {today} it was not yet in force."
     if end is not None:
         return _now_with_end(end, today)
+    if listing.end_note.startswith(GONE):
+        days = listing.end_note.removeprefix(GONE).partition(";")[0].strip()
+        return "uncertain", f"It is gone from the list, between {days}; when it ended the list does not say."
     if listing.end_note:
         return "uncertain", f"The record notes an end that is not certain: {listing.end_note.rstrip('.')}."
     return "listed", f"{_where(as_of, sources)} no end is given."

@@ -22,6 +22,7 @@ FindingKind = Literal[
     "related-measure",
     "unchecked-row",
     "statement",
+    "participation",
 ]
 Verb = Literal["confirm", "dismiss"]
 Standing = Literal["", "confirmed", "dismissed", "changed"]

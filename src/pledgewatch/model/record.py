@@ -17,6 +17,7 @@ __all__ = [
     "Match",
     "Screening",
     "Searched",
+    "Sighting",
     "Statement",
     "Subject",
     "Verdict",
@@ -41,6 +42,21 @@ class ListSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     as_of_basis: str
     rows: int
     source_url: str = ""
+
+
+class Sighting(msgspec.Struct, frozen=True, kw_only=True):
+    """Say which listings a snapshot of a list had; `number` is its place in the order in which they were imported.
+
+    `own`: a record of one's own; `earlier`: imported for what it says of its day, and never the list that is held.
+    `read_as` names bytes, notes and version of the reader, so that a snapshot is read once.
+    """
+
+    snapshot: ListSnapshot
+    listings: tuple[ListingId, ...]
+    number: int
+    own: bool = False
+    earlier: bool = False
+    read_as: str = ""
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -139,10 +155,11 @@ class Searched(msgspec.Struct, frozen=True):
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer for one name: what was searched, and the matches, best first."""
+    """Answer for one name: what was searched, through which crosswalks of names, and the matches, best first."""
 
     query: str
     country: str
     on: str
     searched: tuple[Searched, ...]
     matches: tuple[Match, ...]
+    through: tuple[Searched, ...] = ()

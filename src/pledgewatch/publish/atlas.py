@@ -14,6 +14,7 @@ from typing import TypeVar
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Finding, FindingKind
 from pledgewatch.model.identity import DocumentId, FindingKey, ListingId, OrganisationId
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
@@ -61,7 +62,10 @@ class Atlas:
         self.singles: dict[DocumentId, Single] = {s.document: s for s in edition.singles}
         self.listings: dict[ListingId, Listing] = {entry.id: entry for entry in edition.listings}
         self.statements: dict[str, Statement] = {s.id: s for s in edition.statements}
-        self.lists: dict[tuple[str, str], ListSnapshot] = {(s.id, s.sha256): s for s in edition.lists}
+        self.participations: dict[str, Participation] = {one.id: one for one in edition.participations}
+        self.lists: dict[tuple[str, str], ListSnapshot] = {
+            (s.id, s.sha256): s for s in (*edition.earlier_lists, *edition.lists)
+        }
         self.findings = by_weight(edition.findings)
         self.homes: dict[FindingKey, str] = {}
         """Where each finding stands in full; filled by the pages that print it, before the pages that link to it."""

@@ -13,6 +13,7 @@ import msgspec
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Standing
 from pledgewatch.model.identity import FindingKey, OrganisationId
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
@@ -27,6 +28,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     `draft`: the desk's own preview, with all findings, marked DRAFT everywhere. Otherwise `findings` must hold only
     what a person confirmed; documents, families and organisations get a page only where one of these findings rests
     upon them. `as_of` is the edition's "now" (ISO 8601 date) and `as_of_basis` says in words where it comes from.
+    `earlier_lists` are snapshots before the held `lists`, which hold what is gone from those.
     `settings` are the values that the stages ran with, `stages` each stage's version; both are printed as given.
     """
 
@@ -44,8 +46,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     promises: tuple[Promise, ...] = ()
     forms: tuple[Form, ...] = ()
     lists: tuple[ListSnapshot, ...] = ()
+    earlier_lists: tuple[ListSnapshot, ...] = ()
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
+    participations: tuple[Participation, ...] = ()
     screenings: dict[OrganisationId, Screening] = {}
     findings: tuple[Finding, ...] = ()
     standings: dict[FindingKey, Standing] = {}

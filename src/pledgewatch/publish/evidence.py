@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Finding, Passage, RecordRow
+from pledgewatch.model.participation import Participation
 from pledgewatch.model.record import Listing, ListSnapshot, Statement
 from pledgewatch.model.reuse import Form
 from pledgewatch.publish.atlas import REUSE_KINDS
@@ -218,13 +219,15 @@ def _row(press: Press, finding: Finding, row: RecordRow) -> RowView:
         statement=statement,
         snapshot=atlas.lists.get((row.list, row.snapshot)),
         verbatim="" if names_only else clip(row.row, _ROW_AT_MOST),
-        sources=() if names_only else _sources(listing, statement),
+        sources=() if names_only else _sources(listing, statement, atlas.participations.get(row.listing)),
         names_only=names_only,
     )
 
 
-def _sources(listing: Listing | None, statement: Statement | None) -> tuple[tuple[str, str], ...]:
-    urls: Iterable[str] = ()
+def _sources(
+    listing: Listing | None, statement: Statement | None, participation: Participation | None
+) -> tuple[tuple[str, str], ...]:
+    urls: Iterable[str] = participation.source_urls if participation is not None else ()
     if listing is not None:
         urls = [*listing.source_urls, *(citation.url for citation in listing.citations)]
     elif statement is not None:

@@ -8,7 +8,7 @@ that say in words what it shows, and the word DRAFT inside it where the edition 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -29,15 +29,19 @@ _LAST_YEAR = 2200
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the timeline: a pledge, a single act (a vote), or a listing from `start` to `end`, open where empty.
 
-    `uncertain`: the list speaks of an end but gives no date; the line is broken and has no arrow.
+    `uncertain`: the list speaks of an end but gives no date; the line is broken and has no arrow, and ends at `gone_by`
+    where a later list lacks it. `part`: the organisation takes part in something, which is no listing. `at_pledge` says
+    in words how it stood to the pledges.
     """
 
     label: str
     start: str
     end: str = ""
-    shape: Literal["pledge", "event", "bar"] = "bar"
+    shape: Literal["pledge", "event", "bar", "part"] = "bar"
     detail: str = ""
     uncertain: bool = False
+    gone_by: str = ""
+    at_pledge: tuple[str, ...] = ()
 
 
 def date_on_axis(iso: str) -> PartialDate | None:
@@ -96,7 +100,8 @@ def framed(name: str, title: str, description: str, height: int, body: Iterable[
 def timeline(lanes: Sequence[Lane], *, until: str, title: str, description: str, draft: str = "") -> Markup:
     """Draw pledges and listings, one under the other; an open listing runs to `until` and ends in an arrow.
 
-    Empty where no lane has a date. Lanes beyond the limit are left to the list beside the picture.
+    The day of each pledge runs through all lines, so that what was before and after it is seen. Empty where no lane has
+    a date. Lanes beyond the limit are left to the list beside the picture.
     """
     drawn = [(lane, day) for lane in lanes if (day := _day(lane.start)) is not None][:_LANES_AT_MOST]
     if not drawn:
@@ -106,9 +111,23 @@ def timeline(lanes: Sequence[Lane], *, until: str, title: str, description: str,
     axis = _Axis([day for _, day in drawn] + ends + [last])
     height = len(drawn) * _LANE + 28
     body = axis.drawn(height)
+    body.extend(_pledged(axis, (lane.start for lane, _ in drawn if lane.shape == "pledge"), height))
     for number, (lane, day) in enumerate(drawn):
         body.extend(_lane(axis, lane, day, last, number * _LANE))
     return framed("timeline", title, description, height, body, draft)
+
+
+def _pledged(axis: _Axis, dates: Iterable[str], height: int) -> Iterator[str]:
+    """Draw the day of each pledge through all lines; of a month or a year the whole of it, as the day is not known."""
+    for date in sorted(set(dates)):
+        first, last = _day(date), _day(date, last=True)
+        if first is None or last is None:
+            continue
+        x = axis.x(first)
+        yield f'<line class="pledged" x1="{x}%" x2="{x}%" y1="4" y2="{height - 20}"/>'
+        if last != first:
+            width = round(axis.x(last) - x, 2)
+            yield f'<rect class="span" x="{x}%" width="{width}%" y="4" height="{height - 24}"/>'
 
 
 def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> list[str]:
@@ -116,16 +135,17 @@ def _lane(axis: _Axis, lane: Lane, day: dt.date, last: dt.date, top: int) -> lis
     y = top + 30
     out = [f'<text class="lane" x="0" y="{top + 18}">{label}</text>']
     x = axis.x(day)
-    if lane.shape != "bar":
+    if lane.shape in ("pledge", "event"):
         path = "M0-7 7 0 0 7-7 0Z" if lane.shape == "pledge" else "M-5-5H5V5H-5Z"
         return [*out, f'<svg x="{x}%" y="{y}" overflow="visible"><path class="{lane.shape}" d="{path}"/></svg>']
-    end = _day(lane.end, last=True)
+    end = _day(lane.end, last=True) or _day(lane.gone_by, last=True)
     x2 = max(axis.x(end or last), x + 1)
-    style = "bar broken" if lane.uncertain and end is None else "bar"
+    style = f"bar {lane.shape}" if lane.shape == "part" else "bar broken" if lane.uncertain else "bar"
     out.append(f'<line class="{style}" x1="{x}%" x2="{x2}%" y1="{y}" y2="{y}"/>')
-    out.append(f'<line class="cap" x1="{x}%" x2="{x}%" y1="{y - 6}" y2="{y + 6}"/>')
+    ends = " part" if lane.shape == "part" else ""
+    out.append(f'<line class="cap{ends}" x1="{x}%" x2="{x}%" y1="{y - 6}" y2="{y + 6}"/>')
     if end is None and not lane.uncertain:
-        out.append(f'<svg x="{x2}%" y="{y}" overflow="visible"><path class="arrow" d="M0-6 8 0 0 6Z"/></svg>')
-    elif end is not None:
-        out.append(f'<line class="cap" x1="{x2}%" x2="{x2}%" y1="{y - 6}" y2="{y + 6}"/>')
+        out.append(f'<svg x="{x2}%" y="{y}" overflow="visible"><path class="arrow{ends}" d="M0-6 8 0 0 6Z"/></svg>')
+    elif end is not None and not lane.uncertain:
+        out.append(f'<line class="cap{ends}" x1="{x2}%" x2="{x2}%" y1="{y - 6}" y2="{y + 6}"/>')
     return out

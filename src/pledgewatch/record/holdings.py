@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from pledgewatch.model.identity import ListId, ListingId
-from pledgewatch.model.record import Listing, ListSnapshot, Searched, Statement
+from pledgewatch.model.record import Listing, ListSnapshot, Searched, Sighting, Statement
 
 __all__ = ["ParsedList", "Record"]
 
@@ -15,21 +15,27 @@ __all__ = ["ParsedList", "Record"]
 class ParsedList(msgspec.Struct, frozen=True, kw_only=True):
     """One list, parsed whole: which bytes, its listings and statements, and in words what was not understood.
 
-    `remarks` concern single fields; a list that is malformed gives no ParsedList but a ListError.
+    `own`: a record of one's own, which is corrected rather than published. `remarks` concern single fields; a list that
+    is malformed gives no ParsedList but a ListError.
     """
 
     snapshot: ListSnapshot
     listings: tuple[Listing, ...]
     statements: tuple[Statement, ...] = ()
     remarks: tuple[str, ...] = ()
+    own: bool = False
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is held: one snapshot a list, its listings and statements, in the order of list and row."""
+    """All that is held: one snapshot a list, its listings and statements, in the order of list and row.
+
+    Of a desk, `listings` also has what is gone from a list, with a note; `sightings` say which snapshot had what.
+    """
 
     lists: tuple[ListSnapshot, ...] = ()
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
 
     @classmethod
     def of(cls, parsed: Iterable[ParsedList]) -> Record:

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from pledgewatch.model.dates import PartialDate
-from pledgewatch.model.record import Match, Screening, Verdict
+from pledgewatch.model.identity import ListId, Sha256
+from pledgewatch.model.record import Match, Screening, Searched, Verdict
 from pledgewatch.record.bridging import find_bridges
 from pledgewatch.record.countries import places_in
 from pledgewatch.record.crosswalk import NamePair
@@ -35,7 +36,9 @@ class Screener:
     def __init__(self, record: Record, crosswalk: Iterable[NamePair] = ()) -> None:
         self.record = record
         entities = listed_entities(record.listings)
-        self.index: Index = build_index(entities, find_bridges(crosswalk, entities))
+        pairs = tuple(crosswalk)
+        self.through = tuple(Searched(ListId("crosswalk"), sha256, "") for sha256 in _snapshots(pairs))
+        self.index: Index = build_index(entities, find_bridges(pairs, entities))
 
     def screen(
         self,
@@ -65,6 +68,7 @@ class Screener:
             on=str(on or ""),
             searched=self.record.searched,
             matches=tuple(sorted(best.values(), key=_rank)[:_MOST]),
+            through=self.through,
         )
 
     def _match(self, query: Name, country: frozenset[str], evidence: Evidence) -> Match:
@@ -81,6 +85,10 @@ class Screener:
             matched_name=evidence.listed.name.text,
             listings=entity.listings,
         )
+
+
+def _snapshots(pairs: Iterable[NamePair]) -> list[Sha256]:
+    return sorted({pair.snapshot for pair in pairs if pair.snapshot})
 
 
 def _rank(match: Match) -> tuple[int, float, str, str]:

@@ -8,9 +8,12 @@ from typing import Literal
 from pledgewatch.model.dates import PartialDate, compare, parse_date
 from pledgewatch.model.record import Listing
 
-__all__ = ["Standing", "standing"]
+__all__ = ["GONE", "Standing", "standing"]
 
 Standing = Literal["not yet", "listed", "ended", "unknown"]
+
+GONE = "gone from the list between"
+"""Begins the note on a listing that one snapshot of its list had and the next had not; the two dates follow."""
 
 _NOTED = re.compile(r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b")
 
@@ -54,4 +57,8 @@ def _after_end(listing: Listing, on: PartialDate) -> Standing:
         doubtful = parse_date(noted.group())
     except ValueError:
         return "unknown"
-    return "listed" if doubtful is not None and compare(on, doubtful) == "before" else "unknown"
+    if doubtful is None:
+        return "unknown"
+    # On the day of the last snapshot that had it, it stood on the list; of any other noted day nothing is known.
+    still = ("before", "same") if listing.end_note.startswith(GONE) else ("before",)
+    return "listed" if compare(on, doubtful) in still else "unknown"

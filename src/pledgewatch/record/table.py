@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.record import Listing, Match, Screening
+from pledgewatch.record.history import History
 from pledgewatch.record.holdings import Record
-from pledgewatch.record.standing import standing
+from pledgewatch.record.publishers import stale_on
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,10 +49,13 @@ def render(screenings: Iterable[Screening], record: Record) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(caption=Text(searched_in_words(record)), caption_justify="left", show_lines=False, pad_edge=False)
+    asked = tuple(screenings)
+    days = {one.on for one in asked}
+    on = days.pop() if len(days) == 1 else ""
+    table = Table(caption=Text(searched_in_words(record, on)), caption_justify="left", show_lines=False, pad_edge=False)
     for column in _COLUMNS:
         table.add_column(column, overflow="fold")
-    for screening in screenings:
+    for screening in asked:
         table.add_section()
         table.add_row(Text("asked"), Text(_asked(screening), style="bold"))
         if not screening.matches:
@@ -92,13 +96,13 @@ def render_stacked(screening: Screening, record: Record) -> Table:
             if cell:
                 grid.add_row(column, Text(cell))
     grid.add_row()
-    grid.add_row("", Text(searched_in_words(record)))
+    grid.add_row("", Text(searched_in_words(record, screening.on)))
     return grid
 
 
 def _lines(screening: Screening, record: Record) -> Iterator[_Line]:
     """Yield the lines of all matches: the verdict and its reasons stand with the first listing of each."""
-    listings = record.by_id()
+    listings, history = record.by_id(), History(record.sightings)
     for match in screening.matches:
         rows = [listings[one] for one in match.listings if one in listings]
         first, heading = True, ""
@@ -106,7 +110,7 @@ def _lines(screening: Screening, record: Record) -> Iterator[_Line]:
             if _BLOCKS[_block(listing)] != heading:
                 heading = _BLOCKS[_block(listing)]
                 yield _Line(heading=f"{match.entity_name}: {heading}")
-            yield _Line(cells=_cells(match, listing, screening.on, first=first))
+            yield _Line(cells=_cells(match, listing, _standing(listing, screening.on, history), first=first))
             first = False
 
 
@@ -124,7 +128,7 @@ def _asked(screening: Screening) -> str:
     return f"{screening.query}{country}{f', on {screening.on}' if screening.on else ''}"
 
 
-def _cells(match: Match, listing: Listing, on: str, *, first: bool) -> tuple[str, ...]:
+def _cells(match: Match, listing: Listing, stood: str, *, first: bool) -> tuple[str, ...]:
     why = "; ".join((*match.why, f"to settle: {match.settle}" if match.settle else "")).strip("; ")
     return (
         f"{match.verdict} {match.score:.2f}" if first else "",
@@ -133,20 +137,16 @@ def _cells(match: Match, listing: Listing, on: str, *, first: bool) -> tuple[str
         "; ".join(listing.grounds) or "none given",
         listing.start_date or "not given",
         listing.end_date or (f"uncertain: {listing.end_note}" if listing.end_note else ""),
-        _standing(listing, on),
+        stood,
         "; ".join(part for part in (why if first else "", nature_in_words(listing)) if part),
         listing.source_urls[0] if listing.source_urls else "none",
     )
 
 
-def _standing(listing: Listing, on: str) -> str:
+def _standing(listing: Listing, on: str, history: History) -> str:
     """Say how a listing stood on the day that was asked about; of a vote only whether it had been held."""
     date = parse_date(on)
-    if date is None:
-        return ""
-    state = standing(listing, date)
-    words = {"unknown": "not known"} | ({"listed": "held", "not yet": "not yet held"} if listing.act == "vote" else {})
-    return f"{words.get(state, state)} {'on' if date.day else 'in'} {date}"
+    return history.in_words(listing, date) if date is not None else ""
 
 
 def nature_in_words(listing: Listing) -> str:
@@ -159,7 +159,23 @@ def nature_in_words(listing: Listing) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def searched_in_words(record: Record) -> str:
-    """Name each list that was searched, as of when, in which snapshot; or that none was."""
+def searched_in_words(record: Record, on: str = "") -> str:
+    """Name each list that was searched, as of when, in which snapshot; or that none was.
+
+    For a day, it also says of which lists nothing of that time is held, so that an absence from them says nothing.
+    """
+    held = {one.sha256 for one in record.lists}
     lists = [f"{one.title} as of {one.as_of or 'an unknown date'} [{one.sha256[:12]}]" for one in record.lists]
-    return f"Searched: {'; '.join(lists)}." if lists else "Searched: nothing, as no list has been imported."
+    if not lists:
+        return "Searched: nothing, as no list has been imported."
+    earlier = sum(one.snapshot.sha256 not in held and not one.own for one in record.sightings)
+    before = f", and what {earlier} earlier snapshots of them had" if earlier else ""
+    date = parse_date(on)
+    silent = History(record.sightings).silent_on(record.lists, date) if date else ()
+    titles = "; ".join(one.title for one in silent)
+    gap = f" What stood on these on {on} and is gone since is not known: no snapshot up to then is held: {titles}."
+    stale = "".join(
+        f" Stale on {on}, as it is of {one.as_of} and {age} days are its most: {one.title}."
+        for one, age in (stale_on(record.lists, date) if date else ())
+    )
+    return f"Searched: {'; '.join(lists)}{before}.{gap if silent else ''}{stale}"

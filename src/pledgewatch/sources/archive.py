@@ -24,7 +24,7 @@ from pledgewatch.store.files import append_line, whole_lines
 
 __all__ = ["Archive", "How"]
 
-How = Literal["file", "table", "form", "list", "capture"]
+How = Literal["file", "table", "form", "list", "crosswalk", "participants", "relations", "capture"]
 
 _BLOCK = 1 << 20
 _WITHDRAWN = Sha256("")
@@ -45,6 +45,7 @@ class Archive:
         self.folder = folder
         self._clock = clock
         self._latest: dict[tuple[str, str], Obtained] = {}
+        self._all: list[Obtained] = []
         for entry in self._read_journal():
             self._remember(entry)
 
@@ -92,6 +93,18 @@ class Archive:
     def latest_last(self, how: How) -> list[Obtained]:
         """Return the latest entry of each origin, in the order in which they were obtained."""
         return [entry for entry in self._latest.values() if entry.how == how and entry.sha256 != _WITHDRAWN]
+
+    def history(self, how: How) -> list[Obtained]:
+        """Return every entry in the order in which they were obtained, but for origins that were withdrawn later."""
+        kept: list[Obtained] = []
+        for entry in self._all:
+            if entry.how != how:
+                continue
+            if entry.sha256 == _WITHDRAWN:
+                kept = [one for one in kept if one.origin != entry.origin]
+            else:
+                kept.append(entry)
+        return kept
 
     def read(self, sha256: Sha256) -> bytes:
         """Return a snapshot's bytes.
@@ -147,6 +160,7 @@ class Archive:
     def _remember(self, entry: Obtained) -> None:
         self._latest.pop((entry.how, entry.origin), None)
         self._latest[(entry.how, entry.origin)] = entry
+        self._all.append(entry)
 
     def _read_journal(self) -> list[Obtained]:
         entries = []

@@ -8,6 +8,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from pledgewatch.findings.notices import one_listing
+from pledgewatch.findings.timing import at_pledge
 from pledgewatch.model.finding import Finding, FindingKind
 from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation
@@ -20,6 +21,7 @@ from pledgewatch.publish.pictures import Lane, timeline
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.safe import slug
 from pledgewatch.publish.shares import share_of
+from pledgewatch.record.standing import GONE
 
 __all__ = ["dossier", "organisation_list", "organisation_row"]
 
@@ -30,6 +32,7 @@ _GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
     ("record", frozenset({"listing", "pledged-principle"})),
     ("apart", frozenset({"related-measure", "unchecked-row"})),
     ("said", frozenset({"statement"})),
+    ("part", frozenset({"participation"})),
     ("identity", frozenset({"identity"})),
 )
 """Each finding stands in one group; a kind that a later version adds stands in the last, `other`. An identity that a
@@ -37,6 +40,8 @@ person settled stands in `settled`, before the record that rests upon it."""
 _OPENED_AT_FIRST = 3
 """Findings whose evidence is unfolded; with all of them, a dossier was 15,400 pixels long on a phone."""
 _NAMESAKES_AT_MOST = 40
+_PLEDGES_COMPARED = 3
+"""Pledges to which each listing of the timeline is held in words; the findings have all of them."""
 
 
 def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
@@ -115,7 +120,8 @@ def _timeline(press: Press, organisation: Organisation, findings: Iterable[Findi
     atlas, say = press.atlas, press.words
     lanes = [
         *_pledge_lanes(press, organisation.id),
-        *_listing_lanes(_listings(atlas, organisation.id, findings), press),
+        *_part_lanes(press, findings),
+        *_listing_lanes(_listings(atlas, organisation.id, findings), press, _pledge_dates(press, organisation.id)),
     ]
     if not lanes:
         return
@@ -146,7 +152,28 @@ def _pledge_lanes(press: Press, organisation: OrganisationId) -> Iterator[Lane]:
         yield Lane(label=label, start=press.atlas.date_of(pledge.document), shape="pledge", detail=detail)
 
 
-def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
+def _pledge_dates(press: Press, organisation: OrganisationId) -> tuple[str, ...]:
+    """Return the dates of the pledges, each once, the earliest first."""
+    dates = {press.atlas.date_of(pledge.document) for pledge in press.atlas.pledges_of.get(organisation, ())}
+    return tuple(sorted(dates - {""}))[:_PLEDGES_COMPARED]
+
+
+def _part_lanes(press: Press, findings: Iterable[Finding]) -> Iterator[Lane]:
+    """Draw since when it takes part in an initiative, as the findings have it: confirmed ones only, outside a draft."""
+    rows = (row for one in findings if one.kind == "participation" for row in one.basis.rows)
+    for one in filter(None, (press.atlas.participations.get(row.listing) for row in rows)):
+        said = [press.words.text("timeline.status", status=one.status) if one.status else ""]
+        said.append(press.words.text("timeline.report", date=one.last_report) if one.last_report else "")
+        yield Lane(
+            label=press.words.text("timeline.part", initiative=one.initiative),
+            start=one.joined,
+            end=one.left,
+            shape="part",
+            detail="; ".join(filter(None, (one.name, *said))),
+        )
+
+
+def _listing_lanes(listings: Iterable[Listing], press: Press, pledged: tuple[str, ...]) -> Iterator[Lane]:
     for listing in listings:
         what = listing.instrument or listing.authority or listing.list
         grounds = ", ".join(listing.grounds) or press.words.text("row.no_ground")
@@ -159,7 +186,16 @@ def _listing_lanes(listings: Iterable[Listing], press: Press) -> Iterator[Lane]:
             detail="; ".join(part for part in (authority, grounds, listing.end_note) if part),
             shape=shape,
             uncertain=bool(listing.end_note) and not listing.end_date,
+            gone_by=_gone_by(listing),
+            at_pledge=tuple(sentence for date in pledged if (sentence := at_pledge(listing, date)[1])),
         )
+
+
+def _gone_by(listing: Listing) -> str:
+    """Return the date of the list that lacks it, empty where it is not gone."""
+    if not listing.end_note.startswith(GONE):
+        return ""
+    return listing.end_note.removeprefix(GONE).partition(";")[0].rpartition(" and ")[2].strip()
 
 
 def _listings(atlas: Atlas, organisation: OrganisationId, findings: Iterable[Finding]) -> tuple[Listing, ...]:
@@ -227,6 +263,9 @@ def _searched(press: Press, organisation: Organisation) -> Section:
     if screening is None:
         return searched(press, (), root="../")
     intro = paragraph(press.words("searched.query", query=screening.query))
+    if screening.through:
+        hashes = ", ".join(one.snapshot[:12] for one in screening.through)
+        intro += paragraph(press.words("searched.through", n=len(screening.through), hashes=hashes))
     return searched(press, screening.searched, root="../", intro=intro)
 
 

@@ -37,6 +37,12 @@ _COLUMNS = (
     "Reference", "Name of Individual or Entity", "Type", "Name Type", "Date of Birth", "Place of Birth", "Citizenship",
     "Address", "Additional Information", "Listing Information", "Committees", "Control Date",
 )  # fmt: skip
+_LATER = frozenset({
+    "alias strength", "imo number", "instrument of designation", "targeted financial sanction",
+    "targeted financial sanctions", "travel ban", "arms embargo", "maritime restriction", "maritime restrictions",
+})  # fmt: skip
+"""Columns that the list of 2026 is said to have beside those; they are kept in the row. Any other one is refused."""
+_WIDEST = 60
 _REFERENCE = re.compile(r"(\d{1,7})([a-z]{0,3})\Z")
 _LISTED = re.compile(r"(?<![\w-])(?<!last )(?:first )?(?:listed|designated)\b([^;]{0,160})", re.IGNORECASE)
 _PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/")
@@ -94,7 +100,7 @@ def _rows(data: bytes, origin: str) -> Iterator[_Row]:
             raise refuse_entry(origin, number, f"there are more than {_MOST_ROWS:,} rows")
         if not header:
             header = [text for text in cells if text]
-            check_columns(header, _COLUMNS, origin)
+            check_columns([name for name in header if name.casefold() not in _LATER], _COLUMNS, origin)
             continue
         fields = dict(zip(header, cells, strict=False))
         if fields["Reference"] and fields["Name of Individual or Entity"]:
@@ -109,7 +115,7 @@ def _cells(data: bytes, origin: str) -> Iterator[list[str]]:
         _check_size(data, origin)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(max_col=len(_COLUMNS), values_only=True):
+        for row in sheet.iter_rows(max_col=_WIDEST, values_only=True):
             yield [_text(value) for value in row]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError, EOFError) as error:
         # openpyxl lets the errors of the parsers beneath it through; SyntaxError is the parent of XML's parse errors.

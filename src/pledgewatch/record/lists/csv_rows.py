@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pledgewatch.errors import ListError
 from pledgewatch.record.lists.entry import as_row, refuse_entry
 
-__all__ = ["CsvRow", "check_columns", "decode_list", "header_of", "read_rows"]
+__all__ = ["CsvRow", "check_columns", "decode_list", "header_of", "read_rows", "values_in"]
 
 _LONGEST_FIELD = 200_000
 _LONGEST_HEADER = 20_000
@@ -42,16 +42,16 @@ def decode_list(data: bytes, origin: str) -> str:
     return text
 
 
-def header_of(data: bytes) -> list[str]:
+def header_of(data: bytes, delimiter: str = ",") -> list[str]:
     """Return the fields of the first line; empty where it is no CSV."""
     line = data[:_LONGEST_HEADER].decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
     try:
-        return next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], strict=True, delimiter=delimiter), [])
     except csv.Error:
         return []
 
 
-def read_rows(data: bytes, origin: str, columns: Sequence[str] = ()) -> list[CsvRow]:
+def read_rows(data: bytes, origin: str, columns: Sequence[str] = (), delimiter: str = ",") -> list[CsvRow]:
     """Read all rows but the header; a header that is repeated among the rows is passed over.
 
     With `columns` the file has no header, and those are its columns.
@@ -63,7 +63,7 @@ def read_rows(data: bytes, origin: str, columns: Sequence[str] = ()) -> list[Csv
     if not text.endswith(("\n", "\r")):
         raise ListError(f"{origin} ends within a line: it was cut off.", next_step=_AGAIN)
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     header: list[str] = list(columns)
     rows: list[CsvRow] = []
     number = 0
@@ -106,3 +106,12 @@ def check_columns(header: Sequence[str], expected: Sequence[str], origin: str) -
             f"The columns of {origin} changed ({'; '.join(said)}).",
             next_step="look what the publisher changed; the last good one is kept.",
         )
+
+
+def values_in(rows: Sequence[CsvRow]) -> Callable[[str], list[str]]:
+    """Return what gives the values of a column over several rows of one entry, each once, in their order."""
+
+    def values(name: str) -> list[str]:
+        return list(dict.fromkeys(value for row in rows if (value := row.fields.get(name, ""))))
+
+    return values

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from pledgewatch.errors import ListError
 from pledgewatch.model.identity import ListId
@@ -21,7 +22,7 @@ from pledgewatch.record.lists.entry import Entry, ListInfo, left_out, parsed_lis
 from pledgewatch.record.lists.identifiers import find_identifiers
 from pledgewatch.record.lists.list_dates import find_dates
 
-__all__ = ["OfacCsv"]
+__all__ = ["OfacCsv", "is_consolidated", "ofac_info", "remark_dates"]
 
 _PRIMARY = (
     "ent_num", "SDN_Name", "SDN_Type", "Program", "Title", "Call_Sign", "Vess_type", "Tonnage", "GRT", "Vess_flag",
@@ -38,7 +39,20 @@ _AGAIN = "fetch the files again; the last good one is kept."
 _ALONE = "the file of other names was not given with it: only the main names are found"
 
 
-def _info(consolidated: bool) -> ListInfo:
+def is_consolidated(programmes: Sequence[str]) -> bool:
+    """Tell by the programmes of its entries, a text each, which of the two lists it is."""
+    return sum(bool(_CONSOLIDATED.search(one)) for one in programmes) * 2 > len(programmes)
+
+
+def remark_dates(remarks: str) -> tuple[str, str]:
+    """Return the day of listing and the day from which it holds, as far as an entry's remarks say them."""
+    announced = remarks.partition("Listing Date")[2].partition(";")[0]
+    effective = remarks.partition("Effective Date")[2].partition(";")[0]
+    return next(iter(find_dates(announced)), ""), next(iter(find_dates(effective)), "")
+
+
+def ofac_info(consolidated: bool) -> ListInfo:
+    """Describe one of the two lists."""
     return ListInfo(
         id=ListId("ofac-consolidated" if consolidated else "ofac-sdn"),
         title="Consolidated (non-SDN) list" if consolidated else "Specially Designated Nationals and Blocked Persons",
@@ -114,7 +128,7 @@ def _list(rows: list[CsvRow], others: list[CsvRow], source: Source, *, alone: bo
         names[row.fields["ent_num"]].append(row.fields["alt_name"])
     known = {row.fields["ent_num"] for row in rows}
     strangers = sorted(set(names) - known)
-    consolidated = sum(bool(_CONSOLIDATED.search(row.fields["Program"])) for row in rows) * 2 > len(rows)
+    consolidated = is_consolidated([row.fields["Program"] for row in rows])
     kept = [row for row in rows if not row.fields["SDN_Type"]]
     left = Counter(row.fields["SDN_Type"].casefold() for row in rows if row.fields["SDN_Type"])
     remarks = [*left_out(left), *([_ALONE] if alone else [])]
@@ -125,7 +139,7 @@ def _list(rows: list[CsvRow], others: list[CsvRow], source: Source, *, alone: bo
             next_step="fetch both files together.",
         )
     entries = [_entry(row, names[row.fields["ent_num"]], source.origin) for row in kept]
-    return parsed_list(_info(consolidated), entries, source, rows=len(rows), dated=False, remarks=tuple(remarks))
+    return parsed_list(ofac_info(consolidated), entries, source, rows=len(rows), dated=False, remarks=tuple(remarks))
 
 
 def _entry(row: CsvRow, names: list[str], origin: str) -> Entry:
@@ -133,8 +147,7 @@ def _entry(row: CsvRow, names: list[str], origin: str) -> Entry:
     if not fields["SDN_Name"]:
         raise refuse_entry(origin, row.number, "it has no name")
     remarks = fields["Remarks"]
-    announced = remarks.partition("Listing Date")[2].partition(";")[0]
-    effective = remarks.partition("Effective Date")[2].partition(";")[0]
+    announced, start = remark_dates(remarks)
     return Entry(
         name=fields["SDN_Name"],
         key=(fields["ent_num"],),
@@ -142,8 +155,8 @@ def _entry(row: CsvRow, names: list[str], origin: str) -> Entry:
         row_number=row.number,
         names=(*names, *_ALSO.findall(remarks)),
         programmes=tuple(part for part in re.split(r"[\]\[;,\s]+", fields["Program"]) if part),
-        announced=next(iter(find_dates(announced)), ""),
-        start_date=next(iter(find_dates(effective)), ""),
+        announced=announced,
+        start_date=start,
         summary=remarks,
         identifiers=find_identifiers(remarks),
     )

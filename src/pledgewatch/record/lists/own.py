@@ -45,6 +45,7 @@ class OwnList:
             listings=name_listings(listings),
             statements=tuple(statements),
             remarks=tuple(f"the column {name!r} is not known and only kept in the row" for name in table.unknown),
+            own=True,
         )
 
 

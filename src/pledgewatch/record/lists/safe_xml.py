@@ -10,7 +10,7 @@ from pledgewatch.record.lists.entry import clean
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["as_mapping", "parse_xml", "text_of", "texts_of", "xml_root"]
+__all__ = ["as_mapping", "parse_xml", "refuse_doctype", "text_of", "texts_of", "with_attributes", "xml_root"]
 
 _AGAIN = "fetch the file again; the last good one is kept."
 _DEEPEST = 8
@@ -36,14 +36,25 @@ def parse_xml(data: bytes, origin: str) -> _Element:
     """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise ListError(f"{origin} declares a document type, which is not read.", next_step=_AGAIN)
+    refuse_doctype(data, origin)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ListError(f"{origin} is not whole XML ({error}).", next_step=_AGAIN) from error
     return root
+
+
+def refuse_doctype(data: bytes, origin: str) -> None:
+    """Refuse a document type, with which entities could be declared that grow without end or read files.
+
+    Raises:
+        ListError: there is one, or the text is in an encoding in which one could not be seen.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:200]:
+        raise ListError(f"{origin} is not UTF-8.", next_step=_AGAIN)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ListError(f"{origin} declares a document type, which is not read.", next_step=_AGAIN)
 
 
 def text_of(element: _Element, path: str) -> str:
@@ -65,6 +76,20 @@ def as_mapping(element: _Element, depth: int = 0) -> dict[str, object] | str:
     out: dict[str, object] = {}
     for child in children:
         value = as_mapping(child, depth + 1)
-        held = out.get(child.tag)
-        out[child.tag] = value if held is None else [*held, value] if isinstance(held, list) else [held, value]
+        tag = child.tag.rpartition("}")[2]
+        held = out.get(tag)
+        out[tag] = value if held is None else [*held, value] if isinstance(held, list) else [held, value]
+    return out
+
+
+def with_attributes(element: _Element, depth: int = 0) -> dict[str, object]:
+    """Return an element as nested mappings where a list says things in attributes: empty ones are left out."""
+    out: dict[str, object] = {str(name): value for name, value in element.attrib.items() if value}
+    if text := clean(element.text):
+        out["text"] = text
+    for child in element if depth < _DEEPEST else ():
+        if isinstance(child.tag, str):
+            held = out.setdefault(child.tag.rpartition("}")[2], [])
+            if isinstance(held, list):
+                held.append(with_attributes(child, depth + 1))
     return out
