@@ -12,7 +12,6 @@ from pledgewatch.record.crosswalk import NamePair, read_crosswalk
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.screening import Screener
-from pledgewatch.record.translating import script_of, skeleton, translate
 
 CSV = "name,other_name,script,language,country,identifier,citation\n"
 LISTED = own(
@@ -105,14 +104,6 @@ def test_names_by_meaning_and_sound_are_possible_and_never_a_match(name: str, en
     assert found == entity
     assert verdict == ("possible" if entity else "")
     assert ("partly translated" in why) is bool(entity)
-
-
-def test_words_of_other_scripts_are_translated_or_written_by_sound() -> None:
-    assert script_of("Завод №5") == "cyrillic"
-    assert script_of("Blauwerk (Блау)") == ""
-    assert [word.word for word in translate("Брянский завод 140", "cyrillic")] == ["bryanskiy", "plant", "140"]
-    assert skeleton("alghaf") == skeleton("ghaf")
-    assert translate("Blauwerk", "") == ()
 
 
 @pytest.mark.parametrize(
