@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pledgewatch.record.bridging import plain_identifier
-from pledgewatch.record.index import Index, IndexedName
+from pledgewatch.record.index import Index, IndexedName, Spellings
 from pledgewatch.record.names import Name, distinctive, information, read_name, tells_nothing, weight
 from pledgewatch.record.overlapping import Overlap, overlap
 from pledgewatch.record.slips import likely_slip
 from pledgewatch.record.spelling import one_word
 from pledgewatch.record.translating import (
     Script,
+    Translated,
     joined,
     script_of,
     translate,
@@ -189,12 +191,25 @@ def _spelt(query: Name, index: Index) -> Iterator[Evidence]:
             if _divided(whole, spellings.names[number].name.words, script):
                 yield _reading(query, spellings.names[number], 0.0)
         keys = {word.key: word for word in reading}
-        carriers = sorted((spellings.carriers.get(key, []) for key in keys), key=len)
-        rare = [found for at, found in enumerate(carriers) if not at or len(found) <= _COMMON]
-        for number in sorted({number for found in rare for number in found}):
+        for number in _sharing(keys, spellings):
             found = overlap(keys, {word.key: word for word in spellings.words[number]}, script)
             if _reads_alike(found):
                 yield _reading(query, spellings.names[number], (1.0 - found.share) / 5)
+
+
+def _sharing(keys: Mapping[str, Translated], spellings: Spellings) -> list[int]:
+    """Return the numbers of the names that may share enough of what a name tells, by its rarer words."""
+    carriers = sorted(((spellings.carriers.get(key, []), key) for key in keys), key=lambda pair: len(pair[0]))
+    shared: defaultdict[int, float] = defaultdict(float)
+    rest = sum(word.tells for word in keys.values())
+    least = rest * _ALIKE / (2.0 - _ALIKE) - 1e-9
+    for at, (numbers, key) in enumerate(carriers):
+        if at and len(numbers) > _COMMON:
+            continue
+        rest -= keys[key].tells
+        for number in numbers:
+            shared[number] += keys[key].tells
+    return sorted(number for number, tells in shared.items() if tells + rest >= least)
 
 
 def _divided(ours: Sequence[str], theirs: Sequence[str], script: Script) -> bool:
