@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, one_word, skeleton, spelling, stem
+from pledgewatch.record.spelling import (
+    arabic_skeleton,
+    bare_arabic,
+    is_persian,
+    letters_written,
+    one_word,
+    skeleton,
+    spelling,
+    stem,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +40,26 @@ def test_the_article_and_what_is_written_on_to_an_arabic_word_do_not_count() -> 
 
 def test_the_ending_of_an_adjective_is_left_out() -> None:
     assert spelling("volgogradskoye") == spelling("volgograd")
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin", "letters"),
+    [
+        ("القاعدة", "qaida", 5),
+        ("القاعدة", "qaeda", 5),
+        ("القاعدة", "qada", 5),
+        ("القاعدة", "qidi", 0),
+        ("نخبة", "nukhba", 4),
+        ("نخبة", "nukba", 4),
+        ("نخبة", "nakheel", 0),
+        ("ا" * 60, "a" * 90 + "b", 0),
+    ],
+)
+def test_a_latin_word_writes_every_letter_of_an_arabic_one(arabic: str, latin: str, letters: int) -> None:
+    assert letters_written(arabic, latin) == letters
+
+
+def test_persian_says_z_where_arabic_says_d() -> None:
+    assert is_persian("مستضعفین")
+    assert not is_persian("نخبة")
+    assert arabic_skeleton("مستضعفین", persian=True) == skeleton("mostazafin")

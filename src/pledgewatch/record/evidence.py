@@ -48,6 +48,7 @@ _ALIKE_BUT = 0.72
 _TELLS_SHARED = 0.8
 _LONE_KEY, _LONE_WHOLE = 5, 4
 """Sound classes of a word that may stand alone: shorter ones, the more so without vowels, fit many names."""
+_WHOLLY = 0.999
 _ALL, _KINDS = 0.9, 3
 """Share and words of a name that only says what it is ("Ministry of Defence of Northland") and is yet no other's."""
 _SLIPS = ("divided otherwise than", "one slip from", "2 slips from", "3 slips from")
@@ -228,7 +229,7 @@ def _reads_alike(found: Overlap) -> bool:
     """Tell whether two names share enough, and enough of what singles out; all of a long one, where nothing does."""
     if found.against or found.share < (_ALIKE_BUT if found.more else _ALIKE):
         return False
-    lone = found.words == 1 and found.longest < (_LONE_KEY if found.share < 1.0 else _LONE_WHOLE)
+    lone = found.words == 1 and found.longest < (_LONE_KEY if found.share < _WHOLLY else _LONE_WHOLE)
     if found.tells >= _TELLS_SHARED and found.single and not lone:
         return True
-    return found.words >= (_KINDS if found.share < 1.0 else _KINDS - 1) and found.share >= _ALL
+    return found.words >= (_KINDS if found.share < _WHOLLY else _KINDS - 1) and found.share >= _ALL

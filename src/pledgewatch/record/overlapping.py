@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pledgewatch.record.spelling import one_word
+from pledgewatch.record.spelling import letters_written, one_word
 from pledgewatch.record.translating import (
     KIND,
     SINGLES_OUT,
@@ -27,7 +27,7 @@ _SURELY = 0.8
 
 
 class Overlap(NamedTuple):
-    """What two names share: the share of both (0 to 1), what it tells, how many words, letters of the longest key.
+    """What two names share: the share of both (0 to 1), what it tells, how many words, and by how much.
 
     `single` counts the shared words that single out; `more` says that one side has such a word which the other lacks,
     `against` that each has one, or a number, or what says that it is of another kind.
@@ -58,7 +58,13 @@ def overlap(one: Mapping[str, Translated], other: Mapping[str, Translated], scri
     against = numbers or (script != "arabic" and (all(singles_out) or (kinds and single <= 1)))
     more = script != "arabic" and any(singles_out)
     share = 2 * tells / whole if whole else 0.0
-    return Overlap(share, tells, len(shared), max(map(len, shared), default=0), single, more, against)
+    longest = max((_letters(one[key], other[key]) for key in shared), default=0)
+    return Overlap(share, tells, len(shared), longest, single, more, against)
+
+
+def _letters(one: Translated, other: Translated) -> int:
+    """Return by how much two words agree: the sound classes of their key, or all letters where each fits."""
+    return max(len(one.key), letters_written(one.arabic, other.word) if one.arabic else 0)
 
 
 def _agree(one: Translated, other: Translated, script: Script) -> bool:

@@ -8,11 +8,20 @@ words: many share their first sounds.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pledgewatch.record.hearing import sounds
 
-__all__ = ["arabic_skeleton", "bare_arabic", "one_word", "skeleton", "spelling", "stem"]
+__all__ = [
+    "arabic_skeleton",
+    "bare_arabic",
+    "is_persian",
+    "letters_written",
+    "one_word",
+    "skeleton",
+    "spelling",
+    "stem",
+]
 
 _SHORTEST = 3
 _CLASSES = 6
@@ -38,6 +47,19 @@ _ARABIC = {
     "ق": "k", "ک": "k", "ك": "k", "گ": "k", "ل": "l", "م": "m", "ن": "n",
 }  # fmt: skip
 """Consonants by class; vowels, glides, v and h are left out, as Latin spellings write, double or drop them."""
+_SHORT_VOWELS = frozenset("aeiouy")
+_WAYS = {
+    "ا": "a e o", "آ": "a", "أ": "a e i o u", "إ": "a e i o u", "ى": "a i e y", "ب": "b p", "پ": "p", "ت": "t th",
+    "ط": "t th", "ث": "th s t", "ج": "j g dj zh", "چ": "ch tch", "خ": "kh ch k x", "د": "d", "ذ": "dh th d z", "ر": "r",
+    "ز": "z s", "ژ": "zh j", "س": "s c", "ص": "s c", "ش": "sh ch s", "ض": "d dh z", "ظ": "z dh th", "غ": "gh g",
+    "ف": "f ph v", "ق": "q k g c gh ck", "ک": "k c ck q", "ك": "k c ck q", "گ": "g", "ح": "h kh ch", "ل": "l",
+    "م": "m", "ن": "n", "و": "w v u o", "ي": "y i e", "ی": "y i e",
+}  # fmt: skip
+"""What each Arabic letter may become in Latin ones, once or twice; short vowels may stand anywhere between."""
+_NOTHING = {"ه": "h a e", "ة": "h t a ah at e eh", "ئ": "y i", "ع": "a"}
+"""Letters that may become nothing, too."""
+_PERSIAN = _ARABIC | {"ذ": "s", "ض": "s", "ظ": "s", "ث": "s"}
+_PERSIAN_LETTERS = re.compile("[پچژگکی]")
 _LATIN = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
@@ -67,10 +89,47 @@ def bare_arabic(word: str) -> str:
     return word[found.end() :] if found and len(word) - found.end() >= _SHORTEST else word
 
 
-def arabic_skeleton(word: str) -> str:
-    """Return the consonant classes of a word in Arabic letters, without its article."""
-    bare = bare_arabic(word)
-    return _TWICE.sub(r"\1", "".join(_ARABIC.get(letter, "") for letter in bare))
+def is_persian(text: str) -> bool:
+    """Tell whether a name in Arabic letters has some that Persian and Urdu use and Arabic does not."""
+    return bool(_PERSIAN_LETTERS.search(text))
+
+
+def arabic_skeleton(word: str, *, persian: bool = False) -> str:
+    """Return the consonant classes of a word in Arabic letters, without its article; Persian says z for four."""
+    table = _PERSIAN if persian else _ARABIC
+    return _TWICE.sub(r"\1", "".join(table.get(letter, "") for letter in bare_arabic(word)))
+
+
+@cache
+def _ways() -> dict[str, tuple[str, ...]]:
+    once = {letter: tuple(ways.split()) for letter, ways in (_WAYS | _NOTHING).items()}
+    twice = {letter: (*ways, *(way * 2 for way in ways if len(way) == 1)) for letter, ways in once.items()}
+    return {letter: (*ways, "") if letter in _NOTHING else ways for letter, ways in twice.items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def letters_written(word: str, latin: str) -> int:
+    """Return how many letters of an Arabic word a Latin one writes: all of them, or none where one does not fit.
+
+    The long vowels must be there, in their places. Takes a step for each letter and place, whatever repeats.
+    """
+    bare, table = bare_arabic(word), _ways()
+    places = {0, *(2 for article in ("al", "el", "ul") if latin.startswith(article))}
+    for letter in bare:
+        ways, begun = table.get(letter, ("",)), _past_vowels(places, latin)
+        places = {at + len(way) for at in begun for way in ways if latin.startswith(way, at)}
+    return len(bare) if len(latin) in places else 0  # a vowel at the end is written
+
+
+def _past_vowels(places: set[int], latin: str) -> set[int]:
+    """Add the places that are reached over vowels alone."""
+    out = set(places)
+    for place in places:
+        at = place
+        while at < len(latin) and latin[at] in _SHORT_VOWELS:
+            at += 1
+            out.add(at)
+    return out
 
 
 @lru_cache(maxsize=1 << 15)

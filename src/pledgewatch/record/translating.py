@@ -18,7 +18,7 @@ from pledgewatch.record.hearing import sounds
 from pledgewatch.record.legal_forms import is_form
 from pledgewatch.record.letters import in_ascii, in_one_script
 from pledgewatch.record.names import weight
-from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, skeleton, spelling, stem
+from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, is_persian, skeleton, spelling, stem
 
 __all__ = [
     "KIND",
@@ -53,11 +53,12 @@ _LIMIT = 30
 
 
 class Translated(NamedTuple):
-    """A word of a name: its key, how much it tells, and the word itself in Latin letters."""
+    """A word of a name: its key, how much it tells, the word in Latin letters, and in Arabic ones if it came so."""
 
     key: str
     tells: float
     word: str
+    arabic: str = ""
 
 
 def script_of(text: str) -> Script:
@@ -175,11 +176,13 @@ def translate(text: str, script: Script) -> tuple[tuple[Translated, ...], ...]:
         return ()
     words = _WORD.findall(unicodedata.normalize("NFKC", in_one_script(text)).casefold())[:_LIMIT]
     read = [(word, _meaning(word, script)) for word in words if not _left_out(word)]
-    mixed = _once(part for word, meaning in read for part in _parts(word, meaning, script))
+    persian = script == "arabic" and is_persian(text)
+    mixed = _once(part for word, meaning in read for part in _parts(word, meaning, script, persian))
     if script == "cyrillic":
         return (mixed,) if mixed else ()
-    heard = _once(_weighed(_by_sound(word, script), meaning) for word, meaning in read if meaning != "")
-    return tuple(reading for reading in dict.fromkeys((mixed, heard)) if reading)
+    heard = _once(_weighed(_by_sound(word, script, persian), meaning) for word, meaning in read if meaning != "")
+    foreign = _once(word._replace(key=word.key.replace("f", "")) for word in heard)
+    return tuple(reading for reading in dict.fromkeys((mixed, heard, foreign)) if reading)
 
 
 def _weighed(heard: Translated, meaning: str | None) -> Translated:
@@ -192,10 +195,10 @@ def _left_out(word: str) -> bool:
     return (len(word) == 1 and not word.isdigit()) or (word.isascii() and is_form(word))
 
 
-def _parts(word: str, meaning: str | None, script: Script) -> Iterator[Translated]:
+def _parts(word: str, meaning: str | None, script: Script, persian: bool) -> Iterator[Translated]:
     if meaning is None:
         if "." not in word:
-            yield _by_sound(word, script)
+            yield _by_sound(word, script, persian)
         return
     same = _tables()["same"]
     yield from (_translated(same.get(part, part), script) for part in meaning.split())
@@ -212,13 +215,15 @@ def _meaning(word: str, script: Script) -> str | None:
     return table.get(bare, table.get(f"ال{bare}") if bare != word else None)
 
 
-def _by_sound(word: str, script: Script) -> Translated:
+def _by_sound(word: str, script: Script, persian: bool) -> Translated:
     from anyascii import anyascii
 
     latin = re.sub("[^a-z0-9]", "", str(anyascii(word)).casefold())
-    sound = arabic_skeleton(word) if script == "arabic" and not word.isascii() else ""
+    sound = arabic_skeleton(word, persian=persian) if script == "arabic" and not word.isascii() else ""
     translated = _translated(latin, script, sound)
-    return translated if script != "arabic" or sound else Translated(skeleton(latin), translated.tells, latin)
+    if script != "arabic":
+        return translated
+    return Translated(sound or skeleton(latin), translated.tells, latin, "" if word.isascii() else word)
 
 
 def written_in(script: Script) -> frozenset[str]:
