@@ -12,6 +12,8 @@ from pledgewatch.record.names import read_name
         ("Column Twenty-Two of Grau", "organisation", ("column", "22", "grau")),
         ("Grau Fund XIV", "organisation", ("grau", "fund", "14")),
         ("XL Lanterns", "organisation", ("xl", "lanterns")),
+        ("XLIV Lanterns", "organisation", ("44", "lanterns")),
+        ("Grau Fortyfour", "organisation", ("grau", "44")),
         ("Grau i Blau", "organisation", ("grau", "i", "blau")),
         ("Lamp No. 7", "organisation", ("lamp", "7")),
         ("Ministry of the Russian Federation", "organisation", ("ministry", "russia")),

@@ -190,7 +190,7 @@ def _fathers(words: Sequence[str]) -> set[str]:
 
 def _person_rest(pairing: Pairing, rest: Sequence[str]) -> bool:
     """People leave out fathers' and middle names: two full names that agree are enough."""
-    full = [a for a, b, _ in pairing.paired if min(len(a), len(b)) > 2]
+    full = [a for a, b, _ in pairing.paired if min(len(a), len(b)) > 1]
     return len(full) >= _ENOUGH and len(rest) <= 2 * len(full)
 
 

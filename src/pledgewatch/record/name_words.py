@@ -21,7 +21,7 @@ _LIMIT = 40
 """Words of a name that are read: pairing them takes the square."""
 _NUMBER = {"no", "nr", "num", "number"}
 _SHORT, _GENERIC = 3, 0.3
-_ROMAN_BEHIND = 3
+_ROMAN_BEHIND, _ROMAN_ALONE = 3, 3
 """Letters of the word behind which "II" is a number: "Fund II", but "L V Trading"."""
 
 
@@ -32,10 +32,12 @@ def _words() -> dict[str, Any]:
 
 @cache
 def _number_words() -> dict[str, int]:
+    """Return the numbers below one hundred in words, also those that are written as one ("fortyfour")."""
     groups = _words()["numbers"]
-    return {word: n * step for group, step in (("units", 1), ("tens", 10)) for n, word in enumerate(groups[group])} | {
-        word: n for n, word in enumerate(groups["ordinals"])
-    }
+    units = {word: n for n, word in enumerate(groups["units"])} | {word: n for n, word in enumerate(groups["ordinals"])}
+    tens = {word: 10 * n for n, word in enumerate(groups["tens"])}
+    joined = {ten + word: value + n for ten, value in tens.items() for word, n in units.items() if value > 10 > n > 0}
+    return joined | tens | units
 
 
 _ROMAN = re.compile("(?=[ivxl])(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
@@ -107,7 +109,7 @@ def _numbers(words: list[str]) -> list[str]:
     tens = False
     for at, word in enumerate(words):
         number = _number(word)
-        if number is None and at and len(words[at - 1]) >= _ROMAN_BEHIND and (len(word) > 1 or at == len(words) - 1):
+        if number is None and _stands_for_number(words, at):
             number = _roman(word)
         if number is not None and tens and number < 10:
             out[-1] = str(int(out[-1]) + number)
@@ -115,6 +117,13 @@ def _numbers(words: list[str]) -> list[str]:
             out.append(word if number is None else str(number))
         tens = number is not None and 20 <= number < 100 and number % 10 == 0
     return out
+
+
+def _stands_for_number(words: Sequence[str], at: int) -> bool:
+    """Tell whether a Roman number would be one there: long, or behind a word, a single letter only at the end."""
+    size = len(words[at])
+    behind = at > 0 and len(words[at - 1]) >= _ROMAN_BEHIND
+    return size >= _ROMAN_ALONE or (behind and (size > 1 or at == len(words) - 1))
 
 
 def _number(word: str) -> int | None:

@@ -122,6 +122,8 @@ def _in_english(word: str, script: Script) -> tuple[Translated, ...]:
     if word in _skipped():
         return ()
     same = _tables()["same"]
+    if word not in same and word.removesuffix("s") in _kinds():
+        word = word.removesuffix("s")
     meaning = _transliterated(word) if script == "cyrillic" and word not in same else None
     parts = [word] if meaning is None else meaning.split()
     return tuple(_translated(same.get(part, part), script) for part in parts)
