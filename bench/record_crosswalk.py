@@ -10,10 +10,11 @@ those are counted apart of which a whole name of the one found, or what stands i
 
 Without a crosswalk, Cyrillic and Arabic names are asked of 19,428 listed organisations and their own, from which all
 names in other scripts were taken out; found means possible or match, under its own entry or under one of its own
-names. A name that the source gives to several organisations (a corps' name to each of its bases) is not asked. The
-words that are translated were gathered on the half whose name's SHA-256 begins with an even digit, the figure to state
-is that of the other half. The same names are asked of 8,109 participants of the Compact, hardly any of which is listed:
-what is found there is false, or another of its group.
+names. A name that the source gives to several organisations (a corps' name to each of its bases) is not asked. A first
+table of words to translate was gathered while looking at pairs of all kinds; what was missed was read, and rules made,
+on the half whose name's SHA-256 begins with an even digit. The figure to state is that of the other half. The same
+names are asked of 8,109 participants of the Compact, hardly any of which is listed: what is found there is false, or
+another of its group; it was read for both halves.
 
 Run from the project's root: `.venv/bin/python bench/record_crosswalk.py` (`-v` prints what was missed and what false).
 """

@@ -25,6 +25,7 @@ SLIPS = 2
 _HEARD = 0.5
 """What another spelling of the same sounds counts: transliterations differ in several letters at once."""
 _HEARD_FROM = 3
+_WRITTEN, _CONSONANTS = 4, 2
 _GLIDE = re.compile("(?<=[^aeiouy])y(?=[aeiou])")
 _DIGITS = re.compile("[0-9]+")
 _COUNTED = 2
@@ -47,6 +48,13 @@ class Manner(NamedTuple):
     def alike(self, one: str, other: str, least: int = 1) -> bool:
         """Tell whether two words sound alike by one of the reductions, with so many sounds at least."""
         return any(len(sound := heard(one)) >= least and sound == heard(other) for heard in self.heard)
+
+    def near(self, one: str, other: str) -> bool:
+        """Tell whether words of which one hardly has vowels are a consonant apart: as much as a letter elsewhere."""
+        heard = [(reduce(one), reduce(other)) for reduce in self.heard if reduce is not sounds]
+        return max(len(one), len(other)) >= _WRITTEN and any(
+            min(len(a), len(b)) >= _CONSONANTS and _distance(a, b) <= 1 for a, b in heard
+        )
 
 
 class Pairing(NamedTuple):
@@ -121,6 +129,8 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
         return _HEARD
     if manner.strict and (manner.syllables or (manner.kind != "person" and not mistyped(one, other))):
         return None
+    if sounds not in manner.heard:
+        return 1 if manner.kind == "person" and manner.near(one, other) else None
     slips, shorter = _distance(one, other), min(len(one), len(other))
     if slips <= _most(shorter, manner.kind, manner.strict):
         return slips
