@@ -107,6 +107,29 @@ def test_names_by_meaning_and_sound_are_possible_and_never_a_match(name: str, en
 
 
 @pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("Граубергский тракторный завод", "match"),
+        ("Завод тракторный Граубергский", "possible"),
+        ("Граубергский тракторный завод имени Розовой", "namesake"),
+    ],
+)
+def test_where_the_name_in_these_letters_is_known_it_must_agree(name: str, verdict: str) -> None:
+    pair = _pair(name="Grauberg Tractor Plant JSC", other_name="ОАО «Граубергский тракторный завод»")
+    found, given, why = _best(name, pair)
+    assert (found, given) == ("Grauberg Tractor Plant JSC", verdict)
+    assert ("but its name in these letters is" in why) is (verdict == "namesake")
+    assert _best(name)[1] == "possible"
+
+
+def test_a_name_in_letters_that_nobody_writes_there_is_a_namesake() -> None:
+    norse = own({"entity": "Grauberg Tractor Plant", "aliases": "", "country_of_entity": "Norway"})
+    (match,) = Screener(Record.of([norse])).screen("Граубергский тракторный завод").matches
+    assert match.verdict == "namesake"
+    assert "not written in its letters" in match.why[1]
+
+
+@pytest.mark.parametrize(
     ("name", "verdict"), [("浙江蓝芯光学集团", "possible"), ("蓝芯光学医院", "namesake"), ("蓝芯光孕", "")]
 )
 def test_a_longer_name_holds_a_listed_one_only_beside_words_that_tell_little(name: str, verdict: str) -> None:

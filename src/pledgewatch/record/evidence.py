@@ -190,12 +190,12 @@ def _spelt(query: Name, index: Index) -> Iterator[Evidence]:
         whole = [word.word for word in reading]
         for number in spellings.wholes.get(joined(whole, script), ()):
             if _divided(whole, spellings.names[number].name.words, script):
-                yield _reading(query, spellings.names[number], 0.0)
+                yield _reading(query, spellings, number, script, 0.0)
         keys = {word.key: word for word in reading}
         for number in _sharing(keys, spellings):
             found = overlap(keys, {word.key: word for word in spellings.words[number]}, script)
             if _reads_alike(found):
-                yield _reading(query, spellings.names[number], (1.0 - found.share) / 5)
+                yield _reading(query, spellings, number, script, (1.0 - found.share) / 5)
 
 
 def _sharing(keys: Mapping[str, Translated], spellings: Spellings) -> list[int]:
@@ -220,9 +220,23 @@ def _divided(ours: Sequence[str], theirs: Sequence[str], script: Script) -> bool
     return script == "arabic" or one_word("".join(ours), "".join(theirs))
 
 
-def _reading(query: Name, listed: IndexedName, lost: float) -> Evidence:
+def _reading(query: Name, spellings: Spellings, number: int, script: Script, lost: float) -> Evidence:
+    """Give a likeness across scripts; where the listed one's own name in the script is known, that must agree, too."""
+    listed = spellings.names[number]
+    own = spellings.natives.get(listed.entity, [])
     why = f"reads like {_listed_as(listed)}, partly translated and partly by sound"
-    return _evidence("translated", query, listed, why, lost)
+    if not own or any(_same_in_script(query.text, name, script) for name in own):
+        return _evidence("translated", query, listed, why, lost)
+    return _evidence("kin", query, listed, f"{why}, but its name in these letters is {own[0]!r}", lost)
+
+
+def _same_in_script(one: str, other: str, script: Script) -> bool:
+    """Tell whether two names in one script have the same words but for their endings, or one has none that tells."""
+    ours, theirs = (translate(text, script)[:1] for text in (one, other))
+    if not ours or not theirs:
+        return True
+    first, second = ({word.key: word for word in reading} for reading in (ours[0], theirs[0]))
+    return overlap(first, second, script).share >= _ALL
 
 
 def _reads_alike(found: Overlap) -> bool:

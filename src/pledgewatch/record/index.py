@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.names import Name, otherwise_named, read_name, without_brackets
-from pledgewatch.record.translating import Script, Translated, joined, listed_words
+from pledgewatch.record.translating import Script, Translated, joined, listed_words, script_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,12 +46,16 @@ class IndexedName:
 
 
 class Spellings(NamedTuple):
-    """Listed names, the words of each, which names have a key, and which sound so as a whole, by number."""
+    """Listed names, the words of each, which names have a key, and which sound so as a whole, by number.
+
+    `natives` are the names that an organisation has in the script itself, by its number.
+    """
 
     names: list[IndexedName]
     words: list[tuple[Translated, ...]]
     carriers: dict[str, list[int]]
     wholes: dict[str, list[int]]
+    natives: dict[int, list[str]]
 
 
 def allowed_edits(length: int) -> int:
@@ -142,8 +146,16 @@ class Index:
                     carriers[word.key].append(number)
                 if len(found) <= _DIVIDED:
                     wholes[joined(names[number].name.words, script)].append(number)
-            self._spelt[script] = Spellings(names, words, carriers, wholes)
+            self._spelt[script] = Spellings(names, words, carriers, wholes, self._natives(script))
         return self._spelt[script]
+
+    def _natives(self, script: Script) -> dict[int, list[str]]:
+        """Return the names in Cyrillic by organisation; none in Arabic letters, which vary for one name."""
+        natives: dict[int, list[str]] = defaultdict(list)
+        for one in (one for found in self.by_native.values() for one in found if script == "cyrillic"):
+            if script_of(one.name.text) == script:
+                natives[one.entity].append(one.name.text)
+        return natives
 
     def by_letters(self, key: str) -> list[IndexedName]:
         """Return the names whose letters a key is, without their legal form or with it."""

@@ -77,7 +77,7 @@ def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: List
 def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
     """Return why the name itself tells too little, whatever the country; empty where it tells enough."""
     if evidence.kind == "kin":
-        return "only one telling word is shared"
+        return "too little of the name is shared"
     if distinctive(query) or (evidence.kind == "exact" and about == "agrees"):
         return ""
     return "many organisations could carry this name"
