@@ -23,8 +23,8 @@ _LONG = 16
 """Letters of a whole name that lend a word of five letters two slips."""
 _AGREEING = 0.6
 """More than a place and a generic word tell together: those agree in names of different companies, too."""
-_LOOSE = {"group", "co"}
-"""Forms that are put behind any name: sharing one says nothing."""
+_LOOSE = {"group"}
+"""What is put behind any name: sharing it says nothing."""
 _KNOWN = 4
 _SINGLE = 8
 """Letters of a name of one word from which on one slip is likelier than another name. Below, its legal form must
