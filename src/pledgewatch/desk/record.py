@@ -23,7 +23,7 @@ from pledgewatch.sources.archive import Archive
 __all__ = ["RECORD_VERSION", "SCREENING_VERSION", "as_of_of", "hold_record", "import_list", "record_of", "screen_new"]
 
 RECORD_VERSION = "3"
-SCREENING_VERSION = "3"
+SCREENING_VERSION = "4"
 
 
 def import_list(
