@@ -12,7 +12,6 @@ from pledgewatch.record.crosswalk import NamePair, read_crosswalk
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.screening import Screener
-from pledgewatch.record.translating import script_of, skeleton, translate
 
 CSV = "name,other_name,script,language,country,identifier,citation\n"
 LISTED = own(
@@ -107,12 +106,27 @@ def test_names_by_meaning_and_sound_are_possible_and_never_a_match(name: str, en
     assert ("partly translated" in why) is bool(entity)
 
 
-def test_words_of_other_scripts_are_translated_or_written_by_sound() -> None:
-    assert script_of("Завод №5") == "cyrillic"
-    assert script_of("Blauwerk (Блау)") == ""
-    assert [word.word for word in translate("Брянский завод 140", "cyrillic")] == ["bryanskiy", "plant", "140"]
-    assert skeleton("alghaf") == skeleton("ghaf")
-    assert translate("Blauwerk", "") == ()
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("Граубергский тракторный завод", "match"),
+        ("Завод тракторный Граубергский", "possible"),
+        ("Граубергский тракторный завод имени Розовой", "namesake"),
+    ],
+)
+def test_where_the_name_in_these_letters_is_known_it_must_agree(name: str, verdict: str) -> None:
+    pair = _pair(name="Grauberg Tractor Plant JSC", other_name="ОАО «Граубергский тракторный завод»")
+    found, given, why = _best(name, pair)
+    assert (found, given) == ("Grauberg Tractor Plant JSC", verdict)
+    assert ("but its name in these letters is" in why) is (verdict == "namesake")
+    assert _best(name)[1] == "possible"
+
+
+def test_a_name_in_letters_that_nobody_writes_there_is_a_namesake() -> None:
+    norse = own({"entity": "Grauberg Tractor Plant", "aliases": "", "country_of_entity": "Norway"})
+    (match,) = Screener(Record.of([norse])).screen("Граубергский тракторный завод").matches
+    assert match.verdict == "namesake"
+    assert "not written in its letters" in match.why[1]
 
 
 @pytest.mark.parametrize(

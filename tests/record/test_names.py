@@ -18,6 +18,8 @@ from pledgewatch.record.names import distinctive, places, read_name, without_bra
         ("ООО «Блауверк»", ("blauverk",), set()),
         ("Blauwerk Technologies Group", ("blauwerk", "technology"), {"group"}),
         ("Company", ("company",), set()),
+        ("LLC Gruppa Blauwerk", ("blauwerk",), {"llc", "group"}),
+        ("Limited Liability Company Group of Companies Blauwerk", ("blauwerk",), {"llc", "group"}),
         ("Blauwerk of New York", ("blauwerk", "of", "newyork"), set()),
     ],
 )

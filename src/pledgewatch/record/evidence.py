@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pledgewatch.record.bridging import plain_identifier
-from pledgewatch.record.index import Index, IndexedName
+from pledgewatch.record.index import Index, IndexedName, Spellings
 from pledgewatch.record.names import Name, distinctive, information, read_name, tells_nothing, weight
+from pledgewatch.record.overlapping import Overlap, overlap
 from pledgewatch.record.slips import likely_slip
-from pledgewatch.record.translating import overlap, script_of, translate
+from pledgewatch.record.spelling import one_word
+from pledgewatch.record.translating import (
+    Script,
+    Translated,
+    joined,
+    script_of,
+    translate,
+)
 
 __all__ = ["Evidence", "Kind", "find_evidence", "tells"]
 
@@ -34,9 +43,14 @@ _COMMON = 500
 _ALIKE = 0.65
 """Share of two names' weight from which on they read alike, chosen on 1,982 Cyrillic names of listed organisations, of
 which 79 % are found; at half of the weight 83 % are, and twice as many strangers with them."""
+_ALIKE_BUT = 0.72
+"""The same where one has a word that singles out and the other has not."""
 _TELLS_SHARED = 0.8
-_LONE_KEY = 5
+_LONE_KEY, _LONE_WHOLE = 5, 4
 """Sound classes of a word that may stand alone: shorter ones, the more so without vowels, fit many names."""
+_WHOLLY = 0.999
+_ALL, _KINDS = 0.9, 3
+"""Share and words of a name that only says what it is ("Ministry of Defence of Northland") and is yet no other's."""
 _SLIPS = ("divided otherwise than", "one slip from", "2 slips from", "3 slips from")
 _LEAST_SOUND = 6
 _LEAST_HAN = 4
@@ -166,19 +180,70 @@ def _brand(query: Name, index: Index) -> Iterator[Evidence]:
 
 
 def _spelt(query: Name, index: Index) -> Iterator[Evidence]:
-    """Compare a name in Cyrillic or Arabic letters with the English names, word by word, by meaning and sound."""
+    """Compare a name in Cyrillic or Arabic letters with the English names, word by word, by meaning and sound.
+
+    The rarest word leads to a name however many have it, so that one of common words only is found, too.
+    """
     script = script_of(query.text) if query.native and not query.han else ""
-    ours = translate(query.text, script)
-    if not ours:
-        return
-    spellings = index.spellings(script)
-    keys = {word.key: word for word in ours}
-    carriers = sorted((spellings.carriers.get(key, []) for key in keys), key=len)
-    numbers = {number for found in carriers if len(found) <= _COMMON for number in found}
-    for number in sorted(numbers):
-        found = overlap(keys, spellings.keys[number], script)
-        telling = found.tells >= _TELLS_SHARED and (found.words > 1 or found.longest >= _LONE_KEY)
-        if found.share >= _ALIKE and telling and not found.against:
-            listed = spellings.names[number]
-            why = f"reads like {_listed_as(listed)}, partly translated and partly by sound"
-            yield _evidence("translated", query, listed, why, (1.0 - found.share) / 5)
+    for reading in translate(query.text, script):
+        spellings = index.spellings(script)
+        whole = [word.word for word in reading]
+        for number in spellings.wholes.get(joined(whole, script), ()):
+            if _divided(whole, spellings.names[number].name.words, script):
+                yield _reading(query, spellings, number, script, 0.0)
+        keys = {word.key: word for word in reading}
+        for number in _sharing(keys, spellings):
+            found = overlap(keys, {word.key: word for word in spellings.words[number]}, script)
+            if _reads_alike(found):
+                yield _reading(query, spellings, number, script, (1.0 - found.share) / 5)
+
+
+def _sharing(keys: Mapping[str, Translated], spellings: Spellings) -> list[int]:
+    """Return the numbers of the names that may share enough of what a name tells, by its rarer words."""
+    carriers = sorted(((spellings.carriers.get(key, []), key) for key in keys), key=lambda pair: len(pair[0]))
+    shared: defaultdict[int, float] = defaultdict(float)
+    rest = sum(word.tells for word in keys.values())
+    least = rest * _ALIKE / (2.0 - _ALIKE) - 1e-9
+    for at, (numbers, key) in enumerate(carriers):
+        if at and len(numbers) > _COMMON:
+            continue
+        rest -= keys[key].tells
+        for number in numbers:
+            shared[number] += keys[key].tells
+    return sorted(number for number, tells in shared.items() if tells + rest >= least)
+
+
+def _divided(ours: Sequence[str], theirs: Sequence[str], script: Script) -> bool:
+    """Tell whether two names that sound alike as a whole are one, divided otherwise ("Turbo Shaft", "Turboshaft")."""
+    if len(joined(ours, script)) < _LONE_KEY or len(ours) == len(theirs):
+        return False
+    return script == "arabic" or one_word("".join(ours), "".join(theirs))
+
+
+def _reading(query: Name, spellings: Spellings, number: int, script: Script, lost: float) -> Evidence:
+    """Give a likeness across scripts; where the listed one's own name in the script is known, that must agree, too."""
+    listed = spellings.names[number]
+    own = spellings.natives.get(listed.entity, [])
+    why = f"reads like {_listed_as(listed)}, partly translated and partly by sound"
+    if not own or any(_same_in_script(query.text, name, script) for name in own):
+        return _evidence("translated", query, listed, why, lost)
+    return _evidence("kin", query, listed, f"{why}, but its name in these letters is {own[0]!r}", lost)
+
+
+def _same_in_script(one: str, other: str, script: Script) -> bool:
+    """Tell whether two names in one script have the same words but for their endings, or one has none that tells."""
+    ours, theirs = (translate(text, script)[:1] for text in (one, other))
+    if not ours or not theirs:
+        return True
+    first, second = ({word.key: word for word in reading} for reading in (ours[0], theirs[0]))
+    return overlap(first, second, script).share >= _ALL
+
+
+def _reads_alike(found: Overlap) -> bool:
+    """Tell whether two names share enough, and enough of what singles out; all of a long one, where nothing does."""
+    if found.against or found.share < (_ALIKE_BUT if found.more else _ALIKE):
+        return False
+    lone = found.words == 1 and found.longest < (_LONE_KEY if found.share < _WHOLLY else _LONE_WHOLE)
+    if found.tells >= _TELLS_SHARED and found.single and not lone:
+        return True
+    return found.words >= (_KINDS if found.share < _WHOLLY else _KINDS - 1) and found.share >= _ALL

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.record.bridging import Bridge, plain_identifier
 from pledgewatch.record.entities import ListedEntity
-from pledgewatch.record.names import Name, read_name, without_brackets
-from pledgewatch.record.translating import Script, Translated, listed_words
+from pledgewatch.record.names import Name, otherwise_named, read_name, without_brackets
+from pledgewatch.record.translating import Script, Translated, joined, listed_words, script_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,8 @@ _SHORT = 10
 """Letters of a query up to which runs of two are compared: two slips leave too few runs of three."""
 _REACH = 3
 _LONGEST_KEY = 200
+_DIVIDED = 3
+"""Words of a name up to which it may be found divided otherwise in another script."""
 
 
 class IndexedName:
@@ -44,11 +46,16 @@ class IndexedName:
 
 
 class Spellings(NamedTuple):
-    """Listed names, the words of each by key, and which names have a key, by number."""
+    """Listed names, the words of each, which names have a key, and which sound so as a whole, by number.
+
+    `natives` are the names that an organisation has in the script itself, by its number.
+    """
 
     names: list[IndexedName]
-    keys: list[dict[str, Translated]]
+    words: list[tuple[Translated, ...]]
     carriers: dict[str, list[int]]
+    wholes: dict[str, list[int]]
+    natives: dict[int, list[str]]
 
 
 def allowed_edits(length: int) -> int:
@@ -131,13 +138,24 @@ class Index:
         """Return the listed names in Latin letters by the keys of their words for a script, made when first asked."""
         if script not in self._spelt:
             names = [one for names in self.by_key.values() for one in names if not one.name.native]
-            keys = [{word.key: word for word in listed_words(one.name.words, script)} for one in names]
+            words = [listed_words(one.name.words, script) for one in names]
             carriers: dict[str, list[int]] = defaultdict(list)
-            for number, found in enumerate(keys):
-                for key in found:
-                    carriers[key].append(number)
-            self._spelt[script] = Spellings(names, keys, carriers)
+            wholes: dict[str, list[int]] = defaultdict(list)
+            for number, found in enumerate(words):
+                for word in found:
+                    carriers[word.key].append(number)
+                if len(found) <= _DIVIDED:
+                    wholes[joined(names[number].name.words, script)].append(number)
+            self._spelt[script] = Spellings(names, words, carriers, wholes, self._natives(script))
         return self._spelt[script]
+
+    def _natives(self, script: Script) -> dict[int, list[str]]:
+        """Return the names in Cyrillic by organisation; none in Arabic letters, which vary for one name."""
+        natives: dict[int, list[str]] = defaultdict(list)
+        for one in (one for found in self.by_native.values() for one in found if script == "cyrillic"):
+            if script_of(one.name.text) == script:
+                natives[one.entity].append(one.name.text)
+        return natives
 
     def by_letters(self, key: str) -> list[IndexedName]:
         """Return the names whose letters a key is, without their legal form or with it."""
@@ -160,9 +178,14 @@ class Index:
 
 
 def _names(entity: ListedEntity) -> Iterator[tuple[Name, str]]:
-    """Give an organisation's names as listed, and those with brackets also without, and what stands in the brackets."""
+    """Give an organisation's names as listed, those with brackets also without, and what stands in the brackets.
+
+    A name that holds two ("A a.k.a. B") is given as each of them, too.
+    """
     for text in entity.names:
         yield read_name(text), "name" if text in entity.main_names else "alias"
+        for part in otherwise_named(text):
+            yield read_name(part), "part of a name"
         bare, inside = without_brackets(text)
         if inside and bare:
             yield read_name(bare), "name without its brackets"

@@ -7,27 +7,39 @@ one word, further apart they are two. The rest is arithmetic on what stayed unpa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import combinations
-from typing import Literal, NamedTuple
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
+from pledgewatch.record.hearing import consonants, sounds, syllables
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.name_words import initials_of, read_words, sounds
-from pledgewatch.record.names import Name, read_name, weight, without_brackets
+from pledgewatch.record.name_words import initials_of, is_continent, is_patronymic, is_small, read_words
+from pledgewatch.record.names import Name, otherwise_named, read_name, weight, without_brackets
+from pledgewatch.record.overlapping import reads_like
+from pledgewatch.record.pairing import SLIPS, Manner, NameKind, Pairing, pair_words
+from pledgewatch.record.translating import transliterated, writes_vowels
 
 __all__ = ["Likeness", "NameKind", "compare_names"]
 
-NameKind = Literal["organisation", "person", "vessel"]
-
 _LOOSE_FORMS = {"co", "corp", "group", "ltd", "inc", "llc"}
 """Forms that translations and lists exchange for each other: "Refinery Corporation", "The Refinery Company"."""
-_HEARD = 0.5
-"""What another spelling of the same sounds counts: transliterations differ in several letters at once."""
-_JOINED_SLIP = 6
+_SYLLABLES, _SYLLABLE = 3, 6
+"""Words and letters of a name that is written syllable by syllable ("Kim Pyong-ryul"): each letter tells there."""
+_WHOLE = 4
+"""Sound classes of a whole name from which on it is no other's by chance."""
+_BY_CONSONANTS = tuple(partial(consonants, v=v) for v in ("b", ""))
+_BY_SYLLABLES = tuple(partial(syllables, v=v) for v in ("b", ""))
+"""A v of another language is written like an f or b, or like a u."""
+_SAME_SOUNDS = 8
+_ENOUGH = 2
+_DOTTED = re.compile(r"\b([^\W\d_])\.")
+"""The initials of a person are apart ("V.V."), those of a company are one word ("A.B.C.")."""
 _ALTERNATIVE = 5
-_LACKING = {"de", "for", "europe"}
-_SLIPS = 2
-"""Slips up to which two words are one: in the tuning half of the name cases most pairs at three are two people's."""
+_SON_OF = {"bin", "ibn", "ben", "bint"}
+_ALONE = 5
+"""Letters of a name of one word from which on it stands a slip: "Snow" is not "Snoe"."""
 
 
 class Likeness(NamedTuple):
@@ -36,18 +48,6 @@ class Likeness(NamedTuple):
     score: float
     same: bool
     why: str
-
-
-class _Pairing(NamedTuple):
-    """The words left over on either side, the letters of all, and the slips within pairs."""
-
-    paired: tuple[tuple[str, str, float], ...]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-    @property
-    def slips(self) -> float:
-        return sum(slips for _, _, slips in self.paired)
 
 
 def compare_names(one: str, other: str, kind: NameKind = "organisation", *, strict: bool = False) -> Likeness:
@@ -64,6 +64,8 @@ def compare_names(one: str, other: str, kind: NameKind = "organisation", *, stri
 
 def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
     """Return the pairs to compare: both whole; without brackets where one has them; either side of a slash."""
+    if kind == "person":
+        one, other = (_DOTTED.sub(r"\1. ", name) for name in (one, other))
     pairs = [(one, other)]
     if kind != "organisation":
         return pairs
@@ -76,9 +78,9 @@ def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
 
 
 def _alternatives(name: str) -> list[str]:
-    """Return what stands on either side of a slash; "A/S" is none."""
+    """Return what stands on either side of a slash, or of "formerly" and the like; "A/S" is no slash."""
     parts = [part.strip() for part in name.split("/")[:4]]
-    return parts if all(len(part) >= _ALTERNATIVE for part in parts) else [name]
+    return list(otherwise_named(name)) or (parts if all(len(part) >= _ALTERNATIVE for part in parts) else [name])
 
 
 def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likeness:
@@ -87,14 +89,43 @@ def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likenes
     ours, theirs = read_words(first, kind), read_words(second, kind)
     if not ours or not theirs:
         return Likeness(0.0, False, "one of them has no word that could be compared")
+    manner = _manner(first, second, ours, theirs, Manner(kind, strict))
     if kind == "organisation" and _other_form(first, second):
-        return _likeness(_pair(ours, theirs, kind, strict), False, "their legal forms are different ones")
+        return _likeness(pair_words(ours, theirs, manner), False, "their legal forms are different ones")
+    if kind == "person" and _other_father(first, second):
+        return _likeness(pair_words(ours, theirs, manner), False, "the father of one is the son in the other")
     if "".join(ours) == "".join(theirs) or (kind == "person" and sorted(ours) == sorted(theirs)):
         return Likeness(1.0 if ours == theirs else 0.97, True, "the words are the same")
-    if initials_of(ours, theirs) or initials_of(theirs, ours):
+    divided = len(first.plain.split()) != len(second.plain.split())
+    if kind == "person" and divided and manner.alike(first.letters, second.letters, _SAME_SOUNDS):
+        return Likeness(0.9, True, "they sound the same, divided otherwise")
+    if initials_of(ours, second, theirs) or initials_of(theirs, first, ours):
         return Likeness(0.75, True, "one is the initials of the other")
-    pairing = _pair(ours, theirs, kind, strict)
+    if bool(first.native) != bool(second.native) and manner.alike("".join(ours), "".join(theirs), _WHOLE):
+        return Likeness(0.8, True, "one sounds like the other in its script")
+    if kind == "organisation" and (_in_english(first, second) or _in_english(second, first)):
+        return Likeness(0.8, True, "one is the other in English, partly by meaning and partly by sound")
+    pairing = pair_words(ours, theirs, manner)
     return _likeness(pairing, *_judge(pairing, ours, theirs, kind, strict))
+
+
+def _manner(first: Name, second: Name, ours: Sequence[str], theirs: Sequence[str], plain: Manner) -> Manner:
+    """Choose by which reductions words sound alike: by consonants where one of the scripts hardly writes vowels."""
+    short = plain.kind == "person" and all(
+        len(words) >= _SYLLABLES and max(map(len, words)) <= _SYLLABLE for words in (ours, theirs)
+    )
+    if bool(first.native) == bool(second.native):
+        return plain._replace(syllables=short)
+    native = first if first.native else second
+    if writes_vowels(native.text):
+        return plain._replace(syllables=short)
+    return plain._replace(heard=_BY_SYLLABLES if native.han else _BY_CONSONANTS)
+
+
+def _in_english(one: Name, other: Name) -> bool:
+    """Compare a name in another script, or a Russian one in Latin letters, with a Latin one by meaning and sound."""
+    foreign = bool(one.native) or (transliterated(one.plain) and not transliterated(other.plain))
+    return foreign and not other.native and reads_like(one.text, one.words, other.words)
 
 
 def _native(first: Name, second: Name) -> Likeness:
@@ -109,7 +140,7 @@ def _other_form(first: Name, second: Name) -> bool:
     return bool(ours and theirs and not ours & theirs and any(form in table for form in ours | theirs))
 
 
-def _likeness(pairing: _Pairing, same: bool, why: str) -> Likeness:
+def _likeness(pairing: Pairing, same: bool, why: str) -> Likeness:
     left, right = sum(map(_size, pairing.left)), sum(map(_size, pairing.right))
     alike = sum(max(len(a), len(b)) for a, b, _ in pairing.paired)
     score = (alike - pairing.slips) / (alike + left + right) if alike else 0.0
@@ -120,90 +151,19 @@ def _size(word: str) -> float:
     return len(word) * weight(word)
 
 
-def _pair(ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bool) -> _Pairing:
-    """Pair the words that are nearest, the nearest first; ties go by place, so that the order is total."""
-    found = [
-        (slips, abs(i - j), i, j)
-        for i, a in enumerate(ours)
-        for j, b in enumerate(theirs)
-        if (slips := _slips(a, b, kind, strict)) is not None
-    ]
-    left, right = dict(enumerate(ours)), dict(enumerate(theirs))
-    paired: list[tuple[str, str, float]] = []
-    for slips, _, i, j in sorted(found):
-        if i in left and j in right:
-            paired.append((left.pop(i), right.pop(j), slips))
-    _join(left, right, paired)
-    return _Pairing(tuple(paired), tuple(left.values()), tuple(right.values()))
-
-
-def _join(left: dict[int, str], right: dict[int, str], paired: list[tuple[str, str, float]]) -> None:
-    """Pair several words left with one that they are together ("van der Bilt", "Vanderbilt"), or its initials."""
-    for many, few in ((left, right), (right, left)):
-        for at, word in list(few.items()):
-            for first, last in combinations(range(len(many) + 1), 2):
-                keys = list(many)[first:last]
-                parts = [many[key] for key in keys]
-                if len(parts) < 2 or (slips := _together(parts, word)) is None:
-                    continue
-                paired.append(("".join(parts), word, slips))
-                for key in keys:
-                    del many[key]
-                del few[at]
-                break
-
-
-def _together(parts: Sequence[str], word: str) -> float | None:
-    joined = "".join(parts)
-    if word == "".join(part[0] for part in parts):
-        return 1
-    if abs(len(joined) - len(word)) > 1:
-        return None
-    slips = _distance(joined, word)
-    return slips if slips <= (len(joined) > _JOINED_SLIP) else None
-
-
-def _slips(one: str, other: str, kind: NameKind, strict: bool) -> float | None:
-    """Return the slips between two words that may be one, or None where they are two."""
-    if one == other:
-        return 0
-    if one.isdigit() or other.isdigit():
-        return None if strict or len(one) != len(other) else 1
-    if len(one) == 1 or len(other) == 1:
-        return 1 if one[0] == other[0] else None
-    shorter, longer = sorted((len(one), len(other)))
-    if longer >= 3 and sounds(one) == sounds(other):
-        return _HEARD
-    slips = _distance(one, other)
-    if slips <= _most(shorter, kind, strict):
-        return slips
-    return _SLIPS if kind == "person" and shorter >= 5 and sorted(one) == sorted(other) else None
-
-
-def _most(shorter: int, kind: NameKind, strict: bool) -> int:
-    """Say how many slips a word may have; a name of a person stands more, as its words are read by ear."""
-    if strict:
-        return 2 if shorter >= 7 else 1 if shorter >= 4 else 0
-    if kind == "person":
-        return 2 if shorter >= 3 else 1 if shorter == 2 else 0
-    return 2 if shorter >= 4 else 1 if shorter == 3 else 0
-
-
-def _distance(one: str, other: str) -> int:
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    return int(DamerauLevenshtein.distance(one, other))
-
-
 def _judge(
-    pairing: _Pairing, ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bool
+    pairing: Pairing, ours: Sequence[str], theirs: Sequence[str], kind: NameKind, strict: bool
 ) -> tuple[bool, str]:
     """Decide from what stayed unpaired, and from how many slips the pairs have together."""
     letters = min(sum(map(len, ours)), sum(map(len, theirs)))
     if pairing.left and pairing.right:
         return False, f"{' '.join(pairing.left)!r} stands against {' '.join(pairing.right)!r}"
     rest = pairing.left or pairing.right
-    if pairing.slips > (1 if rest else max(_SLIPS, letters // 5)):
+    if kind == "person" and len(pairing.paired) >= _ENOUGH and all(map(_left_out, rest)):
+        rest = ()
+    if kind != "person" and len(ours) == len(theirs) == 1 and letters < _ALONE and pairing.slips >= 1:
+        return False, "so short a name stands no slip"
+    if pairing.slips > (1 if rest else max(SLIPS, letters // 5)):
         return False, f"{pairing.slips:g} letters differ"
     if not rest:
         return True, "the words agree" + (f", but for {pairing.slips:g} letters" if pairing.slips else "")
@@ -211,14 +171,35 @@ def _judge(
     return enough, f"{' '.join(rest)!r} stands in one of them only"
 
 
-def _person_rest(pairing: _Pairing, rest: Sequence[str]) -> bool:
+def _left_out(word: str) -> bool:
+    """Tell a part of a person's name that is left out as often as not: the father's name, or an initial."""
+    return len(word) == 1 or is_patronymic(word)
+
+
+def _other_father(first: Name, second: Name) -> bool:
+    """Tell whether the father of one is the son in the other ("Ahmad bin Hasan", "Hasan bin Ahmad")."""
+    ours, theirs = ([sounds(word) for word in name.plain.split()] for name in (first, second))
+    our_father, their_father = (_fathers(name.plain.split()) for name in (first, second))
+    crossed = our_father <= set(theirs) and their_father <= set(ours)
+    return bool(our_father and their_father) and crossed and not our_father & their_father
+
+
+def _fathers(words: Sequence[str]) -> set[str]:
+    return {sounds(after) for word, after in pairwise(words) if word in _SON_OF}
+
+
+def _person_rest(pairing: Pairing, rest: Sequence[str]) -> bool:
     """People leave out fathers' and middle names: two full names that agree are enough."""
-    full = [a for a, b, _ in pairing.paired if min(len(a), len(b)) > 2]
-    return len(full) >= 2 and len(rest) <= 2 * len(full)
+    full = [a for a, b, _ in pairing.paired if min(len(a), len(b)) > 1]
+    return len(full) >= _ENOUGH and len(rest) <= 2 * len(full)
 
 
 def _other_rest(rest: Sequence[str], kind: NameKind, strict: bool) -> bool:
     """Companies of one group differ by a word: only what hardly tells may be lacking."""
     if kind == "vessel":
         return not strict and all(word.isdigit() for word in rest)
-    return len(rest) == 1 and (rest[0] in _LACKING or (len(rest[0]) <= 1 and not strict))
+    if len(rest) != 1:
+        return False
+    # The first of its kind carries no number as often as not; the second always does.
+    small = rest[0] == "1" or (len(rest[0]) == 1 and rest[0].isalpha())
+    return is_small(rest[0]) or is_continent(rest[0]) or rest[0] in _LOOSE_FORMS or (small and not strict)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from typing import Any
 
 from pledgewatch.record.data import load
-from pledgewatch.record.names import Name
+from pledgewatch.record.hearing import unmasked
+from pledgewatch.record.names import Name, weight
 
-__all__ = ["initials_of", "read_words", "sounds"]
+__all__ = ["abbreviates", "initials_of", "is_continent", "is_patronymic", "is_small", "pet_name", "read_words"]
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
+_PATRONYMIC = re.compile(r"\w{2,}(?:[oei]vich|[oe]vna|inichna|ovych|ivna|oglu|kyzy)\Z")
+_ABD = re.compile(r"^abd[aeou]u?l(?!l?ah)")
+"""Abdul Rahman, Abdulrahman and Abd al-Rahman are one name."""
 _LIMIT = 40
 """Words of a name that are read: pairing them takes the square."""
+_NUMBER = {"no", "nr", "num", "number"}
+_SHORT, _GENERIC = 3, 0.3
+_ROMAN_BEHIND, _ROMAN_ALONE = 3, 3
+"""Letters of the word behind which "II" is a number: "Fund II", but "L V Trading"."""
 
 
 @cache
@@ -25,47 +32,98 @@ def _words() -> dict[str, Any]:
 
 @cache
 def _number_words() -> dict[str, int]:
+    """Return the numbers below one hundred in words, also those that are written as one ("fortyfour")."""
     groups = _words()["numbers"]
-    return {word: n * step for group, step in (("units", 1), ("tens", 10)) for n, word in enumerate(groups[group])} | {
-        word: n for n, word in enumerate(groups["ordinals"])
-    }
+    units = {word: n for n, word in enumerate(groups["units"])} | {word: n for n, word in enumerate(groups["ordinals"])}
+    tens = {word: 10 * n for n, word in enumerate(groups["tens"])}
+    joined = {ten + word: value + n for ten, value in tens.items() for word, n in units.items() if value > 10 > n > 0}
+    return joined | tens | units
+
+
+_ROMAN = re.compile("(?=[ivxl])(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN_UNITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _roman(word: str) -> int | None:
+    """Read a Roman number below one hundred."""
+    if not _ROMAN.fullmatch(word):
+        return None
+    values = [_ROMAN_UNITS[letter] for letter in word]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=False))
+
+
+@cache
+def _pet_names() -> dict[str, frozenset[str]]:
+    """Return the full names that a short one stands for, and of each full name itself."""
+    table: dict[str, set[str]] = {}
+    for full, short in _words()["short_for"].items():
+        for word in (full, *short):
+            table.setdefault(word, set()).add(full)
+    return {word: frozenset(full) for word, full in table.items()}
+
+
+def pet_name(one: str, other: str) -> bool:
+    """Tell whether one first name is short for the other, or both for a third ("Ted", "Theo": Theodore)."""
+    table = _pet_names()
+    return bool(table.get(one, frozenset()) & table.get(other, frozenset()))
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell a name made of the father's ("Ivanovich", "Ivanivna"), which is left out as often as written."""
+    return bool(_PATRONYMIC.match(word))
 
 
 def read_words(name: Name, kind: str) -> tuple[str, ...]:
     """Return the words that are compared; all of them where leaving titles and particles out would leave none."""
     if kind == "organisation":
         same = _words()["same"]
-        words = _numbers([same.get(word, word) for word in name.words])
+        words = _numbers(_unnumbered([same.get(word, word) for word in name.words]))
     else:
-        words = name.plain.split()
+        words = [_ABD.sub("abd", unmasked(word)) for word in name.plain.split()]
     skipped = frozenset(_words()[f"skipped_of_{kind}"])
     words = _joined(words[:_LIMIT])
     return tuple(word for word in words if word not in skipped) or tuple(words)
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Join the two words of "united states" and the like, which are written as initials as often."""
+    """Join the two words of "united states" and the like, which are written as one or as initials as often."""
     out: list[str] = []
     for word in words:
-        if out and (out[-1], word) == ("united", "states"):
-            out[-1] = "us"
+        one = _words()["joined"].get(f"{out[-1]} {word}") if out else None
+        if one:
+            out[-1] = one
         else:
             out.append(word)
     return out
 
 
+def _unnumbered(words: list[str]) -> list[str]:
+    """Leave out "No." before a number."""
+    following = zip(words, [*words[1:], ""], strict=False)
+    return [word for word, after in following if word not in _NUMBER or not after.isdigit()]
+
+
 def _numbers(words: list[str]) -> list[str]:
-    """Write numbers in words as digits ("forty four" is 44, "1st" is 1)."""
+    """Write numbers in words and Roman ones as digits ("forty four" is 44, "1st" is 1, "Fund II" is "Fund 2")."""
     out: list[str] = []
     tens = False
-    for word in words:
+    for at, word in enumerate(words):
         number = _number(word)
+        if number is None and _stands_for_number(words, at):
+            number = _roman(word)
         if number is not None and tens and number < 10:
             out[-1] = str(int(out[-1]) + number)
         else:
             out.append(word if number is None else str(number))
         tens = number is not None and 20 <= number < 100 and number % 10 == 0
     return out
+
+
+def _stands_for_number(words: Sequence[str], at: int) -> bool:
+    """Tell whether a Roman number would be one there: long, or behind a word, a single letter only at the end."""
+    size = len(words[at])
+    behind = at > 0 and len(words[at - 1]) >= _ROMAN_BEHIND
+    return size >= _ROMAN_ALONE or (behind and (size > 1 or at == len(words) - 1))
 
 
 def _number(word: str) -> int | None:
@@ -75,26 +133,33 @@ def _number(word: str) -> int | None:
     return int(word) if re.fullmatch("[0-9]", word) else _number_words().get(word)
 
 
-def initials_of(short: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether a name is the initials of another ("PLA", "People's Liberation Army")."""
-    return len(short) >= 1 and 3 <= len(words) == len(short[0]) <= 6 and short[0] == "".join(w[0] for w in words)
+def is_small(word: str) -> bool:
+    """Tell a word like "for" and "de", which names of organisations have or lack."""
+    return word in _words()["small"]
 
 
-_SOUNDS = (
-    (re.compile("[aeiouy]+"), "a"),
-    (re.compile("sch|sh|zh|ch|tch|x"), "s"),
-    (re.compile("ph|v|w"), "f"),
-    (re.compile("kh|gh|q|g|c|ck"), "k"),
-    (re.compile("dh|th|t"), "d"),
-    (re.compile("z|j"), "s"),
-    (re.compile("h"), ""),
-    (re.compile("b"), "p"),
-)
+def is_continent(word: str) -> bool:
+    """Tell the name of a continent, which says of a group's part less than a country does."""
+    return word in _words()["continents"]
 
 
-@lru_cache(maxsize=1 << 14)
-def sounds(word: str) -> str:
-    """Return a word's consonants in classes that transliterations exchange, vowels as one: Qaddafi and Gaddafi."""
-    for pattern, letter in _SOUNDS:
-        word = pattern.sub(letter, word)
-    return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
+def initials_of(short: Sequence[str], name: Name, words: Sequence[str]) -> bool:
+    """Tell whether a name is the initials of another ("PLA", "People's Liberation Army").
+
+    Small words may count ("AQAP") or not, and so may the legal form ("CNPC" has its "Corporation"). Behind the
+    initials may stand words of the long name again, or such as tell nothing ("PLA Army", "CNPC Group").
+    """
+    if not short or not all(word in words or weight(word) <= _GENERIC for word in short[1:]):
+        return False
+    written = [word for word in name.plain.split() if word not in _words()["skipped_of_organisation"]]
+    readings = (words, [word for word in words if not is_small(word)], written)
+    return short[0] in {"".join(word[0] for word in some) for some in readings if 3 <= len(some) <= 8}
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Tell whether a word is short for a longer one that says what a company is ("Mfg" for "Manufacturing")."""
+    short, whole = sorted((one, other), key=len)
+    if not _SHORT <= len(short) < len(whole) or weight(whole) > _GENERIC or short[0] != whole[0]:
+        return False
+    letters = iter(whole)
+    return weight(short) > _GENERIC and all(letter in letters for letter in short)

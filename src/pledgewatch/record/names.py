@@ -14,14 +14,17 @@ import msgspec
 
 from pledgewatch.record.data import load
 from pledgewatch.record.legal_forms import forms
+from pledgewatch.record.letters import in_ascii, in_one_script
 
 __all__ = [
     "Name",
     "distinctive",
     "information",
     "native_core",
+    "otherwise_named",
     "places",
     "read_name",
+    "same_place",
     "tells_nothing",
     "weight",
     "without_brackets",
@@ -31,6 +34,11 @@ _LIMIT = 300
 """Code points of a name that are read: the longest of 48,629 listed names that is one name has 236."""
 _TELLS_LITTLE = 0.3
 """What a place or a number tells, the most that a word may tell to be left out of a brand."""
+_OTHERWISE = re.compile(
+    r"\b(?:f\.?/?k\.?/?a|a\.?/?k\.?/?a|d\.?/?b\.?/?a|formerly(?: known as)?|also known as|trading as)\b\.?| / ", re.I
+)
+_LEAST_PART = 4
+_SAME_BEGINNING = 4
 _INITIALS = re.compile(r"\b(?:[a-z]\.){1,6}[a-z]?\b\.?|\b[a-z](?:\.[a-z]){1,6}\b")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -70,17 +78,9 @@ def _word_lists() -> tuple[dict[str, str], frozenset[str], dict[str, str], froze
     return data["same"], frozenset(data["generic"]["words"]), place, frozenset(data["ordinary"]["words"])
 
 
-def _ascii(text: str) -> str:
-    if text.isascii():
-        return text.casefold()
-    from anyascii import anyascii
-
-    return str(anyascii(unicodedata.normalize("NFKC", text))).casefold()
-
-
 def _split(text: str) -> list[str]:
     """Split a name into words: initials joined ("S.A." is one word), apostrophes dropped, "&" read as "and"."""
-    text = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", _ascii(text))
+    text = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", in_ascii(text))
     text = _APOSTROPHES.sub("", text).replace("&", " and ")
     return [word for word in _SPLIT.split(text) if word]
 
@@ -159,8 +159,9 @@ def read_name(text: str, *, mend: bool = False) -> Name:
 
 @lru_cache(maxsize=1 << 16)
 def _read(text: str, mend: bool) -> Name:
-    latin = _is_latin(text)
-    bare = text if latin else _without_native_forms(text)
+    one = in_one_script(text)
+    latin = _is_latin(one)
+    bare = one if latin else _without_native_forms(one)
     words = _split(bare)
     plain = " ".join(words)
     rest, found = _strip_forms(_mend_forms(words) if mend else words)
@@ -193,7 +194,13 @@ def without_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(_BRACKETED.sub(" ", text).split()), inside
 
 
-@cache
+def otherwise_named(text: str) -> tuple[str, ...]:
+    """Return the names of which a text says that they are one organisation's ("A a.k.a. B"); none where it has one."""
+    parts = [part.strip(" ,;()") for part in _OTHERWISE.split(text)[:4]]
+    return tuple(parts) if len(parts) > 1 and all(len(part) >= _LEAST_PART for part in parts) else ()
+
+
+@lru_cache(maxsize=1 << 17)
 def weight(word: str) -> float:
     """Say how much a word tells about which company is meant: 0.2 generic, 0.3 place or number, 0.6 ordinary, 1.0.
 
@@ -250,3 +257,9 @@ def places(words: tuple[str, ...]) -> frozenset[str]:
     """Return the countries of the places that stand among the words."""
     table = _word_lists()[2]
     return frozenset(table[word] for word in words if table.get(word, "none") != "none")
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two words are a country and what belongs to it ("Iran", "Iranian")."""
+    table = _word_lists()[2]
+    return table.get(one, "none") == table.get(other, "") and one[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]

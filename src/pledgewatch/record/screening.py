@@ -15,7 +15,7 @@ from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.index import Index, build_index
-from pledgewatch.record.names import Name, read_name, without_brackets
+from pledgewatch.record.names import Name, otherwise_named, read_name, without_brackets
 from pledgewatch.record.verdicts import Judgement, judge
 
 __all__ = ["Screener"]
@@ -106,5 +106,6 @@ def _readings(name: str) -> tuple[Name, ...]:
         mended = read_name(text, mend=True)
         return (plain,) if mended.key == plain.key else (plain, mended)
     bare, inside = without_brackets(text)
-    parts = [read_name(part) for part in (bare, *inside[:_BRACKETS]) if inside and len(part) >= _LEAST_PART]
+    pieces = (*((bare, *inside[:_BRACKETS]) if inside else ()), *otherwise_named(text))
+    parts = [read_name(part) for part in pieces if len(part) >= _LEAST_PART]
     return tuple({(one.key, one.native): one for one in (plain, *parts)}.values())

@@ -23,8 +23,8 @@ _LONG = 16
 """Letters of a whole name that lend a word of five letters two slips."""
 _AGREEING = 0.6
 """More than a place and a generic word tell together: those agree in names of different companies, too."""
-_LOOSE = {"group", "co"}
-"""Forms that are put behind any name: sharing one says nothing."""
+_LOOSE = {"group"}
+"""What is put behind any name: sharing it says nothing."""
 _KNOWN = 4
 _SINGLE = 8
 """Letters of a name of one word from which on one slip is likelier than another name. Below, its legal form must
@@ -89,7 +89,11 @@ def _single(query: Name, listed: Name) -> bool:
     shared = bool(set(query.forms) & set(listed.forms) - _LOOSE)
     if not slips and query.letters == listed.letters:
         return True
-    if not distinctive(listed) or slips > (2 if shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) else 1):
+    ours, theirs = query.plain.split(), listed.plain.split()
+    if len(ours) != len(theirs) and _moved(ours, theirs):
+        return True  # a letter stands for the space before the legal form
+    across = bool(query.native) != bool(listed.native)  # then every letter was put for another as it is
+    if not distinctive(listed) or slips > (2 if shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) and not across else 1):
         return False
     exchanged = sorted(query.key) == sorted(listed.key)
     written = bool(query.forms) and query.forms == listed.forms and shorter >= _SINGLE_WITH_FORM
@@ -107,7 +111,8 @@ def _word_by_word(ours: list[str], theirs: list[str]) -> bool:
 def _word(word: str, other: str, agreeing: float, whole: int) -> bool:
     shorter, longer = sorted((len(word), len(other)))
     if weight(word) < 1.0 and weight(other) < 1.0 and shorter >= _KNOWN:
-        return False  # two known words, "north" and "south", are no slip of each other
+        # Two known words, "north" and "south", are no slip of each other, but for one's being the plural.
+        return word.removesuffix("s") == other.removesuffix("s")
     two = (
         _is_form(other)
         or longer >= _TWO_SLIPS

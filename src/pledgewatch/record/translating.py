@@ -9,70 +9,56 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from pledgewatch.record.data import load
-from pledgewatch.record.name_words import sounds
+from pledgewatch.record.hearing import sounds
+from pledgewatch.record.legal_forms import is_form
+from pledgewatch.record.letters import in_ascii, in_one_script
 from pledgewatch.record.names import weight
+from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, is_persian, skeleton, spelling, stem
 
-__all__ = ["Overlap", "Script", "Translated", "listed_words", "overlap", "script_of", "skeleton", "translate"]
+__all__ = [
+    "KIND",
+    "SINGLES_OUT",
+    "Script",
+    "Translated",
+    "is_kind",
+    "joined",
+    "listed_words",
+    "script_of",
+    "translate",
+    "transliterated",
+    "writes_vowels",
+    "written_in",
+]
 
 Script = Literal["cyrillic", "arabic", ""]
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)+|[^\W_]+")
-_SINGLES_OUT = 1.0
-_SHORTEST = 3
-_LETTERS_A_SLIP = 4
+SINGLES_OUT = 1.0
+KIND = 0.4
+"""What a word tells at most that can be translated: it says what an organisation is, not which."""
 _ENDINGS = 6
 """Letters by which a word may be longer than the beginning that the table has."""
-_ADJECTIVE = re.compile(r"(?<=[a-z]{3})sk(?:iy|yy|ii|aya|oe|oye|oy|ogo|ie|iye|ij|i|y)?\Z")
-"""The ending by which a place becomes an adjective: Bryansk and Bryanskiy, Volgograd and Volgogradskiy."""
-_ENGLISH = tuple((re.compile(pattern), latin) for pattern, latin in (("x", "ks"), ("tech", "tekh"), ("^hydr", "gidr"),
-                 ("^oc", "ok"), ("(?<=[a-z]{4}[^s])s$", "")))  # fmt: skip
-"""What English spelling changes in a word that was once written by sound."""
-_ARTICLE = re.compile(r"^(?:al|el)(?=[a-z]{3})")
-_VOWELS = re.compile("[aeiouywh]+")
-_LIMIT = 30
-_ARABIC = {
-    "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "s", "ج": "k", "چ": "s", "ح": "", "خ": "k", "د": "t", "ذ": "s",
-    "ر": "r", "ز": "s", "ژ": "k", "س": "s", "ش": "s", "ص": "s", "ض": "t", "ظ": "s", "ع": "", "غ": "k", "ف": "f",
-    "ق": "k", "ک": "k", "ك": "k", "گ": "k", "ڤ": "f", "ل": "l", "م": "m", "ن": "n",
-}  # fmt: skip
-"""Consonants by class; vowels, glides and h are left out, as Latin spellings write, double or drop them."""
-_LATIN = tuple(
-    (re.compile(pattern), letter)
-    for pattern, letter in (
-        ("tion|sion", "sn"),
-        ("kh|gh|ck|q|g|j|c(?![hei])|x", "k"),
-        ("ph|v", "f"),
-        ("sh|ch|th(?=a)|z|c(?=[ei])", "s"),
-        ("d|th", "t"),
-        ("p", "b"),
-    )
+_RUSSIAN = re.compile(
+    r"\b(?:zavod|kombinat|\w{3,}(?:noe|skoe|aya|aia|n[iy]y|n[iy]i|sk[iy]y|sk[iy]i|skij|stvo|enie|anie))\b"
 )
+_SHORTEST_BEGIN, _LEAST_BEGIN = 4, 5
+"""Letters of a beginning that stands for a longer word, in its own script and transliterated."""
+_VOWELLED = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"})
+_LIMIT = 30
 
 
 class Translated(NamedTuple):
-    """A word of a name: its key, how much it tells, and the word itself in Latin letters."""
+    """A word of a name: its key, how much it tells, the word in Latin letters, and in Arabic ones if it came so."""
 
     key: str
     tells: float
     word: str
-
-
-class Overlap(NamedTuple):
-    """What two names share: the share of both (0 to 1), what it tells, how many words, letters of the longest key.
-
-    `against` tells that each has a number, or a word that singles out, which the other lacks.
-    """
-
-    share: float
-    tells: float
-    words: int
-    longest: int
-    against: bool
+    arabic: str = ""
 
 
 def script_of(text: str) -> Script:
@@ -84,9 +70,37 @@ def script_of(text: str) -> Script:
     return ""
 
 
+def writes_vowels(text: str) -> bool:
+    """Tell whether a name is in a script whose vowels come out in Latin letters, about as other lists write them."""
+    scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
+    return scripts <= _VOWELLED
+
+
 @cache
 def _tables() -> dict[str, Any]:
     return load("translations.toml")
+
+
+@cache
+def _meanings(script: Script) -> dict[str, str]:
+    """Return the beginnings of words with what they mean."""
+    return {begin: meaning for meaning, begins in _tables()[script].items() for begin in begins}
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Return the English words that say what an organisation is."""
+    return frozenset(word for script in ("cyrillic", "arabic") for one in _tables()[script] for word in one.split())
+
+
+def is_kind(word: str, *, telling: bool = False) -> bool:
+    """Tell an English word that says what an organisation is; `telling`: what it does, not only in what form."""
+    return word in _kinds() and not (telling and word in _forms())
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(_tables()["forms"]["words"])
 
 
 @cache
@@ -94,105 +108,126 @@ def _skipped() -> frozenset[str]:
     return frozenset(_tables()["skipped"]["words"])
 
 
-@lru_cache(maxsize=1 << 15)
-def skeleton(word: str) -> str:
-    """Return the consonant classes of a word in Latin letters, each run of one once, without the Arabic article."""
-    word = _ARTICLE.sub("", word)
-    for pattern, letter in _LATIN:
-        word = pattern.sub(letter, word)
-    return re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", word))
-
-
-def _arabic_skeleton(word: str) -> str:
-    bare = word.removeprefix("ال") if len(word) > 4 else word
-    return re.sub(r"(.)\1+", r"\1", "".join(_ARABIC.get(letter, "") for letter in bare))
-
-
 def listed_words(words: Iterable[str], script: Script) -> tuple[Translated, ...]:
     """Return the words of a listed English name as keys for a script."""
+    return _once(part for word in words for part in _in_english(word, script))
+
+
+@lru_cache(maxsize=1 << 16)
+def _in_english(word: str, script: Script) -> tuple[Translated, ...]:
+    """Give a word as lists have it in English, also where they only transliterated it ("zavod", "nauchno").
+
+    Kept, as the words of all listed names are few beside the names, and are then held once.
+    """
+    if word in _skipped():
+        return ()
     same = _tables()["same"]
-    read = (same.get(word, word) for word in words if word not in _skipped())
-    return _once(_translated(word, script) for word in read)
+    if word not in same and word.removesuffix("s") in _kinds():
+        word = word.removesuffix("s")
+    meaning = _transliterated(word) if script == "cyrillic" and word not in same else None
+    parts = [word] if meaning is None else meaning.split()
+    return tuple(_translated(same.get(part, part), script) for part in parts)
+
+
+def transliterated(plain: str) -> bool:
+    """Tell whether a name in Latin letters has the endings of Russian words ("nauchnoe", "tekhnicheskiy")."""
+    return bool(_RUSSIAN.search(plain))
+
+
+def _transliterated(word: str) -> str | None:
+    """Return the meaning of a Russian word in Latin letters, by the longest beginning that the table has."""
+    table, spelt = _begins_in_latin(), spelling(word)
+    for size in range(len(spelt), max(_LEAST_BEGIN, len(spelt) - _ENDINGS) - 1, -1):
+        found = table.get(spelt[:size])
+        if found:
+            return found
+    return None
+
+
+@cache
+def _begins_in_latin() -> dict[str, str]:
+    latin = {re.sub("[^a-z]", "", in_ascii(begin)): meaning for begin, meaning in _meanings("cyrillic").items()}
+    return {spelling(begin): meaning for begin, meaning in latin.items() if len(begin) >= _LEAST_BEGIN}
+
+
+def joined(words: Iterable[str], script: Script) -> str:
+    """Return the sounds of a whole name without its divisions ("Turbo Shaft", "Turboshaft")."""
+    whole = "".join(words)
+    return skeleton(whole) if script == "arabic" else sounds(spelling(whole))
 
 
 def _translated(word: str, script: Script, sound: str = "") -> Translated:
     if word.isdigit():
         return Translated(word, 0.8, word)
-    key = sound or (skeleton(word) if script == "arabic" else _stem(word))
-    return Translated(key or word, weight(word), word)
-
-
-def _written(word: str) -> str:
-    """Write a word as it would be transliterated, without the ending of an adjective."""
-    for pattern, latin in _ENGLISH:
-        word = pattern.sub(latin, word)
-    return _ADJECTIVE.sub("", word)
-
-
-@lru_cache(maxsize=1 << 15)
-def _stem(word: str) -> str:
-    """Return the sound classes of a word without its ending."""
-    sound = sounds(_written(word))
-    return sound.rstrip("a") if len(sound) > _SHORTEST else sound
+    key = sound or (skeleton(word) if script == "arabic" else stem(word))
+    tells = min(weight(word), KIND) if word in _kinds() else weight(word)
+    return Translated(key or word, tells, word)
 
 
 def _once(words: Iterable[Translated]) -> tuple[Translated, ...]:
     return tuple({word.key: word for word in words if word.key}.values())[:_LIMIT]
 
 
-def translate(text: str, script: Script) -> tuple[Translated, ...]:
-    """Return the words of a name in that script as keys; empty where it is in neither."""
+def translate(text: str, script: Script) -> tuple[tuple[Translated, ...], ...]:
+    """Return the readings of a name in that script, each as the keys of its words; none where it is in neither.
+
+    The first puts kinds in English words and the rest by sound. Lists often have all of an Arabic name by sound: that
+    is the second. (What they only transliterate of a Cyrillic one is put in English on their side, by `listed_words`.)
+    """
     if not script:
         return ()
-    out: list[Translated] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())[:_LIMIT]:
-        meaning = _meaning(word, script)
-        if meaning is None and "." in word:
-            continue  # initials of a person
-        if meaning is None:
-            out.append(_by_sound(word, script))
-        else:
-            out += [_translated(_tables()["same"].get(part, part), script) for part in meaning.split()]
-    return _once(out)
+    words = _WORD.findall(unicodedata.normalize("NFKC", in_one_script(text)).casefold())[:_LIMIT]
+    read = [(word, _meaning(word, script)) for word in words if not _left_out(word)]
+    persian = script == "arabic" and is_persian(text)
+    mixed = _once(part for word, meaning in read for part in _parts(word, meaning, script, persian))
+    if script == "cyrillic":
+        return (mixed,) if mixed else ()
+    heard = _once(_weighed(_by_sound(word, script, persian), meaning) for word, meaning in read if meaning != "")
+    foreign = _once(word._replace(key=word.key.replace("f", "")) for word in heard)
+    return tuple(reading for reading in dict.fromkeys((mixed, heard, foreign)) if reading)
+
+
+def _weighed(heard: Translated, meaning: str | None) -> Translated:
+    """Let a word that could have been translated tell as little as its translation."""
+    return heard if meaning is None else heard._replace(tells=min(heard.tells, KIND))
+
+
+def _left_out(word: str) -> bool:
+    """Tell initials of a person, and legal forms in Latin letters."""
+    return (len(word) == 1 and not word.isdigit()) or (word.isascii() and is_form(word))
+
+
+def _parts(word: str, meaning: str | None, script: Script, persian: bool) -> Iterator[Translated]:
+    if meaning is None:
+        if "." not in word:
+            yield _by_sound(word, script, persian)
+        return
+    same = _tables()["same"]
+    yield from (_translated(same.get(part, part), script) for part in meaning.split())
 
 
 def _meaning(word: str, script: Script) -> str | None:
-    """Return the translation by the longest beginning of a word that the table has."""
-    table: dict[str, str] = _tables()[script]
+    """Return the translation by the longest beginning of a word that the table has, in Arabic without its particles."""
+    table = _meanings(script)
     for size in range(len(word), max(1, len(word) - _ENDINGS) - 1, -1):
         found = table.get(word[:size])
-        if found is not None and (size == len(word) or size >= 4):
+        if found is not None and (size == len(word) or size >= _SHORTEST_BEGIN):
             return found
-    return table.get(word)
+    bare = bare_arabic(word) if script == "arabic" else word
+    return table.get(bare, table.get(f"ال{bare}") if bare != word else None)
 
 
-def _by_sound(word: str, script: Script) -> Translated:
+def _by_sound(word: str, script: Script, persian: bool) -> Translated:
     from anyascii import anyascii
 
     latin = re.sub("[^a-z0-9]", "", str(anyascii(word)).casefold())
-    sound = _arabic_skeleton(word) if script == "arabic" and not word.isascii() else ""
+    sound = arabic_skeleton(word, persian=persian) if script == "arabic" and not word.isascii() else ""
     translated = _translated(latin, script, sound)
-    return translated if script != "arabic" or sound else Translated(skeleton(latin), translated.tells, latin)
+    if script != "arabic":
+        return translated
+    return Translated(sound or skeleton(latin), translated.tells, latin, "" if word.isascii() else word)
 
 
-def overlap(one: Mapping[str, Translated], other: Mapping[str, Translated], script: Script) -> Overlap:
-    """Compare two names by the keys of their words, each with what it tells."""
-    shared = {key for key in one.keys() & other.keys() if script == "arabic" or _alike(one[key].word, other[key].word)}
-    tells = sum(max(one[key].tells, other[key].tells) for key in sorted(shared))
-    left, right = ({key: side[key].tells for key in side.keys() - shared} for side in (one, other))
-    whole = 2 * tells + sum(sorted(left.values())) + sum(sorted(right.values()))
-    numbers = any(key.isdigit() for key in (*left, *right))
-    other_words = all(any(tell >= _SINGLES_OUT for tell in side.values()) for side in (left, right))
-    against = numbers or (other_words and script != "arabic")  # so few words agree there as it is
-    return Overlap(2 * tells / whole if whole else 0.0, tells, len(shared), max(map(len, shared), default=0), against)
-
-
-@lru_cache(maxsize=1 << 16)
-def _alike(one: str, other: str) -> bool:
-    """Tell whether two words of one sound are near in their letters, too: vowels tell words apart in these letters."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    if one == other:
-        return True
-    first, second = _written(one), _written(other)
-    return int(DamerauLevenshtein.distance(first, second)) <= max(len(first), len(second)) // _LETTERS_A_SLIP
+def written_in(script: Script) -> frozenset[str]:
+    """Return the countries where names are written in a script."""
+    return frozenset(_tables()["written_in"].get(script, ()))

@@ -14,6 +14,7 @@ from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.evidence import Evidence
 from pledgewatch.record.legal_forms import forms
 from pledgewatch.record.names import Name, distinctive, information, places
+from pledgewatch.record.translating import script_of, written_in
 
 __all__ = ["Judgement", "judge"]
 
@@ -76,7 +77,7 @@ def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: List
 def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
     """Return why the name itself tells too little, whatever the country; empty where it tells enough."""
     if evidence.kind == "kin":
-        return "only one telling word is shared"
+        return "too little of the name is shared"
     if distinctive(query) or (evidence.kind == "exact" and about == "agrees"):
         return ""
     return "many organisations could carry this name"
@@ -120,6 +121,8 @@ def _country(query: Name, country: frozenset[str], evidence: Evidence, entity: L
         return _Country(given, f"{_SAID[given]}: {_names(country)}; listed: {_names(listed)}")
     if evidence.kind == "exact":
         return _Country("unknown", "")
+    if evidence.kind == "translated" and relation(written_in(script_of(query.text)), listed) == "against":
+        return _Country("against", f"names are not written in its letters where the listed one is: {_names(listed)}")
     there = frozenset() if country else places(query.words)
     if there and relation(there, listed) == "against":
         why = f"its name places it in {_names(there)}, the listed one is of {_names(listed)}: a unit of it, or another"

@@ -1,0 +1,90 @@
+"""Tell words that sound alike and letters that are taken for one another, whatever the language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+__all__ = ["consonants", "mistyped", "sounds", "syllables", "unmasked"]
+
+_SOUNDS = (
+    (re.compile("[aeiouy]+"), "a"),
+    (re.compile("sch|sh|zh|tch|ch|ts|tz|x"), "s"),
+    (re.compile("ph|v|w"), "f"),
+    (re.compile("kh|gh|q|g|c|ck"), "k"),
+    (re.compile("dh|th|t"), "d"),
+    (re.compile("z|j"), "s"),
+    (re.compile("h"), ""),
+    (re.compile("b"), "p"),
+)
+_VOWELS = re.compile("[aeiouywh]+")
+_CONSONANTS = (
+    (re.compile("tion|sion"), "sn"),
+    (re.compile("kh|gh|ck|q|g|j|c(?![hei])|x"), "k"),
+    (re.compile("ph|f|p"), "b"),
+    (re.compile("sh|ch|th(?=a)|z|c(?=[ei])"), "s"),
+    (re.compile("d|th"), "t"),
+)
+_SYLLABLES = (
+    (re.compile("ng"), "n"),
+    (re.compile("ph|f|p"), "b"),
+    (re.compile("ck|c(?![ehi])|kh|gh|g"), "k"),
+    (re.compile("tch|ch|sh|zh|ts|[cqjxzsd]"), "t"),
+    (re.compile("l"), "r"),
+)
+_ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
+_KEYS = {letter: (at + shift, row) for row, (letters, shift) in enumerate(_ROWS) for at, letter in enumerate(letters)}
+_SHAPES = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "gq"}
+"""Letters that a digit is put for."""
+_MASKED = str.maketrans("01345789", "oieastbg")
+
+
+@lru_cache(maxsize=1 << 14)
+def sounds(word: str) -> str:
+    """Return a word's consonants in classes that transliterations exchange, vowels as one: Qaddafi and Gaddafi."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
+
+
+def consonants(word: str, v: str) -> str:
+    """Return what is left of a word where a script hardly writes vowels, as Arabic and Hebrew; `v` stands for a v."""
+    return _reduced(word, v, _CONSONANTS)
+
+
+def syllables(word: str, v: str) -> str:
+    """Return what is left of a word that Chinese, Korean or kana syllables imitate: l is r there, di is ji."""
+    return _reduced(word, v, _SYLLABLES)
+
+
+@lru_cache(maxsize=1 << 14)
+def _reduced(word: str, v: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    word = word.replace("v", v)
+    for pattern, letter in patterns:
+        word = pattern.sub(letter, word)
+    word = _VOWELS.sub("", word)
+    return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
+
+
+def unmasked(word: str) -> str:
+    """Write letters for the digits inside a word that has letters, too ("Sech1n")."""
+    return word if word.isdigit() or word.isalpha() else word.translate(_MASKED)
+
+
+def mistyped(one: str, other: str) -> bool:
+    """Tell whether every letter put for another is one that hands, eyes or ears take for it.
+
+    Neighbours on the keyboard, letters of one sound, digits of a letter's shape; letters left out, put in or exchanged
+    are slips, too. "Missives" is no slip of "Missiles".
+    """
+    if len(one) != len(other) or sorted(one) == sorted(other):
+        return True
+    return all(a == b or _alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _alike(one: str, other: str) -> bool:
+    if other in _SHAPES.get(one, "") or one in _SHAPES.get(other, "") or sounds(one) == sounds(other):
+        return True
+    here, there = _KEYS.get(one), _KEYS.get(other)
+    return bool(here and there and abs(here[0] - there[0]) <= 1 and abs(here[1] - there[1]) <= 1)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from pledgewatch.record.name_words import abbreviates, is_patronymic, pet_name, read_words
+from pledgewatch.record.names import read_name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("Column Twenty-Two of Grau", "organisation", ("column", "22", "grau")),
+        ("Grau Fund XIV", "organisation", ("grau", "fund", "14")),
+        ("XL Lanterns", "organisation", ("xl", "lanterns")),
+        ("XLIV Lanterns", "organisation", ("44", "lanterns")),
+        ("Grau Fortyfour", "organisation", ("grau", "44")),
+        ("Grau i Blau", "organisation", ("grau", "i", "blau")),
+        ("Lamp No. 7", "organisation", ("lamp", "7")),
+        ("Ministry of the Russian Federation", "organisation", ("ministry", "russia")),
+        ("Lamp Bank of the United Kingdom", "organisation", ("lamp", "bank", "uk")),
+        ("Dr. M4rta Grau", "person", ("marta", "grau")),
+        ("Abdul Rahim", "person", ("abd", "rahim")),
+        ("Abdullah", "person", ("abdullah",)),
+    ],
+)
+def test_words_that_are_compared(text: str, kind: str, words: tuple[str, ...]) -> None:
+    assert read_words(read_name(text), kind) == words
+
+
+def test_short_words_for_long_ones() -> None:
+    assert abbreviates("natl", "national")
+    assert abbreviates("national", "natl")
+    assert not abbreviates("graub", "grauberg")
+    assert pet_name("bill", "william")
+    assert pet_name("sasha", "alexander")
+    assert not pet_name("harold", "henry")
+
+
+def test_a_fathers_name() -> None:
+    assert is_patronymic("ivanovich")
+    assert is_patronymic("petrovna")
+    assert not is_patronymic("markovic")
