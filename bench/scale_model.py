@@ -15,6 +15,7 @@ reckoned. Spark's own work (starting, spilling, sending) comes on top.
 from __future__ import annotations
 
 import argparse
+import resource
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -141,7 +142,8 @@ def measure(count: int) -> None:
         families_with(engine, engine.scan(Lines(path)), task, lambda lines: written.append(len(lines)))
         whole = time.process_time() - began
     print(f"{count} letters of {size:.0f} bytes a line, {engine.near / count:.0%} have a neighbour")
-    print(f"{sum(written) / count:.0f} bytes of copies are written for a letter")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{sum(written) / count:.0f} bytes of copies are written for a letter; the process grew to {memory} MB")
     print(f"{'step':22} {'CPU µs':>8} {'rows':>8} {'bytes':>8} {'moved':>8}   a document")
     for step, cost in [*engine.costs.items(), ("all", _total(engine, whole))]:
         if cost.seconds / count * 1e6 >= _LEAST:

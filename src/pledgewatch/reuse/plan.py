@@ -254,9 +254,8 @@ class _Round:
 
         others = self.engine.map(self.members, _others, _MEMBERS)
         wanted = {name: _MEMBERS[name] for name in ("home", "unit", "doc")}
-        others = self.engine.group(
-            others, ("home",), partial(_only, tuple(wanted)), wanted, within=("unit", "place"), number="at"
-        )
+        by = ("home", "unit")
+        others = self.engine.group(others, by, partial(_only, tuple(wanted)), wanted, within=("place",), number="at")
         forms = {"home": np.array(list(self.large), dtype=np.int32), "found": objects(list(self.large.values()))}
         read = self.engine.join(others, self.engine.given(forms, _FORMS), "home")
         read = self.engine.join(read, self.documents, "doc", otherwise={"document": None})
