@@ -301,3 +301,22 @@ def test_decisions_live_through_more_letters_and_a_new_list(tmp_path: Path) -> N
     stood = [key for key in before if key in after and after[key].standing == "confirmed"]
     assert len(stood) + len(changed) + len(desk.orphans()) == len(before)
     assert not desk.orphans()
+
+
+def test_a_desk_with_an_index_finds_what_one_without_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = tmp_path / "letters"
+    make_letters(letters, 14)
+    files = sorted(letters.iterdir())
+    late = tmp_path / "late"
+    late.mkdir()
+    for file in files[-2:]:
+        file.rename(late / file.name)
+    plain, indexed = Desk(tmp_path / "plain"), Desk(tmp_path / "indexed")
+    for desk, worth in ((plain, 10_000), (indexed, 1)):
+        monkeypatch.setattr("pledgewatch.desk.compare._WORTH_INDEX", worth)
+        desk.examine([letters])
+        desk.examine([late])
+    for name in ("families", "copies", "singles"):
+        assert list(getattr(plain.layout, name).read()) == list(getattr(indexed.layout, name).read())
+    assert (indexed.layout.index / "reuse.db").exists()
+    assert not plain.layout.index.exists()
