@@ -13,16 +13,20 @@ from typing import NamedTuple
 from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
 from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.numbering import starts_with_number
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.slips import misread_at_end, misread_at_start
 from pledgewatch.reuse.template import Layout, Member
 
 __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
 
 _Range = tuple[int, int]
 _ANY = 1 << 30
+_NEAR = 4
+"""So many words beside a slot are looked at for misreadings: two that stand side by side, or were joined or parted."""
 
 
 class Laid(NamedTuple):
@@ -146,6 +150,8 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
                 a, b, size = blocks[number]
                 stop = a + size
             until = b + size if stop <= end else b if a >= end else b + end - a
+            if a > end and b > at and stop > end:
+                until -= _misread_before(layout.backbone, end, a, member.body, at, b)
             if slot in numbered and until > at and starts_with_number(member.body, at):
                 edits.append((at, at + 1, start, start))
                 at += 1
@@ -160,8 +166,12 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
             at += end - start
             matched += end - start
         else:
-            at, shared, number = _words(blocks, number, start, end, at, longest, edits, own)
+            at, shared, number, pending = _words(blocks, number, start, end, at, longest, edits, own)
             matched += shared
+            if pending < end:
+                more = _misread_after(layout.backbone, pending, end, member.body, at, blocks[number].b) if count else 0
+                edits.append((at, at + more, pending, end))
+                at += more
             a, b, size = blocks[number] if count else (0, at, 0)
             stop = a + size
     while own and own[-1][1] == at and own[-1][0] > first:
@@ -178,8 +188,8 @@ def _words(
     longest: int,
     edits: list[tuple[int, int, int, int]],
     own: list[_Range],
-) -> tuple[int, int, int]:
-    """Walk a run of text; return where the walk stands in the member, the tokens shared, and its block."""
+) -> tuple[int, int, int, int]:
+    """Walk a run of text; return where the walk stands in the member, the tokens shared, its block, what it lacks."""
     pending, matched, count = start, 0, len(blocks)
     while number < count:
         a, b, size = blocks[number]
@@ -201,9 +211,20 @@ def _words(
         if stop > end:
             break
         number += 1
-    if pending < end:
-        edits.append((at, at, pending, end))
-    return at, matched, max(0, min(number, count - 1))
+    return at, matched, max(0, min(number, count - 1)), pending
+
+
+def _misread_before(backbone: Backbone, start: int, end: int, body: Body, first: int, last: int) -> int:
+    """Count a member's tokens before `last` that are the backbone's before `end`, misread: they are no fill."""
+    low = max(first, last - _NEAR)
+    theirs = [body.cut(at, at + 1) for at in range(low, last)]
+    return misread_at_end(backbone.words[max(start, end - _NEAR) : end], theirs)[1]
+
+
+def _misread_after(backbone: Backbone, start: int, end: int, body: Body, first: int, last: int) -> int:
+    """Count a member's tokens from `first` on that are the backbone's from `start` on, misread."""
+    theirs = [body.cut(at, at + 1) for at in range(first, min(last, first + _NEAR))]
+    return misread_at_start(backbone.words[start : min(end, start + _NEAR)], theirs)[1]
 
 
 def _clipped(blocks: tuple[Block, ...], plan: Layout) -> tuple[Block, ...]:
