@@ -60,10 +60,8 @@ def _print_added(index: ReuseIndex, rest: Sequence[Document]) -> None:
         shared += copy is not None
     print(f"  {len(rest)} letters added one by one, {shared} of them members of a family")
     for name, values in (("by the clock", sorted(clock)), ("by processor time", sorted(processor))):
-        middle, high = values[len(values) // 2], values[len(values) * 9 // 10]
-        print(
-            f"  {name}: median {middle * 1000:.0f} ms, nine in ten {high * 1000:.0f} ms, longest {values[-1] * 1000:.0f} ms"
-        )
+        middle, high, last = (1000 * values[at] for at in (len(values) // 2, len(values) * 9 // 10, -1))
+        print(f"  {name}: median {middle:.0f} ms, nine in ten {high:.0f} ms, longest {last:.0f} ms")
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ from pledgewatch.cli.common import as_builtins, json_option, print_line, progres
 
 if TYPE_CHECKING:
     from pledgewatch.model.document import Document, Failure
-    from pledgewatch.model.reuse import Copy, Family, Form
+    from pledgewatch.model.reuse import Form
+    from pledgewatch.reuse import Reuse
     from pledgewatch.settings import Settings
 
 __all__ = ["compare", "families", "promises", "read"]
@@ -77,36 +78,66 @@ class _Lines:
 @click.command()
 @click.argument("file", metavar="FILE.jsonl")
 @click.option("--forms", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of known forms.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="Where it runs; for spark, give a folder of Parquet or JSON Lines files.",
+)
+@click.option("--master", default="", metavar="URL", help="The Spark cluster.  [default: this machine]")
 @json_option
 @run_options
-def families(file: str, forms: Path | None, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
+def families(
+    file: str,
+    forms: Path | None,
+    engine: str,
+    master: str,
+    as_json: bool,
+    flags: tuple[str, ...],
+    workers: int | None,
+) -> None:
     """Find who shares which form in a JSON Lines file (- for standard input): families, templates, slots, fills."""
-    from pledgewatch.reuse import find_families
     from pledgewatch.reuse.forms import load_forms
 
     settings = settings_of(None, flags, workers)
-    lines = _Lines(file, settings, as_json, unique=True)
-    documents, known = tuple(lines), load_forms(forms) if forms else ()
-    found = find_families(documents, known, settings.reuse)
+    known = load_forms(forms) if forms else ()
+    if engine == "spark":
+        documents: tuple[Document, ...] = ()
+        found, failed = _on_spark(Path(file), known, settings, master, as_json)
+    else:
+        from pledgewatch.reuse import find_families
+
+        lines = _Lines(file, settings, as_json, unique=True)
+        documents = tuple(lines)
+        found, failed = find_families(documents, known, settings.reuse), lines.failed
     if as_json:
         for row in (*found.families, *found.copies, *found.singles):
             print_line(row)
     else:
-        _show_families(found.families, found.copies, documents, known)
+        _show_families(found, documents, known)
         click.echo(f"{len(found.families)} families, {len(found.singles)} documents that share no form")
-    if lines.failed:
+    if failed:
         sys.exit(3)
 
 
-def _show_families(
-    families: Sequence[Family], copies: Sequence[Copy], documents: Sequence[Document], forms: Sequence[Form]
-) -> None:
+def _on_spark(
+    folder: Path, forms: Sequence[Form], settings: Settings, master: str, as_json: bool
+) -> tuple[Reuse, bool]:
+    from pledgewatch.reuse.cluster import find_families_on_spark
+
+    found, failures = find_families_on_spark(folder, forms, settings, master=master)
+    for failure in failures:
+        _print_failure(failure, as_json)
+    return found, bool(failures)
+
+
+def _show_families(found: Reuse, documents: Sequence[Document], forms: Sequence[Form]) -> None:
     from pledgewatch.cli.common import terminal
     from pledgewatch.reuse.family_view import Catalogue, family_view
 
-    catalogue = Catalogue(families, copies, documents, forms)
+    catalogue = Catalogue(found.families, found.copies, documents, forms)
     with terminal() as console:
-        for family in families:
+        for family in found.families:
             console.print(family_view(family, catalogue, console.width))
 
 

@@ -12,7 +12,7 @@ from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import SLOT, WIDE, Kinship, kinship
 from pledgewatch.reuse.readings import core_of
 from pledgewatch.reuse.settings import ReuseSettings
-from pledgewatch.reuse.stars import Star
+from pledgewatch.reuse.split import Form
 
 __all__ = ["Centre", "Laid", "centre_of", "stands_for"]
 
@@ -50,24 +50,24 @@ class Laid:
         return self._varied()
 
 
-def centre_of(members: Sequence[int], star: Star, sorts: Mapping[int, int], field: Field) -> Laid:
+def centre_of(members: Sequence[int], of: Form, field: Field) -> Laid:
     """Return a registered form whole; else the text that says most of what members say, cut to what half of them have.
 
-    The star's leader stands for the form that it holds: the others lie along it already.
+    On a tie the star's leader stands for the form: the others lie along it already.
     """
     form = next((unit for unit in members if field.units[unit].form), None)
-    leader = star.units[0]
-    best = form if form is not None else leader if leader in members else field.runs.central(members)
+    leader = of.star.units[0]
+    best = form if form is not None else field.runs.central(members, leader, options=of.options)
     text = field.units[best].encoded
     laid = (
-        {unit: star.laid[unit] for unit in members}
+        {unit: of.star.laid[unit] for unit in members}
         if best == leader
         else {unit: align(text, field.units[unit].encoded, field.settings.largest_alignment) for unit in members}
     )
     if form is not None:
         blanks = bytes(WIDE if token == field.blank else 0 for token in text)
         return Laid(Centre(best, 0, len(text), text, True, field.units[best].form), laid, lambda: blanks)
-    return _cut_to_core(best, text, laid, sorts, field.settings)
+    return _cut_to_core(best, text, laid, of.sorts, field.settings)
 
 
 def _cut_to_core(

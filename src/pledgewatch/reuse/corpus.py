@@ -19,6 +19,7 @@ __all__ = ["Runs", "Unit", "runs_of"]
 
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD)
 
+_OPTIONAL = 0.1
 _NEARLY = 1.2
 _LEAST_TYPICAL = 0.01
 """Texts are as typical as one another within a fifth."""
@@ -88,17 +89,21 @@ class Runs(NamedTuple):
         hits = np.bincount(self.owner[places], minlength=len(self.sizes))
         return hits / np.maximum(1, np.minimum(self.sizes, len(mine)))
 
-    def central(self, units: Sequence[int]) -> int:
-        """Return which of some units says most of what most of them say, and least else; on a tie the first."""
+    def central(self, units: Sequence[int], preferred: int = -1, *, options: bool = False) -> int:
+        """Return which of some units says most of what most of them say, and least else; on a tie the preferred.
+
+        Where there are `options`, what one in ten says is wanted too: members are laid along the text that has them.
+        """
         import numpy as np
 
         chosen = np.zeros(len(self.sizes), dtype=bool)
         chosen[list(units)] = True
         kept = chosen[self.owner]
         owner, run = self.owner[kept], self.run[kept]
-        users = np.bincount(run, minlength=len(self.users))
-        score = np.round(np.bincount(owner, 2.0 * users[run] / len(units) - 1.0, len(self.sizes)), 3)
-        return min(units, key=lambda unit: (-score[unit], unit))
+        share = np.bincount(run, minlength=len(self.users))[run] / len(units)
+        worth = np.where(share >= _OPTIONAL, 1.0, -1.0) if options else 2.0 * share - 1.0
+        score = np.round(np.bincount(owner, worth, len(self.sizes)), 3)
+        return min(units, key=lambda unit: (-score[unit], unit != preferred, unit))
 
 
 def runs_of(units: Sequence[Unit]) -> Runs:

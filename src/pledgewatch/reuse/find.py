@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pledgewatch.engine.local import Local
+from pledgewatch.engine.verbs import Engine, Table
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.reuse.finish import finished_copies, finished_families, order_of_copies
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["InMemory", "Reuse", "find_families"]
+__all__ = ["InMemory", "Reuse", "find_families", "find_families_with"]
 
 _DEFAULTS = ReuseSettings()
 _CHUNK = 1 << 12
@@ -68,12 +69,18 @@ def find_families(
     ['Orbel', 'Tamsin']
     """
     ordered = sorted(documents, key=lambda document: (document.id, document.text))
-    texts = {form.id: letter_body(form.text) for form in forms}
     engine = Local(workers=1)
+    return find_families_with(engine, engine.scan(InMemory(ordered)), forms, settings)
+
+
+def find_families_with(engine: Engine, documents: Table, forms: Sequence[Form], settings: ReuseSettings) -> Reuse:
+    """Return the families of a table of documents, found by an engine."""
+    texts = {form.id: letter_body(form.text) for form in forms}
     copies: list[Copy] = []
-    found = families_with(engine, engine.scan(InMemory(ordered)), Task(texts, settings, list), copies.extend)
+    found = families_with(engine, documents, Task(texts, settings, list), copies.extend)
     kept = sorted(finished_copies(copies, found.seconds), key=order_of_copies)
     decode = msgspec.json.Decoder(Single).decode_lines
-    singles = tuple(single for part in found.singles for single in decode(part.values.tobytes()))
+    singles = [single for part in found.singles for single in decode(part.values.tobytes())]
+    singles.sort(key=lambda single: single.document)
     families = finished_families(found.families, texts, settings, found.rarity)
-    return Reuse(families=families, copies=tuple(kept), singles=singles)
+    return Reuse(families=families, copies=tuple(kept), singles=tuple(singles))

@@ -9,7 +9,7 @@ from pledgewatch.reuse.align import Block
 from pledgewatch.reuse.centres import Centre, Laid, stands_for
 from pledgewatch.reuse.corpus import Unit, runs_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import Kinship, belongs, kinship
+from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
@@ -118,7 +118,8 @@ def nearest(
     def measured(at: int) -> Kinship:
         return kinship(references[at][0], text, light, settings)
 
-    best = least(text, [reference for reference, _ in references], measured, settings)
+    # What could be no copy need not be aligned: most of what fits no form fits none by far.
+    best = least(text, [reference for reference, _ in references], measured, settings, LEAST_OF_FORM)
     if best is None:
         return None
     at, kin = best

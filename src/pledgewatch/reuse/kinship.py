@@ -8,7 +8,19 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.settings import ReuseSettings
 
-__all__ = ["MISSING", "SLOT", "WIDE", "Kinship", "belongs", "counted", "kinship", "least_costs", "plainly", "weight"]
+__all__ = [
+    "LEAST_OF_FORM",
+    "MISSING",
+    "SLOT",
+    "WIDE",
+    "Kinship",
+    "belongs",
+    "counted",
+    "kinship",
+    "least_costs",
+    "plainly",
+    "weight",
+]
 
 MISSING = 0.1
 """What a token of the form that a text left out costs, when the form is chosen that explains it best."""
@@ -57,6 +69,8 @@ _TOKENS_A_KIND = 25
 than one in 15 tokens, and where they are long in one in 25: letters of two eras differ in 7 in 190 tokens, letters of
 one era that OCR read badly in 5. A member of an established form may be reworded in as many; a licence that echoes
 another is in 15 of 227."""
+LEAST_OF_FORM = 0.4
+"""No copy has less of a form, whatever it may leave out at the ends."""
 _TOKENS_A_CLAUSE = 120
 """Who changed as many whole clauses as make siblings, or one in so many tokens of a long text, holds another form."""
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
@@ -126,21 +140,25 @@ def counted(
     )
 
 
-def least_costs(text: str, references: Sequence[tuple[str, int]], settings: ReuseSettings) -> list[tuple[float, int]]:
+def least_costs(
+    text: str, references: Sequence[tuple[str, int]], settings: ReuseSettings, share: float = 0.0
+) -> list[tuple[float, int]]:
     """Return for each reference, given with its number, what it leaves unexplained at least, the least first.
 
     No alignment shares more than the longest common subsequence, which is cheaper to count; where the product of the
-    lengths is too large for that, nothing is known.
+    lengths is too large for that, nothing is known. References of which that is less than `share` are left out.
     """
     from rapidfuzz.distance import LCSseq
 
-    if len(references) == 1:
+    if len(references) == 1 and not share:
         return [(0.0, references[0][1])]
     out = []
     for reference, number in references:
         small = min(len(text), len(reference))
         within = len(text) * len(reference) <= settings.largest_alignment
         common = LCSseq.similarity(reference, text) if within else small
+        if common < share * len(reference):
+            continue
         out.append((len(text) - common + MISSING * (len(reference) - common), number))
     return sorted(out)
 
@@ -155,7 +173,7 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     if kin.shared < max(_PHRASE, min(settings.least_shared_tokens, 0.8 * min(reference, text))):
         return False
     reference, text = reference - kin.varied, text - kin.filled
-    if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < 0.4 * reference:
+    if kin.shared < settings.least_form_coverage * (reference - kin.dropped) or kin.shared < LEAST_OF_FORM * reference:
         return False
     kinds = _most_kinds(min(reference, text), settings)
     if established:

@@ -101,13 +101,17 @@ class FormIndex:
         enough = number >= self._least[form]
         return text[enough], form[enough], number[enough]
 
-    def likely(self, marks: NDArray[np.int64]) -> list[int]:
-        """Return the numbers of the forms that share runs enough with a text, those that share most first."""
+    def likely(self, marks: NDArray[np.int64], texts: NDArray[np.int64]) -> dict[int, list[int]]:
+        """Return for each text, by number, the forms that share runs enough with it, those that share most first."""
         import numpy as np
 
-        _, form, number = self.shared(marks, np.zeros(len(marks), dtype=np.int64))
-        likely: list[int] = form[np.lexsort((form, -number))].tolist()
-        return likely[: 2 * _MOST]
+        text, form, number = self.shared(marks, texts)
+        out: dict[int, list[int]] = {}
+        for at in np.lexsort((form, -number, text)).tolist():
+            mine = out.setdefault(int(text[at]), [])
+            if len(mine) < 2 * _MOST:
+                mine.append(int(form[at]))
+        return out
 
 
 class Asked(NamedTuple):
@@ -140,10 +144,17 @@ def second_copies(
     """Yield the further copies of each document."""
     words = read_words([document.body.of(document.text) for document in documents])
     vocabulary = shared_vocabulary()
-    for at, (body, one) in enumerate(zip(read_bodies(documents, vocabulary), asked, strict=True)):
+    bodies = read_bodies(documents, vocabulary)
+    stretches = [(at, *one) for at, pair in enumerate(zip(bodies, asked, strict=True)) for one in _stretches(*pair)]
+    likely = forms.likely(*_marks_within(words, stretches))
+    wanted: dict[int, list[tuple[int, int, list[int]]]] = {}
+    for number, (at, start, end) in enumerate(stretches):
+        if number in likely:
+            wanted.setdefault(at, []).append((start, end, likely[number]))
+    for at, (body, one) in enumerate(zip(bodies, asked, strict=True)):
         search = _Search(body, one.family, forms, vocabulary, settings)
-        for start, end in _stretches(body, one):
-            search.within((start, end), _runs_within(words, at, (start, end)))
+        for start, end, candidates in wanted.get(at, ()):
+            search.within(start, end, candidates)
         taken = [span for copy in search.copies for span in copy.copied]
         yield Seconds(search.copies, tuple(piece for span in one.own for piece in subtract(span, taken)))
 
@@ -155,13 +166,18 @@ def _stretches(body: Body, asked: Asked) -> list[tuple[int, int]]:
     return [(bisect_left(body.starts, span.start), bisect_left(body.starts, span.end)) for span in asked.own]
 
 
-def _runs_within(words: Batch, at: int, stretch: tuple[int, int]) -> NDArray[np.int64]:
-    """Return the marks of the runs of five words of tokens `[start, end)` of text `at`."""
+def _marks_within(
+    words: Batch, stretches: Sequence[tuple[int, int, int]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the marks of the runs of five words in stretches (text, first token, last), and whose each is."""
     import numpy as np
 
-    first = int(words.first[at])
-    part = words.hashes[first + stretch[0] : first + stretch[1]]
-    return marks_of(runs_of(Batch(part, part, part, np.array([0, len(part)])))[0])  # type: ignore[arg-type]
+    starts = [int(words.first[at]) for at, _, _ in stretches]
+    parts = [words.hashes[base + one[1] : base + one[2]] for base, one in zip(starts, stretches, strict=True)]
+    hashes = np.concatenate([words.hashes[:0], *parts])
+    first = np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64))).astype(np.int64)
+    runs, owner = runs_of(words._replace(hashes=hashes, first=first))
+    return marks_of(runs), owner
 
 
 class _Place(NamedTuple):
@@ -181,10 +197,9 @@ class _Search:
         self.known = {family}
         self.copies: list[Copy] = []
 
-    def within(self, stretch: tuple[int, int], marks: NDArray[np.int64]) -> None:
-        """Look in one stretch; what lies before and after a form is looked at again."""
-        open_stretches = [stretch]
-        candidates = self.forms.likely(marks)
+    def within(self, first: int, last: int, candidates: Sequence[int]) -> None:
+        """Look in tokens `[first, last)`; what lies before and after a form is looked at again."""
+        open_stretches = [(first, last)]
         while open_stretches and len(self.copies) < _MOST:
             start, end = open_stretches.pop()
             if end - start < self.settings.least_shared_tokens:
@@ -193,8 +208,8 @@ class _Search:
             if best is None:
                 continue
             self._add(best)
-            first, last = best.blocks[0], best.blocks[-1]
-            open_stretches += [(start, first.b), (last.b + last.size, end)]
+            head, tail = best.blocks[0], best.blocks[-1]
+            open_stretches += [(start, head.b), (tail.b + tail.size, end)]
 
     def _best(self, start: int, end: int, candidates: Sequence[int]) -> _Place | None:
         best: tuple[int, int, _Place] | None = None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import weight
-from pledgewatch.reuse.readings import END_USERS, Passages, core_of, read
+from pledgewatch.reuse.readings import END_USERS, Passages, Read, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import sorts_of
 from pledgewatch.reuse.stars import Star
@@ -25,7 +25,7 @@ _MOST_FORMS = 64
 _FEW = 8
 """Among so few units it is always asked which differ in slips alone: whether a form is established depends on it."""
 _SEVERAL = 4
-_DEEPEST = 2
+_DEEPEST = 8
 _MOSTLY = 0.5
 """The part of a trait's place that a unit's own words must cover, for the unit not to count as having the leader's."""
 
@@ -33,13 +33,15 @@ _MOSTLY = 0.5
 class Form(NamedTuple):
     """Units that hold one form, a star that they belong to, and of each the first that differs in slips alone.
 
-    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it.
+    `beyond`: they have whole passages that the star's leader has not, of which nothing can be seen along it; `options`:
+    there are passages that signers chose.
     """
 
     units: list[int]
     star: Star
     sorts: dict[int, int]
     beyond: bool = False
+    options: bool = False
 
 
 class Split(NamedTuple):
@@ -63,20 +65,15 @@ def forms_of(star: Star, field: Field, depth: int = _DEEPEST) -> Split:
     first = _forms(star, field)
     if depth == 0 or len(first.forms) == 1:
         return first
-    out = first._replace(forms=[])
-    for form in first.forms:
-        if not form.beyond or len(form.units) < _SEVERAL:
-            out.forms.append(form)
-            continue
-        again = forms_of(_around(field.runs.central(form.units), form.units, field), field, depth - 1)
-        out.forms.extend(again.forms)
-        for unit, says in again.says.items():
-            out.says.setdefault(unit, set()).update(says)
-        if len(again.forms) > 1:
-            for unit in form.units:
-                out.firm.pop(unit, None)
-            out.firm.update(again.firm)
-    return out
+    far = [unit for form in first.forms if form.beyond for unit in form.units]
+    if len(far) < _SEVERAL:
+        return first
+    again = forms_of(_around(field.runs.central(far), far, field), field, depth - 1)
+    for unit in far:
+        first.firm.pop(unit, None)
+        first.says.setdefault(unit, set()).update(again.says.get(unit, ()))
+    forms = [form for form in first.forms if not form.beyond] + again.forms
+    return Split(forms, first.says, {**first.firm, **again.firm})
 
 
 def _around(leader: int, units: Sequence[int], field: Field) -> Star:
@@ -99,14 +96,15 @@ def _forms(star: Star, field: Field) -> Split:
         found = traits_of(departed, sorts, passages, field.noise)
     if not found:
         return Split([Form(star.units, star, sorts)], {}, {})
-    found -= optional_of(found, departed, passages)
+    optional = optional_of(found, departed, passages)
+    found -= optional
     profiles = _profiles(star.units, departed, found, passages)
     founded = _gathered(profiles, _Sizes(departed.leader, passages.sizes, field.light), field.settings)
     said = {trait for trait in found if isinstance(trait, int) and passages.said[trait]}
     inner = {trait for trait in said if not passages.outer[trait]}
     says = {unit: {(star.units[0], one) for one in inner.intersection(departed.said[unit])} for unit in star.units}
     forms = [
-        Form(members, star, sorts, beyond=any(not said.isdisjoint(departed.said[unit]) for unit in members))
+        Form(members, star, sorts, any(not said.isdisjoint(departed.said[unit]) for unit in members), bool(optional))
         for _, members in founded
     ]
     firm = {
@@ -127,18 +125,22 @@ def _departed(star: Star, passages: Passages, field: Field) -> Departed:
         unit: read(leader, field.units[unit].encoded, star.laid[unit], core, light, longest) for unit in star.units
     }
     said = {unit: [passages.number(unit, one) for one in mine.long] for unit, mine in reads.items()}
+    _part(reads, said, passages)
+    return Departed(leader, reads, said)
+
+
+def _part(reads: Mapping[int, Read], said: Mapping[int, list[int | None]], passages: Passages) -> None:
+    """Tell a lacking passage that is made of others as these."""
     parts = passages.parts()
     for unit, numbers in said.items() if parts else ():
-        mine = reads[unit]
-        told = list(zip(mine.long, numbers, strict=True))
-        mine.long.clear()
+        told = list(zip(reads[unit].long, numbers, strict=True))
+        reads[unit].long.clear()
         numbers.clear()
         for passage, number in told:
-            for part in parts.get(number, (number,)) if number is not None else (None,):
-                place = passages.places[part] if part is not None and part != number else passage[:2]
-                mine.long.append(passage._replace(start=place[0], end=place[1]))
+            for part in [number] if number is None else parts.get(number, [number]):
+                place = passage[:2] if part is None or part == number else passages.places[part]
+                reads[unit].long.append(passage._replace(start=place[0], end=place[1]))
                 numbers.append(part)
-    return Departed(leader, reads, said)
 
 
 class _Profile(NamedTuple):

@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.01
 """A trait needs two users, and one in a hundred: among 240 letters with an error in every hundredth word, errors met
 three times over and tore the family apart."""
 _LEAST_OUTER = 3
-"""What stands before or after a letter needs three, of several signers; where no slot tells signers apart, one in ten."""
+"""What stands before or after a letter needs three, of several signers; where no slot tells these apart, one in ten."""
 _LEAST_CHOSEN = 0.005
 """The least share of units that each of the four combinations must have. It is small because those read closely are
 no fair sample: who departs was looked for."""

@@ -25,12 +25,12 @@ def held(form: Form, field: Field) -> Laid | None:
     """
     left = list(form.units)
     for _ in range(_TRIED):
-        one = centre_of(left, form.star, form.sorts, field)
+        one = centre_of(left, form, field)
         if one.centre.form:
             return one
         fitting = [unit for unit in left if _fits(one, unit, field)]
         if field.documents(fitting) > 1:
-            return one if len(fitting) == len(left) else centre_of(fitting, form.star, form.sorts, field)
+            return one if len(fitting) == len(left) else centre_of(fitting, form, field)
         left.remove(one.centre.unit)
         if not left:
             return None
@@ -113,11 +113,19 @@ def _alone_fit(one: Laid, unit: int, field: Field) -> bool:
 
 
 def least(
-    text: str, references: Sequence[str], measured: Callable[[int], Kinship], settings: ReuseSettings
+    text: str,
+    references: Sequence[str],
+    measured: Callable[[int], Kinship],
+    settings: ReuseSettings,
+    share: float = 0.0,
 ) -> tuple[int, Kinship] | None:
-    """Return the reference that leaves least unexplained; none is aligned that cannot be better than the best."""
+    """Return the reference that leaves least unexplained; none is aligned that cannot be better than the best.
+
+    Nor is one of which the text cannot have so large a `share`.
+    """
     best: tuple[float, int, Kinship] | None = None
-    for bound, at in least_costs(text, [(reference, at) for at, reference in enumerate(references)], settings):
+    numbered = [(reference, at) for at, reference in enumerate(references)]
+    for bound, at in least_costs(text, numbered, settings, share):
         if best is not None and bound > best[0]:
             break
         kin = measured(at)

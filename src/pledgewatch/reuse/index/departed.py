@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from pledgewatch.engine.batches import runs
 from pledgewatch.reuse.departures import LEAST, MOST, OF_EACH, SHARE
 from pledgewatch.reuse.index.store import Shingle, Store, UnitRow
 from pledgewatch.reuse.neighbours import LARGE
@@ -18,16 +19,18 @@ __all__ = ["departed", "note_departures"]
 
 
 def note_departures(store: Store, unit: int, shingles: Sequence[Shingle], homes: Iterable[int]) -> None:
-    """Bring the rows up to date after a unit was placed; `homes` are the neighbourhoods in which units came or went."""
+    """Bring the rows up to date after a unit was placed; of `homes` other units came or went too."""
     row = store.units([unit])[unit]
-    for home in sorted(homes):
-        if store.count("home", home) <= LARGE:
-            store.drop_departures(home)
-        elif home != row.home or not store.has_departures(home):
+    large = store.count("home", row.home) > LARGE
+    began = {row.home} if large and not store.has_departures(row.home) else set()
+    for home in sorted({*homes} | began):
+        if store.count("home", home) > LARGE:
             _all_departures(store, home)
+        else:
+            store.drop_departures(home)
     many = [one for one in shingles if one.owners >= LEAST]
     store.count_departures((one.owners, one.mark) for one in many)
-    known = _marks(store, row.home) if store.count("home", row.home) > LARGE else None
+    known = _marks(store, row.home) if large else None
     for one in many:
         if known is not None and one.mark not in known:
             _note(store, row, one)
@@ -64,15 +67,23 @@ def _marks(store: Store, unit: int) -> set[int]:
 
 
 def _all_departures(store: Store, home: int) -> None:
-    """Find the departures of a neighbourhood that became large, or whose units changed."""
+    """Find the departures of a neighbourhood that became large, or of which units came or went."""
     store.drop_departures(home)
-    known = _marks(store, home)
-    marks: set[int] = set()
-    for row in store.members(home):
-        marks.update(store.marks(row.unit).tolist())
-    for one in store.shingles(sorted(marks - known)).values():
+    units = np.array([row.unit for row in store.members(home)], dtype=np.int32)
+    parts = [store.marks(unit) for unit in units.tolist()]
+    marks = np.concatenate(parts)
+    places = np.repeat(np.arange(len(units)), [len(part) for part in parts])
+    order = np.lexsort((places, marks))
+    marks, places = marks[order], places[order]
+    starts = runs(marks)
+    # The first of the units is the home itself: had it the shingle, it would come first.
+    starts = starts[places[starts] > 0]
+    shingles = store.shingles(marks[starts].tolist())
+    for start in starts.tolist():
+        one = shingles[int(marks[start])]
         if one.owners >= LEAST:
-            store.write_departure(home, one.mark, one.owners, _least(store, home, one.mark))
+            alike = marks[start : start + OF_EACH] == one.mark
+            store.write_departure(home, one.mark, one.owners, units[places[start : start + OF_EACH][alike]].tobytes())
 
 
 def _least(store: Store, home: int, mark: int) -> bytes:

@@ -46,12 +46,11 @@ def place(store: Store, sketch: Sketch, copies: int = 1, form: str | None = None
     before = store.units(asked)
     store.write_units(changed.values())
     if all(_leads_alike(before[one], changed[one]) for one in asked):
-        homes = _join(store, changed[unit])
+        moved = _join(store, changed[unit])
     else:
-        homes = _divide(store, {one.home for one in changed.values()} | _homes_ahead(store, changed.values()))
-    homes |= {row.home for row in store.units(asked).values()}
-    note_departures(store, unit, shingles, homes)
-    return unit, homes
+        moved = _divide(store, {one.home for one in changed.values()} | _homes_ahead(store, changed.values()))
+    note_departures(store, unit, shingles, moved)
+    return unit, moved | {row.home for row in store.units([unit, *asked]).values()}
 
 
 def _leads_alike(before: UnitRow, after: UnitRow) -> bool:
@@ -110,24 +109,28 @@ def _homes_ahead(store: Store, rows: Iterable[UnitRow]) -> set[int]:
 
 
 def _join(store: Store, row: UnitRow) -> set[int]:
-    """Let a new unit, whom nobody follows yet, follow its nearest where it shares enough; return whose homes change."""
+    """Let a new unit, whom nobody follows yet, follow its nearest where it shares enough.
+
+    Return the neighbourhoods in which other units came or went.
+    """
     if row.nearest == row.unit or row.share < NEAR:
-        return {row.home}
+        return set()
     ahead = store.units([row.nearest])[row.nearest]
     if row.share < STRONG:
         store.write_units([row._replace(home=ahead.home)])
-        return {ahead.home}
+        return set()
     if store.count("root", ahead.root) == FEW and ahead.root != ahead.home:
         # The tree grows to more than a few: its root joins others no more.
         return _divide(store, {ahead.home, row.home})
     store.write_units([row._replace(root=ahead.root, home=ahead.home)])
-    return {ahead.home}
+    return set()
 
 
 def _divide(store: Store, homes: set[int]) -> set[int]:
-    """Find anew the roots of the units of some neighbourhoods, to which all lead whom they follow; return the homes.
+    """Find anew the roots of the units of some neighbourhoods, to which all lead whom they follow.
 
-    A root may join a neighbourhood that is none of these: nothing else changes there.
+    Return the neighbourhoods in which units came or went. A root may join a neighbourhood that is none of these:
+    nothing else changes there.
     """
     rows = [row for home in sorted(homes) for row in store.members(home)]
     units = [row.unit for row in rows]
@@ -140,17 +143,19 @@ def _divide(store: Store, homes: set[int]) -> set[int]:
     follows = np.array([row.nearest != row.unit for row in rows])
     weak = (root == itself) & follows & small & (share >= NEAR) & (share < STRONG)
     home = _followed(np.where(weak & (nearest >= 0), root[nearest], root))
-    elsewhere = store.units({rows[at].nearest for at in np.flatnonzero(weak & (nearest < 0)).tolist()})
-    names = [elsewhere[row.nearest].home if row.nearest in elsewhere else row.unit for row in rows]
+    names = dict(enumerate(units))
+    for at in np.flatnonzero(weak & (nearest < 0)).tolist():
+        names[at] = store.units([rows[at].nearest])[rows[at].nearest].home
     pairs = [
         (row, row._replace(root=units[one], home=names[other]))
         for row, one, other in zip(rows, root.tolist(), home.tolist(), strict=True)
     ]
     pairs = [pair for pair in pairs if pair[0] != pair[1]]
     store.write_units(after for _, after in pairs)
-    for changed in {row.home for pair in pairs if pair[0].home != pair[1].home for row in pair}:
-        store.forget(changed)
-    return homes | {after.home for _, after in pairs}
+    moved = {row.home for pair in pairs if pair[0].home != pair[1].home for row in pair}
+    for home_of_some in moved:
+        store.forget(home_of_some)
+    return moved
 
 
 def _followed(leader: NDArray[np.int64]) -> NDArray[np.int64]:
