@@ -41,7 +41,7 @@ def is_slip(ours: str, theirs: str) -> bool:
     longer = max(len(plain), len(other))
     if longer > _SHORT and ratio(plain, other) >= _SLIP:
         return True
-    return longer > 1 and (longer > _SHORT or ours.islower()) and _folded(ours) == _folded(theirs)
+    return longer > 1 and (longer > _SHORT or not ours.isupper()) and _folded(ours) == _folded(theirs)
 
 
 def _other_figures(ours: str, theirs: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -23,8 +23,9 @@ __all__ = ["Member", "Place", "Variations"]
 
 _READ = 6
 """How many members' words are read at one place."""
-_SLIPPED = 3
-"""Of so few members that differ at one place, or one in four, how they do is looked at for slips word by word."""
+_ASKED = 4
+"""Of how many members that differ at one place it is asked whether they do so by slips; a slip asks for others."""
+_MOST_SLIPS = 4
 _FEW = 2
 """Of so few members every difference is looked at; of more, those at places where at least two members differ."""
 
@@ -70,9 +71,7 @@ class Variations:
         self.numbered: set[int] = set()
         self._least = 1 if len(members) <= _FEW else 2
         plain = [(member.body, _gaps(member.blocks)) for member in members]
-        usual = Counter([gap[:2] for _, gaps in plain for gap in gaps])
-        few = max(_SLIPPED, len(members) // 4)
-        read = [(body, self._real(body, gaps, usual, few)) for body, gaps in plain]
+        read = self._real(plain)
         self._differing = self._counted([gaps for _, gaps in read])
         distinct = self._distinct(read)
         self.count = len(distinct)
@@ -83,18 +82,24 @@ class Variations:
         self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
         self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
 
-    def _real(self, body: Body, gaps: Sequence[_Gap], usual: Mapping[tuple[int, int], int], few: int) -> list[_Gap]:
+    def _real(self, read: Sequence[tuple[Body, list[_Gap]]]) -> list[tuple[Body, list[_Gap]]]:
         """Return the gaps without the words at their edges that the member has misread; these are no difference.
 
-        A gap that more than `few` have is no slip of one.
+        Where several members have one gap, it is a slip of all, or the backbone's, if it is one of the first few.
         """
-        out: list[_Gap] = []
-        for gap in gaps:
-            start, end, low, high = gap
-            if start < end and low < high and usual[start, end] <= few:
-                start, end, low, high = self._trimmed(body, gap)
-            if start < end or low < high:
-                out.append((start, end, low, high))
+        asked: Counter[tuple[int, int]] = Counter()
+        out: list[tuple[Body, list[_Gap]]] = []
+        for body, gaps in read:
+            real: list[_Gap] = []
+            for gap in gaps:
+                start, end, low, high = gap
+                place = start, end
+                if start < end and low < high and asked[place] < _ASKED:
+                    start, end, low, high = self._trimmed(body, gap)
+                    asked[place] += 1 if (start, end) == place else -_MOST_SLIPS
+                if start < end or low < high:
+                    real.append((start, end, low, high))
+            out.append((body, real))
         return out
 
     def _trimmed(self, body: Body, gap: _Gap) -> _Gap:
