@@ -7,7 +7,6 @@ another (none, the first, both), the form grew. Biologists know this as the four
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
@@ -24,9 +23,6 @@ _LEAST_SHARE = 0.005
 """The least share of members that each of the four combinations must have. It is small because those read closely are
 no fair sample: who departs was looked for."""
 _SAMPLE = 16
-_MANY = 8
-_LEAST_VARIED = 2
-"""So many of many must differ where a slot is: what one alone has there are words that it misread."""
 _SAME_PLACE = 0.8
 _STRAY = 0.125
 """The share of a passage's length that a text may have in its place: a fill beside it that was aligned with it."""
@@ -71,18 +67,17 @@ def _variants(
 
 
 def _varied(full: _Held, units: Sequence[Unit], noise: Noise, settings: ReuseSettings) -> set[int]:
-    """Return the tokens of a centre where its own members differ: there is a slot. Of many, one alone shows none."""
-    out: Counter[int] = Counter()
-    reference, read = full[0].reference, full[1][:_SAMPLE]
-    for unit in read:
+    """Return the tokens of a centre where its own members differ, by more than a slip: there is a slot."""
+    out: set[int] = set()
+    reference = full[0].reference
+    for unit in full[1][:_SAMPLE]:
         text = units[unit].encoded
         for gap in gaps(align(reference, text, settings.largest_alignment)):
             if max(gap.a_end - gap.a, gap.b_end - gap.b) <= settings.longest_fill and not noise.between(
                 reference[gap.a : gap.a_end], text[gap.b : gap.b_end]
             ):
                 out.update(range(gap.a, gap.a_end + 1))
-    least = _LEAST_VARIED if len(read) >= _MANY else 1
-    return {at for at, count in out.items() if count >= least}
+    return out
 
 
 def _lacked(
