@@ -6,7 +6,7 @@ the two inner walks hold plain tuples and local names only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,6 +25,10 @@ __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
 
 _Range = tuple[int, int]
 _ANY = 1 << 30
+_SEVERAL = 2
+_WRITTEN_SHARE = 0.05
+"""So many members, and this share of all, must have a passage between the words on both sides of a slot, for it to be
+one in which passages are written: what one alone wrote there are its own words."""
 _NEAR = 4
 """So many words beside a slot are looked at for misreadings: two that stand side by side, or were joined or parted."""
 
@@ -100,13 +104,13 @@ def _items(parts: Sequence[_Segment]) -> tuple[int, ...]:
 def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> tuple[Plan, list[Laid]]:
     """Walk the template beside each member; return also the plan by which further members are laid.
 
-    A slot is wide when at least half of its fills are longer than a name; in any other slot, text of that length is
-    the member's own words and the fill is empty.
+    A slot is wide when at least half of its fills, or several of many, are longer than a name; in any other slot, text
+    of that length is the member's own words and the fill is empty.
     """
     parts = tuple(segments(plan))
     open_plan = Plan(plan, parts, (_ANY,) * len(plan.slots), plan.fixed(), _items(parts))
     first = [lay(open_plan, member, settings) for member in members]
-    limits = [_limit([one.fills[slot] for one in first], most) for slot, most in enumerate(plan.most)]
+    limits = [_limit([_sizes(one, slot, site) for one in first], most) for slot, (site, most) in _numbered(plan)]
     final = open_plan._replace(most=tuple(limits))
     laid = [
         lay(final, member, settings) if _outgrown(one, final.most) else one
@@ -115,9 +119,35 @@ def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) ->
     return final, laid
 
 
-def _limit(fills: list[_Range | None], most: int) -> int:
-    sizes = [fill[1] - fill[0] for fill in fills if fill is not None and fill[1] > fill[0]]
-    return _ANY if 2 * sum(size > most for size in sizes) >= max(1, len(sizes)) else most
+def _numbered(plan: Layout) -> Iterator[tuple[int, tuple[Site, int]]]:
+    return enumerate(zip(plan.slots, plan.most, strict=True))
+
+
+def _sizes(one: Laid, slot: int, site: Site) -> tuple[int, bool]:
+    """Return the length of a fill, and whether the member has the words on both sides of the slot."""
+    fill = one.fills[slot]
+    if fill is None:
+        return 0, False
+    start, end = fill
+    loose = any(
+        (low == end and expected <= site.end < expected_end)
+        or (high == start and expected < site.start <= expected_end)
+        for low, high, expected, expected_end in one.edits
+    )
+    return end - start, not loose
+
+
+def _limit(sizes: list[tuple[int, bool]], most: int) -> int:
+    """Return how long a fill may be: as a name, unless several, of most who fill the slot in, wrote a passage there."""
+    filled = [one for one in sizes if one[0]]
+    long = [size for size, _ in filled if size > most]
+    if 2 * len(long) >= max(1, len(filled)):
+        return _ANY
+    written = [size for size, between in filled if size > most and between]
+    several = max(_SEVERAL, round(_WRITTEN_SHARE * len(sizes)))
+    if len(written) >= several and 2 * len(filled) >= len(sizes):
+        return 2 * max(written)
+    return most
 
 
 def _outgrown(one: Laid, most: tuple[int, ...]) -> bool:
