@@ -11,6 +11,8 @@ __all__ = ["is_slip", "misread_at_end", "misread_at_start"]
 _SLIP = 75.0
 """Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
 and "Millennium" 95, "implement" and "advance" 25."""
+_FAR = 33.0
+"""Similarity below which two words are no slip of one another, however alike their letters look: "on", "an" have 50."""
 _FIGURES = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 60
@@ -33,15 +35,21 @@ def is_slip(ours: str, theirs: str) -> bool:
     if not ours or not theirs:
         return len(ours + theirs) <= 1
     short, long = sorted((len(ours), len(theirs)))
-    if long > _LONGEST or _SLIP * (short + long) > 200.0 * (short + _SIGNS) or _other_figures(ours, theirs):
+    if long > _LONGEST or _SLIP * (short + long) > 200.0 * (short + _SIGNS):
         return False
-    plain, other = ("".join(c for c in side.casefold() if c.isalnum()) for side in (ours, theirs))
-    if plain == other:
-        return True
+    plain, other = _letters(ours), _letters(theirs)
+    alike = ratio(plain, other)
+    if alike < _FAR or _other_figures(ours, theirs):
+        return False
     longer = max(len(plain), len(other))
-    if longer > _SHORT and ratio(plain, other) >= _SLIP:
+    if alike >= (_SLIP if longer > _SHORT else 100.0):
         return True
     return longer > 1 and (longer > _SHORT or not ours.isupper()) and _folded(ours) == _folded(theirs)
+
+
+def _letters(text: str) -> str:
+    text = text.casefold()
+    return text if text.isalnum() else "".join([c for c in text if c.isalnum()])
 
 
 def _other_figures(ours: str, theirs: str) -> bool:
@@ -57,7 +65,7 @@ def _other_figures(ours: str, theirs: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _folded(text: str) -> str:
     """Return the letters of a text, those that scanners take for one another as one."""
-    plain = "".join(c for c in text.casefold() if c.isalnum())
+    plain = _letters(text)
     for pair, one in _TWO_AS_ONE:
         plain = plain.replace(pair, one)
     return plain.translate(_ONE_AS_ANOTHER)
