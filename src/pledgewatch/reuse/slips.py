@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["is_slip", "misread_at_end", "misread_at_start"]
+__all__ = ["is_rescan", "is_slip", "misread_at_end", "misread_at_start"]
 
 _SLIP = 75.0
 """Similarity (0 to 100) above which two words are one with an OCR error. "Aftica" and "Africa" have 83, "Millenium"
@@ -22,6 +22,7 @@ _TWO_AS_ONE = (("rn", "m"), ("cl", "d"), ("vv", "w"))
 _ONE_AS_ANOTHER = str.maketrans("i1|0cbua5", "llloehnos")
 """What a scanner takes for one another. In a word of up to three letters only these are slips: "tbe" is "the"."""
 _SHORT = 3
+_LETTERS_A_SLIP = 12
 
 
 @lru_cache(maxsize=1 << 14)
@@ -45,6 +46,17 @@ def is_slip(ours: str, theirs: str) -> bool:
     if alike >= (_SLIP if longer > _SHORT else 100.0):
         return True
     return longer > 1 and (longer > _SHORT or not ours.isupper()) and _folded(ours) == _folded(theirs)
+
+
+def is_rescan(ours: str, theirs: str) -> bool:
+    """Tell a slip from a name that is only much alike: one letter in twelve differs, or what scanners confuse."""
+    from rapidfuzz.distance import Levenshtein
+
+    if not is_slip(ours, theirs):
+        return False
+    plain, other = _letters(ours), _letters(theirs)
+    most = 1 + max(len(plain), len(other)) // _LETTERS_A_SLIP
+    return Levenshtein.distance(plain, other) <= most or _folded(ours) == _folded(theirs)
 
 
 def _letters(text: str) -> str:

@@ -17,7 +17,7 @@ from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.kinds import is_name
 from pledgewatch.reuse.numbering import list_numbers, starts_with_number
-from pledgewatch.reuse.slips import is_slip, misread_at_end, misread_at_start
+from pledgewatch.reuse.slips import is_rescan, is_slip, misread_at_end, misread_at_start
 
 __all__ = ["Member", "Place", "Variations"]
 
@@ -189,7 +189,7 @@ def _same(one: _Held, other: _Held) -> bool:
     there, first, last = other
     if body.encoded[low:high] == there.encoded[first:last]:
         return True
-    return low < high and first < last and is_slip(body.cut(low, high), there.cut(first, last))
+    return low < high and first < last and is_rescan(body.cut(low, high), there.cut(first, last))
 
 
 def _gaps(blocks: tuple[Block, ...]) -> list[_Gap]:
