@@ -38,7 +38,7 @@ def test_misreadings_and_what_one_alone_reworded_are_no_places() -> None:
     found = varied(
         [text, text.replace("yearly", "yeariy"), text.replace("yearly", "yearIy"), text.replace("towns", "hamlets")]
     )
-    assert [place.words for place in found.places] == [0]
+    assert found.places == []
     assert found.echoes == []
 
 

@@ -6,23 +6,31 @@ the two inner walks hold plain tuples and local names only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pledgewatch.model.reuse import Copy, Edit, Fill, Option
 from pledgewatch.model.spans import Span, merge, subtract
 from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.numbering import starts_with_number
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.slips import misread_at_end, misread_at_start
 from pledgewatch.reuse.template import Layout, Member
 
 __all__ = ["Laid", "Plan", "copy_of", "lay", "lay_all"]
 
 _Range = tuple[int, int]
 _ANY = 1 << 30
+_SEVERAL = 2
+_WRITTEN_SHARE = 0.05
+"""So many members, and this share of all, must have a passage between the words on both sides of a slot, for it to be
+one in which passages are written: what one alone wrote there are its own words."""
+_NEAR = 4
+"""So many words beside a slot are looked at for misreadings: two that stand side by side, or were joined or parted."""
 
 
 class Laid(NamedTuple):
@@ -96,13 +104,13 @@ def _items(parts: Sequence[_Segment]) -> tuple[int, ...]:
 def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> tuple[Plan, list[Laid]]:
     """Walk the template beside each member; return also the plan by which further members are laid.
 
-    A slot is wide when at least half of its fills are longer than a name; in any other slot, text of that length is
-    the member's own words and the fill is empty.
+    A slot is wide when at least half of its fills, or several of many, are longer than a name; in any other slot, text
+    of that length is the member's own words and the fill is empty.
     """
     parts = tuple(segments(plan))
     open_plan = Plan(plan, parts, (_ANY,) * len(plan.slots), plan.fixed(), _items(parts))
     first = [lay(open_plan, member, settings) for member in members]
-    limits = [_limit([one.fills[slot] for one in first], most) for slot, most in enumerate(plan.most)]
+    limits = [_limit([_sizes(one, slot, site) for one in first], most) for slot, (site, most) in _numbered(plan)]
     final = open_plan._replace(most=tuple(limits))
     laid = [
         lay(final, member, settings) if _outgrown(one, final.most) else one
@@ -111,9 +119,35 @@ def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) ->
     return final, laid
 
 
-def _limit(fills: list[_Range | None], most: int) -> int:
-    sizes = [fill[1] - fill[0] for fill in fills if fill is not None and fill[1] > fill[0]]
-    return _ANY if 2 * sum(size > most for size in sizes) >= max(1, len(sizes)) else most
+def _numbered(plan: Layout) -> Iterator[tuple[int, tuple[Site, int]]]:
+    return enumerate(zip(plan.slots, plan.most, strict=True))
+
+
+def _sizes(one: Laid, slot: int, site: Site) -> tuple[int, bool]:
+    """Return the length of a fill, and whether the member has the words on both sides of the slot."""
+    fill = one.fills[slot]
+    if fill is None:
+        return 0, False
+    start, end = fill
+    loose = any(
+        (low == end and expected <= site.end < expected_end)
+        or (high == start and expected < site.start <= expected_end)
+        for low, high, expected, expected_end in one.edits
+    )
+    return end - start, not loose
+
+
+def _limit(sizes: list[tuple[int, bool]], most: int) -> int:
+    """Return how long a fill may be: as a name, unless several, of most who fill the slot in, wrote a passage there."""
+    filled = [one for one in sizes if one[0]]
+    long = [size for size, _ in filled if size > most]
+    if 2 * len(long) >= max(1, len(filled)):
+        return _ANY
+    written = [size for size, between in filled if size > most and between]
+    several = max(_SEVERAL, round(_WRITTEN_SHARE * len(sizes)))
+    if len(written) >= several and 2 * len(filled) >= len(sizes):
+        return 2 * max(written)
+    return most
 
 
 def _outgrown(one: Laid, most: tuple[int, ...]) -> bool:
@@ -146,6 +180,8 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
                 a, b, size = blocks[number]
                 stop = a + size
             until = b + size if stop <= end else b if a >= end else b + end - a
+            if a > end and b > at and stop > end:
+                until -= _misread_before(layout.backbone, end, a, member.body, at, b)
             if slot in numbered and until > at and starts_with_number(member.body, at):
                 edits.append((at, at + 1, start, start))
                 at += 1
@@ -160,8 +196,12 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
             at += end - start
             matched += end - start
         else:
-            at, shared, number = _words(blocks, number, start, end, at, longest, edits, own)
+            at, shared, number, pending = _words(blocks, number, start, end, at, longest, edits, own)
             matched += shared
+            if pending < end:
+                more = _misread_after(layout.backbone, pending, end, member.body, at, blocks[number].b) if count else 0
+                edits.append((at, at + more, pending, end))
+                at += more
             a, b, size = blocks[number] if count else (0, at, 0)
             stop = a + size
     while own and own[-1][1] == at and own[-1][0] > first:
@@ -178,8 +218,8 @@ def _words(
     longest: int,
     edits: list[tuple[int, int, int, int]],
     own: list[_Range],
-) -> tuple[int, int, int]:
-    """Walk a run of text; return where the walk stands in the member, the tokens shared, and its block."""
+) -> tuple[int, int, int, int]:
+    """Walk a run of text; return where the walk stands in the member, the tokens shared, its block, what it lacks."""
     pending, matched, count = start, 0, len(blocks)
     while number < count:
         a, b, size = blocks[number]
@@ -201,9 +241,20 @@ def _words(
         if stop > end:
             break
         number += 1
-    if pending < end:
-        edits.append((at, at, pending, end))
-    return at, matched, max(0, min(number, count - 1))
+    return at, matched, max(0, min(number, count - 1)), pending
+
+
+def _misread_before(backbone: Backbone, start: int, end: int, body: Body, first: int, last: int) -> int:
+    """Count a member's tokens before `last` that are the backbone's before `end`, misread: they are no fill."""
+    low = max(first, last - _NEAR)
+    theirs = [body.cut(at, at + 1) for at in range(low, last)]
+    return misread_at_end(backbone.words[max(start, end - _NEAR) : end], theirs)[1]
+
+
+def _misread_after(backbone: Backbone, start: int, end: int, body: Body, first: int, last: int) -> int:
+    """Count a member's tokens from `first` on that are the backbone's from `start` on, misread."""
+    theirs = [body.cut(at, at + 1) for at in range(first, min(last, first + _NEAR))]
+    return misread_at_start(backbone.words[start : min(end, start + _NEAR)], theirs)[1]
 
 
 def _clipped(blocks: tuple[Block, ...], plan: Layout) -> tuple[Block, ...]:

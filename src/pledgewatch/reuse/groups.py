@@ -48,7 +48,7 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
-    united_groups = united([(one.centre, list(one.members)) for one in out], units, settings)
+    united_groups = united([(one.centre, list(one.members)) for one in out], units, noise, settings)
     return [Group(centre, tuple(members)) for centre, members in united_groups]
 
 

@@ -14,6 +14,7 @@ from pledgewatch.reuse.align import Block, align, gaps
 from pledgewatch.reuse.centres import Centre
 from pledgewatch.reuse.corpus import Unit
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sorts import Noise
 
 __all__ = ["united"]
 
@@ -30,7 +31,7 @@ _Range = tuple[int, int]
 _Held = tuple[Centre, list[int]]
 
 
-def united(groups: Sequence[_Held], units: Sequence[Unit], settings: ReuseSettings) -> list[_Held]:
+def united(groups: Sequence[_Held], units: Sequence[Unit], noise: Noise, settings: ReuseSettings) -> list[_Held]:
     """Return the groups, those made one whose centres differ only by passages that signers chose.
 
     The longest centre stands for them. A registered form is never united with another.
@@ -39,21 +40,23 @@ def united(groups: Sequence[_Held], units: Sequence[Unit], settings: ReuseSettin
     out: list[_Held] = []
     while left:
         first, *left = left
-        same = [] if first[0].form or not left else _variants(first, left, units, settings)
+        same = [] if first[0].form or not left else _variants(first, left, units, noise, settings)
         left = [one for one in left if not any(one is other for other in same)]
         members = sorted({unit for one in (first, *same) for unit in one[1]})
         out.append((first[0]._replace(established=True), members) if same else first)
     return out
 
 
-def _variants(full: _Held, others: Sequence[_Held], units: Sequence[Unit], settings: ReuseSettings) -> list[_Held]:
+def _variants(
+    full: _Held, others: Sequence[_Held], units: Sequence[Unit], noise: Noise, settings: ReuseSettings
+) -> list[_Held]:
     """Return those that are the full one without some of the passages that are free to be left out."""
-    varied = _varied(full, units, settings)
+    varied = _varied(full, units, noise, settings)
     lacking = [
         (one, lacked)
         for one in others
         if not one[0].form
-        and (lacked := _lacked(full[0].reference, one[0].reference, varied, _varied(one, units, settings), settings))
+        and (lacked := _lacked(full[0], one[0], (varied, _varied(one, units, noise, settings)), noise, settings))
         is not None
     ]
     passages = _distinct([lacked for _, ranges in lacking for lacked in ranges])
@@ -63,21 +66,29 @@ def _variants(full: _Held, others: Sequence[_Held], units: Sequence[Unit], setti
     return [one for one, missing in rows[1:] if missing <= free]
 
 
-def _varied(full: _Held, units: Sequence[Unit], settings: ReuseSettings) -> set[int]:
-    """Return the tokens of a centre where its own members differ: there is a slot."""
+def _varied(full: _Held, units: Sequence[Unit], noise: Noise, settings: ReuseSettings) -> set[int]:
+    """Return the tokens of a centre where its own members differ, by more than a slip: there is a slot."""
     out: set[int] = set()
+    reference = full[0].reference
     for unit in full[1][:_SAMPLE]:
-        for gap in gaps(align(full[0].reference, units[unit].encoded, settings.largest_alignment)):
-            if max(gap.a_end - gap.a, gap.b_end - gap.b) <= settings.longest_fill:
+        text = units[unit].encoded
+        for gap in gaps(align(reference, text, settings.largest_alignment)):
+            if max(gap.a_end - gap.a, gap.b_end - gap.b) <= settings.longest_fill and not noise.between(
+                reference[gap.a : gap.a_end], text[gap.b : gap.b_end]
+            ):
                 out.update(range(gap.a, gap.a_end + 1))
     return out
 
 
-def _lacked(full: str, text: str, varied: set[int], also: set[int], settings: ReuseSettings) -> list[_Range] | None:
-    """Return the passages that a text lacks and is otherwise the same; None where it differs in wording too.
+def _lacked(
+    one: Centre, other: Centre, places: tuple[set[int], set[int]], noise: Noise, settings: ReuseSettings
+) -> list[_Range] | None:
+    """Return the passages that another text lacks and is otherwise the same; None where it differs in wording too.
 
-    `varied` and `also` are the places in either at which its own members differ.
+    `places` are those in either at which its own members differ.
     """
+    full, text = one.reference, other.reference
+    varied, also = places
     blocks = align(full, text, settings.largest_alignment)
     out: list[_Range] = []
     reworded = 0
@@ -91,7 +102,7 @@ def _lacked(full: str, text: str, varied: set[int], also: set[int], settings: Re
         elif a == a_end and b == b_end:
             continue
         elif varied.isdisjoint(range(a, a_end + 1)) and also.isdisjoint(range(b, b_end + 1)):
-            reworded += 1
+            reworded += not noise.between(full[a:a_end], text[b:b_end])
     return out if blocks and reworded < settings.sibling_places else None
 
 

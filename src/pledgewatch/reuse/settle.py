@@ -78,23 +78,33 @@ def settle(
     given = [Unit(same[0].encoded, len(same)) for same in units]
     given += [Unit(encoded(backbone_of_form(text), vocabulary), 0, name) for name, text in forms.items()]
     out = Settled([], [], [], [])
-    groups = group(given, vocabulary, settings)
-    drafts = [_draft(one, units, forms, settings) for one in groups]
-    sizes = [sum(len(same) for same, _ in draft.members) for draft in drafts]
-    layouts = lend([draft.layout for draft in drafts], [one.centre.reference for one in groups], sizes, settings)
-    for one, draft, lent in zip(groups, drafts, layouts, strict=True):
-        _settle_group(one.centre, draft._replace(layout=lent), units, vocabulary, settings, out)
-    taken = {unit for one in groups for unit in one.members}
+    drafts = [_draft(one, units, forms, settings) for one in group(given, vocabulary, settings)]
+    drafts = [draft for draft in drafts if draft.centre.form or draft.size() > 1]
+    references, sizes = [draft.centre.reference for draft in drafts], [draft.size() for draft in drafts]
+    layouts = lend([draft.layout for draft in drafts], references, sizes, settings)
+    for draft, lent in zip(drafts, layouts, strict=True):
+        _settle_group(draft._replace(layout=lent), units, vocabulary, settings, out)
+    taken = {unit for draft in drafts for unit in draft.units}
     out.left.extend(unit for unit in range(len(units)) if unit not in taken)
     return out
 
 
 class _Draft(NamedTuple):
-    """A group's backbone, its members (copies of one body together) laid along it, and what of it is slot."""
+    """A group's text and backbone, its members (copies of one body together) laid along it, and what of it is slot.
 
+    `units` are the members' numbers. What shares nothing with the text, once this was cut to what half of a group
+    have, is no member.
+    """
+
+    centre: Centre
+    units: tuple[int, ...]
     backbone: Backbone
     members: list[tuple[Sequence[Body], tuple[Block, ...]]]
     layout: Layout
+
+    def size(self) -> int:
+        """Count the documents."""
+        return sum(len(same) for same, _ in self.members)
 
 
 def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str], settings: ReuseSettings) -> _Draft:
@@ -108,13 +118,18 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
         for unit in one.members
         if unit < len(units)
     ]
-    members = [(units[unit], blocks) for unit, blocks in laid_units if blocks]
-    first = [Member(same[0], blocks) for same, blocks in members]
-    return _Draft(backbone, members, layout(backbone, first, settings))
+    members = [(unit, units[unit], blocks) for unit, blocks in laid_units if blocks]
+    first = [Member(same[0], blocks) for _, same, blocks in members]
+    return _Draft(
+        centre,
+        tuple(unit for unit, _, _ in members),
+        backbone,
+        [(same, blocks) for _, same, blocks in members],
+        layout(backbone, first, settings),
+    )
 
 
 def _settle_group(
-    centre: Centre,
     draft: _Draft,
     units: Sequence[Sequence[Body]],
     vocabulary: Vocabulary,
@@ -124,11 +139,11 @@ def _settle_group(
     plan, laid = lay_all(draft.layout, [Member(same[0], blocks) for same, blocks in draft.members], settings)
     tally = Tally(plan)
     number = len(out.forms)
-    name = _name(centre, units, vocabulary)
+    name = _name(draft.centre, units, vocabulary)
     for (same, blocks), where in zip(draft.members, laid, strict=True):
         for body in same:
             out.copies.append((number, _counted(name, plan, Member(body, blocks), where, tally, settings)))
-    out.forms.append(Found(name, draft.backbone, plan, centre.established, centre.form))
+    out.forms.append(Found(name, draft.backbone, plan, draft.centre.established, draft.centre.form))
     out.tallies.append(tally)
 
 

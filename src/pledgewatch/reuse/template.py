@@ -22,6 +22,8 @@ _LEGAL_FORMS = frozenset(
     srl spa bv nv ab as asa oy oyj kk group holdings holding npc soc cc""".split()
 )
 _ARTICLES = frozenset({"the", "la", "le", "les", "der", "die", "das"})
+_FEW_SIGNERS = 6
+"""Of no more members' names all may begin with an article, "the Orbel Works"; of more, some would not."""
 _MOST_READ = 48
 """Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
 EXAMPLES = 8
@@ -63,7 +65,7 @@ def layout(backbone: Backbone, members: Sequence[Member], settings: ReuseSetting
     optional = [site for site in optional_passages(varied) if start <= site.start and site.end <= end]
     fixed = frozenset(at for at in backbone.slots if start <= at < end)
     sites, between = slot_sites(backbone, fixed, varied, settings)
-    slots = _whole_names(sites, backbone)
+    slots = _whole_names(sites, backbone, articles=varied.count <= _FEW_SIGNERS)
     slots = [piece for site in slots for piece in _cut(site, optional) if start <= piece.start and piece.end <= end]
     numbered = frozenset(number for number, site in enumerate(slots) if site.start in varied.numbered)
     most = tuple(settings.longest_fill + _phrase(site, between) for site in slots)
@@ -81,10 +83,10 @@ def some(members: Sequence[Member]) -> Sequence[Member]:
     return members if count <= _MOST_READ else [members[at * count // _MOST_READ] for at in range(_MOST_READ)]
 
 
-def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
+def _whole_names(sites: Sequence[Site], backbone: Backbone, *, articles: bool) -> list[Site]:
     """Let a slot that holds a name reach over the legal form after it and the article before: both are part of names.
 
-    The article stays where another slot stands before it.
+    The article stays where another slot stands before it, or where many signers have it: then it is the form's.
     """
     out: list[Site] = []
     for site in sites:
@@ -92,7 +94,7 @@ def _whole_names(sites: Sequence[Site], backbone: Backbone) -> list[Site]:
         named = start < end and is_name(" ".join(backbone.words[start:end]))
         while named and end < len(backbone.words) and _continues(backbone, end):
             end += 1
-        if named and start > (out[-1].end + 1 if out else 0) and _is_article(backbone, start):
+        if articles and named and start > (out[-1].end + 1 if out else 0) and _is_article(backbone, start):
             start -= 1
         if out and out[-1].end >= start and out[-1].end > out[-1].start and start < end:
             out[-1] = Site(out[-1].start, max(end, out[-1].end))

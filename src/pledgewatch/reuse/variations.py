@@ -7,6 +7,7 @@ these is said of all: of a slot that sixty members filled in, six names tell tha
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -16,12 +17,15 @@ from pledgewatch.reuse.backbone import Backbone
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.kinds import is_name
 from pledgewatch.reuse.numbering import list_numbers, starts_with_number
-from pledgewatch.reuse.slips import is_slip
+from pledgewatch.reuse.slips import is_rescan, is_slip, misread_at_end, misread_at_start
 
 __all__ = ["Member", "Place", "Variations"]
 
 _READ = 6
 """How many members' words are read at one place."""
+_ASKED = 4
+"""Of how many members that differ at one place it is asked whether they do so by slips; a slip asks for others."""
+_MOST_SLIPS = 4
 _FEW = 2
 """Of so few members every difference is looked at; of more, those at places where at least two members differ."""
 
@@ -66,16 +70,49 @@ class Variations:
         self.numbers = list_numbers(backbone)
         self.numbered: set[int] = set()
         self._least = 1 if len(members) <= _FEW else 2
-        read = [(member.body, _gaps(member.blocks)) for member in members]
+        plain = [(member.body, _gaps(member.blocks)) for member in members]
+        read = self._real(plain)
         self._differing = self._counted([gaps for _, gaps in read])
-        distinct = {self._signature(body, gaps): (body, gaps) for body, gaps in reversed(read)}
+        distinct = self._distinct(read)
         self.count = len(distinct)
         held: dict[tuple[int, int], list[_Held]] = {}
-        for body, gaps in distinct.values():
+        for body, gaps in distinct:
             for start, end, low, high in gaps:
                 held.setdefault((start, end), []).append((body, low, high))
         self.places = [self._place(*where, held[where], longest) for where in sorted(held) if self._matters(*where)]
         self.echoes = sorted({echo for body, gaps in read for echo in self._echoes(body, gaps)})
+
+    def _real(self, read: Sequence[tuple[Body, list[_Gap]]]) -> list[tuple[Body, list[_Gap]]]:
+        """Return the gaps without the words at their edges that the member has misread; these are no difference.
+
+        Where several members have one gap, it is a slip of all, or the backbone's, if it is one of the first few.
+        """
+        asked: Counter[tuple[int, int]] = Counter()
+        out: list[tuple[Body, list[_Gap]]] = []
+        for body, gaps in read:
+            real: list[_Gap] = []
+            for gap in gaps:
+                start, end, low, high = gap
+                place = start, end
+                if start < end and low < high and asked[place] < _ASKED:
+                    start, end, low, high = self._trimmed(body, gap)
+                    asked[place] += 1 if (start, end) == place else -_MOST_SLIPS
+                if start < end or low < high:
+                    real.append((start, end, low, high))
+            out.append((body, real))
+        return out
+
+    def _trimmed(self, body: Body, gap: _Gap) -> _Gap:
+        start, end, low, high = gap
+        ours = self.backbone.words[start:end]
+        theirs = [body.cut(at, at + 1) for at in range(low, high)]
+        if ours[0][0] == theirs[0][0] or ours[0][-1] == theirs[0][-1]:
+            here, there = misread_at_start(ours, theirs)
+            start, low = start + here, low + there
+        if start < end and low < high and (ours[-1][0] == theirs[-1][0] or ours[-1][-1] == theirs[-1][-1]):
+            here, there = misread_at_end(ours[start - end :], theirs[low - high :])
+            end, high = end - here, high - there
+        return start, end, low, high
 
     def _counted(self, read: Sequence[Sequence[_Gap]]) -> array[int]:
         """Return how many members differ at each place between two tokens (even) and at each token (odd)."""
@@ -91,9 +128,18 @@ class Variations:
             return self._differing[2 * start] >= self._least
         return max(self._differing[2 * start + 1 : 2 * end : 2]) >= self._least
 
-    def _signature(self, body: Body, gaps: Sequence[_Gap]) -> tuple[tuple[int, int, str], ...]:
-        encoded, matters = body.encoded, self._matters
-        return tuple([(start, end, encoded[low:high]) for start, end, low, high in gaps if matters(start, end)])
+    def _distinct(self, read: Sequence[tuple[Body, list[_Gap]]]) -> list[tuple[Body, list[_Gap]]]:
+        """Return the members that differ in other words: of those who differ in slips alone the first."""
+        kept: list[tuple[Body, list[_Gap]]] = []
+        known: dict[tuple[tuple[int, int], ...], list[list[_Held]]] = {}
+        for body, gaps in read:
+            said = [gap for gap in gaps if self._matters(*gap[:2])]
+            held = [(body, low, high) for _, _, low, high in said]
+            like = known.setdefault(tuple([gap[:2] for gap in said]), [])
+            if not any(all(map(_same, held, other)) for other in like):
+                like.append(held)
+                kept.append((body, gaps))
+        return kept
 
     def _place(self, start: int, end: int, held: Sequence[_Held], longest: int) -> Place:
         ours = " ".join(self.backbone.words[start:end])
@@ -135,6 +181,15 @@ class Variations:
 
     def _rare(self, gap: _Gap) -> bool:
         return max(self._differing[2 * gap[0] + 1 : 2 * gap[1] : 2]) <= _FEW
+
+
+def _same(one: _Held, other: _Held) -> bool:
+    """Tell whether two members have the same in a place, but for slips."""
+    body, low, high = one
+    there, first, last = other
+    if body.encoded[low:high] == there.encoded[first:last]:
+        return True
+    return low < high and first < last and is_rescan(body.cut(low, high), there.cut(first, last))
 
 
 def _gaps(blocks: tuple[Block, ...]) -> list[_Gap]:
