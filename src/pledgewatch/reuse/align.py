@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Block", "Gap", "align", "gaps"]
+__all__ = ["Block", "Gap", "align", "gaps", "slid"]
 
 _SHINGLE = 5
 # A run of at least so many tokens stands by itself; a shorter one must lie close to its neighbours. In 443 licences
@@ -44,14 +44,32 @@ def align(left: str, right: str, largest: int = 1 << 26) -> tuple[Block, ...]:
     if len(left) + len(right) <= _REMEMBERED:
         return _aligned(left, right)
     if len(left) * len(right) <= largest:
-        return _clean(_slid(_common(left, right), left, right))
-    return _clean(_slid(_join(_anchored(left, right, largest)), left, right))
+        return _clean(_common(left, right))
+    return _clean(_join(_anchored(left, right, largest)))
 
 
 # The steps of one neighbourhood ask for the same pairs again; two letters and their blocks take about 5 kB.
 @lru_cache(maxsize=1 << 12)
 def _aligned(left: str, right: str) -> tuple[Block, ...]:
-    return _clean(_slid(_common(left, right), left, right))
+    return _clean(_common(left, right))
+
+
+def slid(blocks: tuple[Block, ...], left: str, right: str) -> tuple[Block, ...]:
+    """Join a short block to the one after it where the same words stand before that too: of equals, what is together.
+
+    "[Orbel] each week" and "[all that each of us sells] each week" share "each" before "week", and no other. It tells
+    where slots end; what two texts share is as much before and after.
+    """
+    out = list(blocks)
+    short = [at for at, block in enumerate(blocks[:-1]) if block[2] < _SHORT]
+    for at in reversed(short[short[:1] == [0] :]):
+        a, b, size = out[at]
+        after, after_b, more = out[at + 1]
+        if (a + size == after and right[after_b - size : after_b] == left[a:after]) or (
+            b + size == after_b and left[after - size : after] == right[b:after_b]
+        ):
+            out[at : at + 2] = [Block(after - size, after_b - size, size + more)]
+    return tuple(out)
 
 
 def gaps(blocks: tuple[Block, ...]) -> list[Gap]:
@@ -125,22 +143,6 @@ def _join(blocks: list[Block]) -> list[Block]:
         else:
             out.append(block)
     return out
-
-
-def _slid(blocks: list[Block], left: str, right: str) -> list[Block]:
-    """Join a short block to the one after it where the same words stand before that too: of equals, what is together.
-
-    "[Orbel] each week" and "[all that each of us sells] each week" share "each" before "week", and no other.
-    """
-    short = [at for at, block in enumerate(blocks[:-1]) if block[2] < _SHORT]
-    for at in reversed(short[short[:1] == [0] :]):
-        a, b, size = blocks[at]
-        after, after_b, more = blocks[at + 1]
-        if (a + size == after and right[after_b - size : after_b] == left[a:after]) or (
-            b + size == after_b and left[after - size : after] == right[b:after_b]
-        ):
-            blocks[at : at + 2] = [Block(after - size, after_b - size, size + more)]
-    return blocks
 
 
 def _clean(blocks: list[Block]) -> tuple[Block, ...]:

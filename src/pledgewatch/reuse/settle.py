@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pledgewatch.model.identity import DocumentId, short_digest
 from pledgewatch.model.reuse import Copy, Family
-from pledgewatch.reuse.align import Block, align
+from pledgewatch.reuse.align import Block, align, slid
 from pledgewatch.reuse.backbone import Backbone, backbone_of_body, backbone_of_form
 from pledgewatch.reuse.bodies import Body
 from pledgewatch.reuse.centres import Centre
@@ -114,9 +114,7 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
     else:
         backbone = backbone_of_body(units[centre.unit][0], centre.start, centre.end)
     laid_units = [
-        (unit, align(centre.reference, units[unit][0].encoded, settings.largest_alignment))
-        for unit in one.members
-        if unit < len(units)
+        (unit, _laid(centre.reference, units[unit][0].encoded, settings)) for unit in one.members if unit < len(units)
     ]
     members = [(unit, units[unit], blocks) for unit, blocks in laid_units if blocks]
     first = [Member(same[0], blocks) for _, same, blocks in members]
@@ -127,6 +125,10 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
         [(same, blocks) for _, same, blocks in members],
         layout(backbone, first, settings),
     )
+
+
+def _laid(reference: str, text: str, settings: ReuseSettings) -> tuple[Block, ...]:
+    return slid(align(reference, text, settings.largest_alignment), reference, text)
 
 
 def _settle_group(
@@ -167,7 +169,7 @@ def lay_beside(
             out.left.append(at)
             continue
         number, blocks = best
-        member = Member(body, blocks)
+        member = Member(body, slid(blocks, references[number], body.encoded))
         laid = lay(forms[number].plan, member, settings)
         out.copies.append(
             (number, _counted(forms[number].name, forms[number].plan, member, laid, out.tallies[number], settings))
