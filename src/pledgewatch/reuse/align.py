@@ -14,6 +14,10 @@ _SHINGLE = 5
 # and 40 letters, runs under 6 tokens further from the next run than twice their length were chance ("of the").
 _SOLID = 6
 _FAR = 1 << 30
+# Two sentences of one length share a word here and there, in order: two such words, apart by twice their length, are
+# chance, or another sentence would look like the same one with a few short fills.
+_LINK = 3
+_CHAIN = 2
 _REMEMBERED = 6_000
 
 
@@ -144,7 +148,23 @@ def _clean(blocks: list[Block]) -> tuple[Block, ...]:
     while len(kept) > 1 and kept[-1][2] < _SOLID and distances[-1] > kept[-1][2] * 2 + 1:
         kept.pop()
         distances.pop()
-    return tuple(kept)
+    return _without_chains(kept, distances)
+
+
+def _without_chains(blocks: list[Block], distances: list[int]) -> tuple[Block, ...]:
+    """Drop short blocks that follow one another far apart; `distances` are those to the block before."""
+    out: list[Block] = []
+    chain = 0
+    for at, block in enumerate(blocks):
+        apart = 0 < at < len(blocks) - 1 and block[2] < _LINK
+        if apart and min(distances[at], distances[at + 1]) >= 2 * block[2]:
+            chain += 1
+        else:
+            if chain >= _CHAIN:
+                del out[-chain:]
+            chain = 0
+        out.append(block)
+    return tuple(out)
 
 
 def _distance(one: Block, other: Block) -> int:
