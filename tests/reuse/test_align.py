@@ -25,6 +25,14 @@ def test_chance_matches_far_from_the_rest_are_dropped() -> None:
     assert [block.size for block in align("x" * 30 + shared, "y" * 9 + shared + "z" * 40 + "x")] == [len(shared)]
 
 
+def test_another_sentence_that_shares_a_word_here_and_there_is_aligned_nowhere() -> None:
+    before, after = "ABCDEFGH", "STUVWXYZ"
+    left, right = f"{before}abc1def2ghi3jkl{after}", f"{before}mno1pqr2stu3vwx{after}"
+    assert [block.size for block in align(left, right)] == [8, 8]
+    # A word that stays between two fills is none of a chain.
+    assert [block.size for block in align(f"{before}abc1def{after}", f"{before}mno1pqr{after}")] == [8, 1, 8]
+
+
 def test_two_very_long_texts_are_aligned_in_bounded_time() -> None:
     text = "".join(chr(0x4E00 + (index * index) % 20000) for index in range(60_000))
     started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,19 @@ def test_a_clause_that_two_share_against_the_form_divides_them_from_it() -> None
     plain = filled(EARLY, names(12))
     more = filled(". ".join([*SENTENCES[:2], CLAUSE, *SENTENCES[2:]]), names(2, seed=2))
     assert groups([*plain, *more]) == [list(range(12)), [12, 13]]
+
+
+def test_another_opening_is_no_passage_that_signers_left_out() -> None:
+    words = names(400)
+    openings = " ".join(words[:34]), " ".join(words[40:58])
+    options = list(product((words[100:125], []), (words[130:155], [])))
+    signers = iter(names(32, seed=2))
+    texts = [
+        " ".join([opening, *words[160:200], next(signers), *one, *words[200:260], *other, *words[260:360]])
+        for opening in openings
+        for one, other in options * 4
+    ]
+    assert groups(texts) == [list(range(16)), list(range(16, 32))]
 
 
 def test_a_clause_of_ones_own_does_not() -> None:

@@ -15,6 +15,10 @@ _SHINGLE = 5
 _SOLID = 6
 _SHORT = 3
 _FAR = 1 << 30
+# Two sentences of one length share a word here and there, in order: two such words, apart by twice their length, are
+# chance, or another sentence would look like the same one with a few short fills.
+_LINK = 3
+_CHAIN = 2
 _REMEMBERED = 6_000
 
 
@@ -81,7 +85,12 @@ def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
     from rapidfuzz.distance import LCSseq
 
     found = LCSseq.editops(left, right).as_matching_blocks()
-    return [Block(a + match.a, b + match.b, match.size) for match in found[:-1]]
+    del found[-1]
+    # As `Block` would, without a call of its own for each.
+    new = tuple.__new__
+    if a or b:
+        return [new(Block, (a + match.a, b + match.b, match.size)) for match in found]
+    return [new(Block, (match.a, match.b, match.size)) for match in found]
 
 
 def _anchored(left: str, right: str, largest: int) -> list[Block]:
@@ -150,20 +159,43 @@ def _clean(blocks: list[Block]) -> tuple[Block, ...]:
     if all(block[2] >= _SOLID for block in blocks):
         return tuple(blocks)
     kept: list[Block] = []
-    ahead = _FAR
     distances: list[int] = []
     for at, block in enumerate(blocks):
-        while kept and kept[-1][2] < _SOLID and _lost(kept[-1][2], distances[-1], _distance(kept[-1], block)):
+        start, other, size = block
+        ahead = _FAR
+        # Written out, for this is walked for every pair of texts that is aligned.
+        while kept:
+            a, b, before = kept[-1]
+            across, down = start - a - before, other - b - before
+            ahead = across if across > down else down
+            if before >= _SOLID or not _lost(before, distances[-1], ahead):
+                break
             kept.pop()
             distances.pop()
-        ahead = _distance(kept[-1], block) if kept else _FAR
-        if kept or block[2] >= _SOLID or _close(block, blocks[at + 1] if at + 1 < len(blocks) else None):
+            ahead = _FAR
+        if kept or size >= _SOLID or _close(block, blocks[at + 1] if at + 1 < len(blocks) else None):
             kept.append(block)
             distances.append(ahead)
     while len(kept) > 1 and kept[-1][2] < _SOLID and distances[-1] > kept[-1][2] * 2 + 1:
         kept.pop()
         distances.pop()
-    return tuple(kept)
+    return _without_chains(kept, distances)
+
+
+def _without_chains(blocks: list[Block], distances: list[int]) -> tuple[Block, ...]:
+    """Drop short blocks that follow one another far apart; `distances` are those to the block before."""
+    out: list[Block] = []
+    chain = 0
+    for at, block in enumerate(blocks):
+        size = block[2]
+        if size < _LINK and 0 < at < len(blocks) - 1 and distances[at] >= 2 * size <= distances[at + 1]:
+            chain += 1
+        elif chain:
+            if chain >= _CHAIN:
+                del out[-chain:]
+            chain = 0
+        out.append(block)
+    return tuple(out)
 
 
 def _distance(one: Block, other: Block) -> int:

@@ -37,11 +37,12 @@ class Centre(NamedTuple):
 
 
 class Laid:
-    """A centre and where units lie along it; `kin` remembers what was counted of a unit."""
+    """A centre and where units lie along it; remembered: what was counted of a unit (`kin`), is it a copy (`fits`)."""
 
     def __init__(self, centre: Centre, blocks: dict[int, tuple[Block, ...]], varied: Callable[[], bytes]) -> None:
         self.centre, self.blocks = centre, blocks
         self.kin: dict[int, Kinship] = {}
+        self.fits: dict[int, bool] = {}
         self._varied = varied
 
     @cached_property

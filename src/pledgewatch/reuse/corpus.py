@@ -81,13 +81,18 @@ class Runs(NamedTuple):
         import numpy as np
 
         mine = self.number[self.first[unit] : self.first[unit + 1]]
-        if len(mine) > self.sizes[unit]:
-            mine = np.unique(mine)
-        lengths = self.users[mine]
-        ends = np.cumsum(lengths)
-        places = np.arange(lengths.sum()) + np.repeat(self.start[mine] - ends + lengths, lengths)
-        hits = np.bincount(self.owner[places], minlength=len(self.sizes))
-        return hits / np.maximum(1, np.minimum(self.sizes, len(mine)))
+        # What nobody else has is left out: of a unit that has hardly anything in common little is left.
+        mine = np.sort(mine[self.users[mine] > 1])
+        out = np.zeros(len(self.sizes))
+        if len(mine):
+            mine = mine[np.append(True, mine[1:] != mine[:-1])]
+            lengths = self.users[mine]
+            ends = np.cumsum(lengths)
+            places = np.arange(ends[-1]) + np.repeat(self.start[mine] - ends + lengths, lengths)
+            hits = np.bincount(self.owner[places], minlength=len(self.sizes))
+            out = hits / np.maximum(1, np.minimum(self.sizes, self.sizes[unit]))
+        out[unit] = 1.0 if self.sizes[unit] else 0.0
+        return out
 
     def central(self, units: Sequence[int], preferred: int = -1, *, options: bool = False) -> int:
         """Return which of some units says most of what most of them say, and least else; on a tie the preferred.
@@ -96,6 +101,9 @@ class Runs(NamedTuple):
         """
         import numpy as np
 
+        if len(units) == 1 or (len(units) == 2 and not options):
+            # Of two, what both say counts for both, and what one says for nobody: a tie.
+            return preferred if preferred in units else min(units)
         chosen = np.zeros(len(self.sizes), dtype=bool)
         chosen[list(units)] = True
         kept = chosen[self.owner]

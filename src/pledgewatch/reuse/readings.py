@@ -32,7 +32,8 @@ as far as one in ten have it."""
 class Passage(NamedTuple):
     """Instead of the leader's tokens `[start, end)` a unit has its own tokens `[first, last)`.
 
-    `outer`: before or after all that the two share, not between.
+    `outer`: before or after all that the two share, not between; `replaced`: what is lacking there, and told by
+    itself, has something longer than a fill in its place.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Passage(NamedTuple):
     first: int
     last: int
     outer: bool = False
+    replaced: bool = False
 
 
 class Read(NamedTuple):
@@ -68,7 +70,7 @@ def read(
     least = max(longest, int(_END_SHARE * min(len(leader), len(text))))
     a, b, size = blocks[0]
     if a - low > least:
-        out.long.append(Passage(low, a, b, b, outer=True))
+        out.long.append(Passage(low, a, b, b, outer=True, replaced=b > longest))
     if b > least:
         out.long.append(Passage(a, a, 0, b, outer=True))
     a, b = a + size, b + size
@@ -80,7 +82,7 @@ def read(
                 out.short.append((a, start, text[b:other]))
         a, b = start + size, other + size
     if high - a > least:
-        out.long.append(Passage(a, high, b, b, outer=True))
+        out.long.append(Passage(a, high, b, b, outer=True, replaced=len(text) - b > longest))
     if len(text) - b > least:
         out.long.append(Passage(a, a, b, len(text), outer=True))
     return out
@@ -98,11 +100,16 @@ class Passages:
         self._said: dict[int, int] = {}
         self._weights: list[int] = []
         self._lacked: list[tuple[int, int, int]] = []
+        self._lacking_it = Counter[int]()
+        self._replaced = Counter[int]()
 
     def number(self, unit: int, passage: Passage) -> int | None:
         """Return a passage's number; None for one of which hardly anything is found in another unit."""
         if passage.last - passage.first <= self.longest:
-            return self._lacking(passage)
+            number = self._lacking(passage)
+            self._lacking_it[number] += 1
+            self._replaced[number] += passage.replaced
+            return number
         begin, end = self.runs.first[unit : unit + 2].tolist()
         first = max(begin, begin + passage.first + 1 - SHINGLE)
         mine = self.runs.number[first : min(end, begin + passage.last)]
@@ -130,9 +137,14 @@ class Passages:
         return out
 
     def optional(self, number: int) -> bool:
-        """Tell whether a passage stands, or is lacking, where the other text has nothing longer than a fill."""
+        """Tell whether a passage stands, or is lacking, where the other text has nothing longer than a fill.
+
+        What is lacking at an end is optional unless most of those who lack it have something else there.
+        """
         start, end = self.places[number]
-        return not self.said[number] or end - start <= self.longest
+        if self.said[number]:
+            return end - start <= self.longest
+        return 2 * self._replaced[number] <= self._lacking_it[number]
 
     def _lacking(self, passage: Passage) -> int:
         start, end = passage.start, passage.end

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import weight
-from pledgewatch.reuse.readings import END_USERS, Passages, Read, core_of, read
+from pledgewatch.reuse.readings import END_USERS, Passage, Passages, Read, core_of, read
 from pledgewatch.reuse.settings import ReuseSettings
+from pledgewatch.reuse.sketch import SHINGLE
 from pledgewatch.reuse.sorts import sorts_of
 from pledgewatch.reuse.stars import Star
 from pledgewatch.reuse.traits import Departed, Trait, optional_of, traits_of
@@ -91,7 +92,7 @@ def _forms(star: Star, field: Field) -> Split:
     if len(star.units) > _FEW and not found:
         return Split([Form(star.units, star, sorts)], {}, dict.fromkeys(star.units, star.units[0]))
     texts = {unit: field.units[unit].encoded for unit in star.units}
-    sorts = sorts_of(star.units, texts, departed.reads, field.noise)
+    sorts = sorts_of(star.units, texts, _compared(departed, passages), field.noise)
     if found and len(set(sorts.values())) < len(sorts):
         found = traits_of(departed, sorts, passages, field.noise)
     if not found:
@@ -127,6 +128,28 @@ def _departed(star: Star, passages: Passages, field: Field) -> Departed:
     said = {unit: [passages.number(unit, one) for one in mine.long] for unit, mine in reads.items()}
     _part(reads, said, passages)
     return Departed(leader, reads, said)
+
+
+def _compared(departed: Departed, passages: Passages) -> Mapping[int, Read]:
+    """Return how units depart, where what several add at an end counts like what they have between.
+
+    Two letters of one era may differ nowhere but in its last sentence. What only one adds there is no matter.
+    """
+    added = {number for number, outer in enumerate(passages.outer) if outer and passages.said[number]}
+    if not added:
+        return departed.reads
+    return {
+        unit: Read(
+            mine.short,
+            [_inner(one) if number in added else one for one, number in zip(mine.long, numbers, strict=True)],
+        )
+        for (unit, mine), numbers in zip(departed.reads.items(), departed.said.values(), strict=True)
+    }
+
+
+def _inner(one: Passage) -> Passage:
+    """Return a passage at an end with the words around it: a difference at its own edge must lie between others."""
+    return one._replace(first=max(0, one.first - SHINGLE), last=one.last + SHINGLE, outer=False)
 
 
 def _part(reads: Mapping[int, Read], said: Mapping[int, list[int | None]], passages: Passages) -> None:

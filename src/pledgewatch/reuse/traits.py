@@ -135,7 +135,7 @@ def _is_slot(leader: str, site: Mapping[tuple[int, int], Sequence[tuple[str, int
     """Tell whether several units have a reading of their own at a place; a slip is none."""
     differing = sum(count for found in site.values() for _, count in found)
     least = max(_OWN_READINGS, min(_OWN_SHARE * differing, _OWN_OF_ALL * size))
-    if differing < least:
+    if differing < least or sum(count == 1 for found in site.values() for _, count in found) < least:
         return False
     own = 0
     for (start, end), found in site.items():

@@ -99,11 +99,14 @@ def _kin(one: Laid, unit: int, field: Field) -> Kinship:
 
 
 def _fits(one: Laid, unit: int, field: Field) -> bool:
-    """Tell whether a unit is a copy of what a centre stands for."""
-    sizes = len(one.centre.reference), len(field.units[unit].encoded)
-    if one.centre.established and plainly(one.blocks.get(unit, ()), *sizes, field.settings):
-        return True
-    return belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+    """Tell whether a unit is a copy of what a centre stands for; it is asked when a centre is chosen, and again."""
+    found = one.fits.get(unit)
+    if found is None:
+        sizes = len(one.centre.reference), len(field.units[unit].encoded)
+        plain = one.centre.established and plainly(one.blocks.get(unit, ()), *sizes, field.settings)
+        found = plain or belongs(_kin(one, unit, field), *sizes, one.centre.established, field.settings)
+        one.fits[unit] = found
+    return found
 
 
 def _alone_fit(one: Laid, unit: int, field: Field) -> bool:
