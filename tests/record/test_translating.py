@@ -71,3 +71,8 @@ def test_where_a_script_is_written() -> None:
     assert written_in("") == frozenset()
     assert writes_vowels("Завод")
     assert not writes_vowels("مصرف")
+
+
+def test_a_letter_without_a_name_is_of_neither_script() -> None:
+    assert script_of("\U00017000") == ""
+    assert script_of("Заря") == "cyrillic"

@@ -63,7 +63,8 @@ class Translated(NamedTuple):
 
 def script_of(text: str) -> Script:
     """Say in which of the two scripts most letters of a name are."""
-    names = [unicodedata.name(letter, "").split()[0] for letter in text if letter.isalpha()]
+    # partition and not split: some letters have no name (Tangut in this Python).
+    names = [unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()]
     for script in ("CYRILLIC", "ARABIC"):
         if names.count(script) * 2 > len(names):
             return "cyrillic" if script == "CYRILLIC" else "arabic"
