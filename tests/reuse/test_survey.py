@@ -32,6 +32,7 @@ def surveyed(engine: Local, sketches: list[frozenset[int]]) -> Surveyed:
     )
     units: Batch = {
         "size": np.array([len(held) for held in sketches], dtype=np.int32),
+        "few": np.array([len(held) for held in sketches], dtype=np.int32),
         "docs": ragged(np.arange(count), [1] * count),
         "unit": np.arange(count),
     }

@@ -24,6 +24,7 @@ __all__ = [
     "STRONG",
     "chosen",
     "first_and_unlike",
+    "least_size",
     "shares",
     "strong",
     "totals",
@@ -51,8 +52,21 @@ def shares(batch: Batch) -> Batch:
     """Return what share of the smaller sketch each unit has in common with its nearest."""
     import numpy as np
 
-    least = np.maximum(1, np.minimum(batch["size"], batch["near_size"]))
-    return {"unit": batch["unit"], "nearest": batch["nearest"], "share": batch["common"] / least}
+    least = least_size(batch["size"], batch["few"], batch["near_size"], batch["near_few"])
+    return {"unit": batch["unit"], "nearest": batch["nearest"], "share": batch["common"] / np.maximum(1, least)}
+
+
+def least_size(
+    size: NDArray[np.int32], few: NDArray[np.int32], other_size: NDArray[np.int32], other_few: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the size of the smaller of two sketches, as far as both can have shingles in common.
+
+    Where only one of the two texts is so long that it keeps every fourth, of the other only those count too.
+    """
+    import numpy as np
+
+    alike = (size == few) == (other_size == other_few)
+    return np.where(alike, np.minimum(size, other_size), np.minimum(few, other_few))
 
 
 def strong(batch: Batch) -> Batch:

@@ -22,7 +22,7 @@ from pledgewatch.reuse.copies import copy_of, lay
 from pledgewatch.reuse.links import groups_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, encoded
-from pledgewatch.reuse.sketch import marks_of, runs_of, sketch
+from pledgewatch.reuse.sketch import marks_of, runs_of, sampled, sketch
 from pledgewatch.reuse.template import Member
 from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 from pledgewatch.reuse.words import Batch, read_words
@@ -64,7 +64,7 @@ class FormIndex:
         self._runs, self._counts = marks[starts[rare]], counts[rare]
         self._owners = owners[np.repeat(rare, counts)]
         self._starts = np.cumsum(self._counts) - self._counts
-        sizes = np.bincount(owners, minlength=len(self.found))
+        sizes = np.bincount(owners[sampled(marks)], minlength=len(self.found))
         self._least = np.maximum(_LEAST_RUNS, _KEPT * _LEAST_OF_FORM * sizes)
         self._texts: tuple[Vocabulary | None, dict[int, str]] = (None, {})
 

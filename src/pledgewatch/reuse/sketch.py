@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MARK_BITS", "SHINGLE", "Sketches", "joined", "marks_of", "mixed", "runs_of", "sketch", "sketches"]
+__all__ = [
+    "MARK_BITS",
+    "SHINGLE",
+    "Sketches",
+    "joined",
+    "marks_of",
+    "mixed",
+    "runs_of",
+    "sampled",
+    "sketch",
+    "sketches",
+]
 
 SHINGLE = 5
 """Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
@@ -48,7 +59,7 @@ def sketch(batch: Batch) -> Sketches:
 
     sizes = np.diff(batch.first)
     hashes, owners = runs_of(batch)
-    kept = np.flatnonzero(((hashes >> np.uint64(7)) % np.uint64(_SAMPLED) == 0) | (sizes[owners] < _ALL_BELOW))
+    kept = np.flatnonzero(sampled(marks_of(hashes)) | (sizes[owners] < _ALL_BELOW))
     words = np.repeat(np.arange(len(sizes)), sizes)
     return Sketches(hashes[kept], owners[kept], sizes, _body_keys(batch, words, sizes))
 
@@ -76,6 +87,12 @@ def marks_of(shingles: NDArray[np.uint64]) -> NDArray[np.int64]:
     import numpy as np
 
     return (shingles >> np.uint64(64 - MARK_BITS)).astype(np.int64)
+
+
+def sampled(marks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of shingles, given by their marks, whether a long text keeps them too."""
+    chosen: NDArray[np.bool_] = marks % _SAMPLED == 0
+    return chosen
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -59,7 +59,7 @@ __all__ = [
     "survey",
 ]
 
-_BASE = {"unit": "i4", "size": "i4"}
+_BASE = {"unit": "i4", "size": "i4", "few": "i4"}
 _NEAR = {**_BASE, "nearest": "i4"}
 _SHARES = {"unit": "i4", "nearest": "i4", "share": "f8"}
 _LEADER = {"unit": "i4", "leader": "i4"}
@@ -151,7 +151,8 @@ _MEMBERS = {"unit": "i4", "home": "i4", "share": "f8", "units": "i8", "documents
 
 def _base(batch: Batch) -> Batch:
     docs: Ragged = batch["docs"]
-    return {"unit": batch["unit"].astype("i4"), "size": batch["size"], "copies": docs.counts()}
+    sizes = {name: batch[name] for name in ("size", "few")}
+    return {"unit": batch["unit"].astype("i4"), **sizes, "copies": docs.counts()}
 
 
 def _counted(batch: Batch) -> Batch:
@@ -182,7 +183,7 @@ def _shares(engine: Engine, rows: Table, base: Table) -> Table:
     asked = engine.join(rows, pairs, "unit")
     common = engine.group(asked, ("shingle",), links.overlap, _COMMON, within=("unit",))
     common = engine.group(common, ("unit",), partial(neighbours.totals, by="unit"), _COMMON)
-    sizes = engine.map(base, _near_size, {"near": "i4", "near_size": "i4"})
+    sizes = engine.map(base, _near_size, {"near": "i4", "near_size": "i4", "near_few": "i4"})
     both = engine.join(engine.join(near, common, "unit", otherwise={"common": 0}), sizes, "nearest", key="near")
     return engine.keep(engine.map(both, neighbours.shares, _SHARES))
 
@@ -197,7 +198,7 @@ def _itself_where_none(batch: Batch) -> Batch:
     import numpy as np
 
     nearest = np.where(batch["nearest"] < 0, batch["unit"], batch["nearest"])
-    return {"unit": batch["unit"], "size": batch["size"], "nearest": nearest}
+    return {**{name: batch[name] for name in _BASE}, "nearest": nearest}
 
 
 def _leads(batch: Batch) -> Batch:
@@ -215,7 +216,7 @@ def _once(batch: Batch) -> Batch:
 
 
 def _near_size(batch: Batch) -> Batch:
-    return {"near": batch["unit"], "near_size": batch["size"]}
+    return {"near": batch["unit"], "near_size": batch["size"], "near_few": batch["few"]}
 
 
 def _only(columns: Iterable[str], batch: Batch) -> Batch:

@@ -15,7 +15,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Single
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.placeholders import placeholders
-from pledgewatch.reuse.sketch import MARK_BITS, Sketches, sketches
+from pledgewatch.reuse.sketch import MARK_BITS, Sketches, sampled, sketches
 
 __all__ = [
     "BODIES",
@@ -38,13 +38,14 @@ SKETCHED = {
     "key1": "u8",
     "words": "i4",
     "size": "i4",
+    "few": "i4",
     "shingles": "i8*",
     "single": "u1*",
 }
-"""What is kept of a document: a hash of its id; its body's key, how many words it has and distinct shingles kept, those
-shingles in order; and the line that tells of it should it share no form."""
-BODIES = {"doc": "i8", "name": "u8", "key0": "u8", "key1": "u8", "size": "i4"}
-UNITS = {"size": "i4", "docs": "i8*"}
+"""What is kept of a document: a hash of its id; its body's key, how many words it has and distinct shingles kept, how
+many of these a long text keeps too, those shingles in order; and the line that tells of it should it share no form."""
+BODIES = {"doc": "i8", "name": "u8", "key0": "u8", "key1": "u8", "size": "i4", "few": "i4"}
+UNITS = {"size": "i4", "few": "i4", "docs": "i8*"}
 LEADS = {"doc": "i8", "unit": "i8"}
 _TOGETHER = 64
 """Documents that are searched for crosses at once."""
@@ -77,7 +78,10 @@ def sketched_rows(found: Sketches) -> Batch:
     size = np.bincount((packed >> bits).astype(np.int64), minlength=len(found.sizes))
     marks = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     keys = {"key0": found.keys[:, 0], "key1": found.keys[:, 1]}
-    return {**keys, "words": found.sizes.astype("i4"), "size": size.astype("i4"), "shingles": ragged(marks, size)}
+    owners = np.repeat(np.arange(len(size)), size)
+    few = np.bincount(owners[sampled(marks)], minlength=len(size))
+    counts = {"words": found.sizes.astype("i4"), "size": size.astype("i4"), "few": few.astype("i4")}
+    return {**keys, **counts, "shingles": ragged(marks, size)}
 
 
 def _lines(documents: Sequence[Document]) -> Ragged:
@@ -120,7 +124,7 @@ def one_a_body(batch: Batch) -> Batch:
 
     starts = runs(batch["key0"], batch["key1"])
     counts = np.diff(np.append(starts, len(batch["doc"])))
-    return {"size": batch["size"][starts], "docs": ragged(batch["doc"], counts)}
+    return {"size": batch["size"][starts], "few": batch["few"][starts], "docs": ragged(batch["doc"], counts)}
 
 
 def leads(batch: Batch) -> Batch:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from pledgewatch.reuse.index.departed import note_departures
 from pledgewatch.reuse.index.store import Shingle, Store, UnitRow
-from pledgewatch.reuse.neighbours import FEW, NEAR, STRONG
+from pledgewatch.reuse.neighbours import FEW, NEAR, STRONG, least_size
+from pledgewatch.reuse.sketch import sampled
 
 __all__ = ["Sketch", "place"]
 
@@ -88,9 +89,14 @@ def _linked(store: Store, units: Iterable[int]) -> Iterator[UnitRow]:
         if nearest is None:
             yield row._replace(nearest=row.unit, share=0.0)
             continue
-        other = store.units([nearest])[nearest]
-        common = len(np.intersect1d(marks, store.marks(nearest), assume_unique=True))
-        yield row._replace(nearest=nearest, share=common / max(1, min(row.size, other.size)))
+        theirs = store.marks(nearest)
+        common = len(np.intersect1d(marks, theirs, assume_unique=True))
+        yield row._replace(nearest=nearest, share=common / max(1, _least(marks, theirs)))
+
+
+def _least(ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> int:
+    few = (np.array([sampled(marks).sum()]) for marks in (ours, theirs))
+    return int(least_size(np.array([len(ours)]), next(few), np.array([len(theirs)]), next(few))[0])
 
 
 def _nearest(store: Store, row: UnitRow, marks: NDArray[np.int64]) -> int | None:
