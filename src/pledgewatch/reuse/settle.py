@@ -78,23 +78,32 @@ def settle(
     given = [Unit(same[0].encoded, len(same)) for same in units]
     given += [Unit(encoded(backbone_of_form(text), vocabulary), 0, name) for name, text in forms.items()]
     out = Settled([], [], [], [])
-    groups = group(given, vocabulary, settings)
-    drafts = [_draft(one, units, forms, settings) for one in groups]
-    sizes = [sum(len(same) for same, _ in draft.members) for draft in drafts]
-    layouts = lend([draft.layout for draft in drafts], [one.centre.reference for one in groups], sizes, settings)
-    for one, draft, lent in zip(groups, drafts, layouts, strict=True):
-        _settle_group(one.centre, draft._replace(layout=lent), units, vocabulary, settings, out)
-    taken = {unit for one in groups for unit in one.members}
+    told = [(one.centre, _draft(one, units, forms, settings)) for one in group(given, vocabulary, settings)]
+    # Whoever lies nowhere along a text is no member after all, and what one document holds is no form.
+    told = [(centre, draft) for centre, draft in told if centre.form or draft.documents() > 1]
+    sizes = [draft.documents() for _, draft in told]
+    layouts = lend([draft.layout for _, draft in told], [centre.reference for centre, _ in told], sizes, settings)
+    for (centre, draft), lent in zip(told, layouts, strict=True):
+        _settle_group(centre, draft._replace(layout=lent), units, vocabulary, settings, out)
+    taken = {unit for _, draft in told for unit in draft.units}
     out.left.extend(unit for unit in range(len(units)) if unit not in taken)
     return out
 
 
 class _Draft(NamedTuple):
-    """A group's backbone, its members (copies of one body together) laid along it, and what of it is slot."""
+    """A group's backbone, its members (copies of one body together) laid along it, and what of it is slot.
+
+    `units` are the members' numbers.
+    """
 
     backbone: Backbone
     members: list[tuple[Sequence[Body], tuple[Block, ...]]]
     layout: Layout
+    units: list[int]
+
+    def documents(self) -> int:
+        """Count the documents that are members."""
+        return sum(len(same) for same, _ in self.members)
 
 
 def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str], settings: ReuseSettings) -> _Draft:
@@ -103,14 +112,18 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
         backbone = backbone_of_form(forms[centre.form])
     else:
         backbone = backbone_of_body(units[centre.unit][0], centre.start, centre.end)
-    laid_units = [
-        (unit, align(centre.reference, units[unit][0].encoded, settings.largest_alignment))
-        for unit in one.members
-        if unit < len(units)
-    ]
-    members = [(units[unit], blocks) for unit, blocks in laid_units if blocks]
+    laid_units = [(unit, _laid(centre, unit, units[unit][0], settings)) for unit in one.members if unit < len(units)]
+    laid_units = [(unit, blocks) for unit, blocks in laid_units if blocks]
+    members = [(units[unit], blocks) for unit, blocks in laid_units]
     first = [Member(same[0], blocks) for same, blocks in members]
-    return _Draft(backbone, members, layout(backbone, first, settings))
+    return _Draft(backbone, members, layout(backbone, first, settings), [unit for unit, _ in laid_units])
+
+
+def _laid(centre: Centre, unit: int, body: Body, settings: ReuseSettings) -> tuple[Block, ...]:
+    """Lay a unit along the text that stands for its form; the unit that this is a part of lies where it is."""
+    if unit == centre.unit and not centre.form:
+        return (Block(0, centre.start, centre.end - centre.start),)
+    return align(centre.reference, body.encoded, settings.largest_alignment)
 
 
 def _settle_group(
