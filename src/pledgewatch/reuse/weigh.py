@@ -16,6 +16,7 @@ __all__ = ["given_out", "held", "least"]
 
 _HALF = 0.5
 _MOST_OF = 0.8
+"""What two texts on which nobody else agrees must share: half of the shorter, and a passage or most of the longer."""
 _TRIED = 3
 
 
