@@ -113,9 +113,7 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
         backbone = backbone_of_form(forms[centre.form])
     else:
         backbone = backbone_of_body(units[centre.unit][0], centre.start, centre.end)
-    laid_units = [
-        (unit, _laid(centre.reference, units[unit][0].encoded, settings)) for unit in one.members if unit < len(units)
-    ]
+    laid_units = [(unit, _laid(centre, unit, units[unit][0], settings)) for unit in one.members if unit < len(units)]
     members = [(unit, units[unit], blocks) for unit, blocks in laid_units if blocks]
     first = [Member(same[0], blocks) for _, same, blocks in members]
     return _Draft(
@@ -127,8 +125,12 @@ def _draft(one: Group, units: Sequence[Sequence[Body]], forms: Mapping[str, str]
     )
 
 
-def _laid(reference: str, text: str, settings: ReuseSettings) -> tuple[Block, ...]:
-    return slid(align(reference, text, settings.largest_alignment), reference, text)
+def _laid(centre: Centre, unit: int, body: Body, settings: ReuseSettings) -> tuple[Block, ...]:
+    """Lay a unit along the text that stands for its form; the unit that this is a part of lies where it is."""
+    if unit == centre.unit and not centre.form:
+        return (Block(0, centre.start, centre.end - centre.start),)
+    blocks = align(centre.reference, body.encoded, settings.largest_alignment)
+    return slid(blocks, centre.reference, body.encoded)
 
 
 def _settle_group(

@@ -15,6 +15,8 @@ from pledgewatch.reuse.stars import Star
 __all__ = ["given_out", "held", "least"]
 
 _HALF = 0.5
+_MOST_OF = 0.8
+"""What two texts on which nobody else agrees must share: half of the shorter, and a passage or most of the longer."""
 _TRIED = 3
 
 
@@ -111,8 +113,11 @@ def _fits(one: Laid, unit: int, field: Field) -> bool:
 
 def _alone_fit(one: Laid, unit: int, field: Field) -> bool:
     """Tell whether two texts, where only two agree, share enough: less may be what any two letters quote."""
-    shorter = min(len(field.units[one.centre.unit].encoded), len(field.units[unit].encoded))
-    return one.centre.established or unit == one.centre.unit or _kin(one, unit, field).shared >= _HALF * shorter
+    if one.centre.established or unit == one.centre.unit:
+        return True
+    shorter, longer = sorted((len(field.units[one.centre.unit].encoded), len(field.units[unit].encoded)))
+    passage = min(field.settings.least_shared_tokens, _MOST_OF * longer)
+    return _kin(one, unit, field).shared >= max(passage, _HALF * shorter)
 
 
 def least(
