@@ -32,8 +32,9 @@ __all__ = [
 SHINGLE = 5
 """Tokens in a shingle: 5 words are rarely shared by chance, and survive an OCR slip every dozen words."""
 _SAMPLED = 4
-_ALL_BELOW = 128
-"""A text of fewer tokens keeps all of its shingles: a form of 48 tokens would keep 11 and lose them to a few slips."""
+_ALL_BELOW = 256
+"""A text of fewer tokens, a page, keeps all of its shingles: a form of 48 tokens would keep 11 and lose them to a few
+slips; and which fourth is kept is chance, on which two members of a form of 200 tokens must not depend."""
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _START = 1
 MARK_BITS = 44
