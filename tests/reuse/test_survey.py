@@ -59,7 +59,7 @@ def homes_by_the_book(sketches: list[frozenset[int]]) -> dict[int, int]:
     joins = {
         unit: root(nearest[unit])
         for unit in nearest
-        if root(unit) == unit and nearest[unit] != unit and 0.14 <= share[unit] < 0.4 and trees[unit] <= 8
+        if root(unit) == unit and nearest[unit] != unit and 0.12 <= share[unit] < 0.4 and trees[unit] <= 8
     }
 
     def home(unit: int) -> int:

@@ -31,7 +31,7 @@ __all__ = [
     "weak",
 ]
 
-NEAR = 0.14
+NEAR = 0.12
 """The share of the smaller sketch that makes two documents neighbours. Letters of one era that were reworded keep
 0.2 of their shingles and more; a standard sentence of 25 tokens in a letter of 300 is 0.07, and with luck in what was
 sampled twice that."""

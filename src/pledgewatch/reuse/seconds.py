@@ -55,16 +55,19 @@ class FormIndex:
 
         self.found = sorted(found, key=lambda form: form.name)
         kept = sketch(read_words([" ".join(form.backbone.words) for form in self.found]))
-        marks = marks_of(kept.shingles)
-        order = np.lexsort((kept.owners, marks))
-        marks, owners = marks[order], kept.owners[order]
+        # Only what the sketch of any text keeps, however long, is counted: then counts of all texts mean the same.
+        marks, owners = marks_of(kept.shingles), kept.owners
+        alike = sampled(marks)
+        marks, owners = marks[alike], owners[alike]
+        order = np.lexsort((owners, marks))
+        marks, owners = marks[order], owners[order]
         starts = groups_of(marks)
         counts = np.diff(np.append(starts, len(marks)))
         rare = counts <= _MOST_OWNERS
         self._runs, self._counts = marks[starts[rare]], counts[rare]
         self._owners = owners[np.repeat(rare, counts)]
         self._starts = np.cumsum(self._counts) - self._counts
-        sizes = np.bincount(owners[sampled(marks)], minlength=len(self.found))
+        sizes = np.bincount(owners, minlength=len(self.found))
         self._least = np.maximum(_LEAST_RUNS, _KEPT * _LEAST_OF_FORM * sizes)
         self._texts: tuple[Vocabulary | None, dict[int, str]] = (None, {})
 
@@ -89,6 +92,8 @@ class FormIndex:
         none = np.empty(0, dtype=np.int64)
         if not len(self._runs):
             return none, none, none
+        counted = sampled(marks)
+        marks, texts = marks[counted], texts[counted]
         at = np.minimum(np.searchsorted(self._runs, marks), len(self._runs) - 1)
         hit = self._runs[at] == marks
         at, texts = at[hit], texts[hit]

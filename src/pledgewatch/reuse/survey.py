@@ -12,7 +12,7 @@ there is none. Its *share* is what it has in common with its nearest, in the sma
 never greater than the owner, those who follow their nearest form a forest whose roots are the least of their trees.
 
 - From a share of 0.4 on a unit follows its nearest, and so on to the root.
-- Below that, from 0.14 on, the root of a tree of at most eight follows the root of its nearest. A larger tree stays
+- Below that, from 0.12 on, the root of a tree of at most eight follows the root of its nearest. A larger tree stays
   apart: the unrelated are not chained together by a common phrase.
 
 The *home* of a unit is the root that it comes to, the least of its *neighbourhood*. A neighbourhood of up to 32 is read
