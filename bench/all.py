@@ -30,6 +30,7 @@ _MEASURED = (
         "MinHash indexes with verified pairs, in the same run; no templates.",
     ),
     ("Shared text at scale", "bench.scale", "Made letters with known truth: time, memory, quality, growth."),
+    ("Shared text, one letter more", "bench.increment", "What a letter costs that is added to an index of 10,000."),
     ("Shared text, kinds of noise", "bench.variety", "Small corpora that differ in noise, script and what they hold."),
     ("Promises", "bench.promises --read", "Against sentences that two people labelled, and against written ones."),
     (
