@@ -29,8 +29,8 @@ import msgspec
 
 from pledgewatch.model.identity import ListId, ListingId, Sha256, sha256_of
 from pledgewatch.model.record import Listing, Screening
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.holdings import Record
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.screening import Screener
 
 CASES = Path("../shared/cases/screening")

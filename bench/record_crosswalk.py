@@ -36,8 +36,8 @@ from typing import Any, NamedTuple
 
 from pledgewatch.model.identity import ListId, ListingId, sha256_of
 from pledgewatch.model.record import Listing, Screening
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.holdings import Record
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import read_name, without_brackets
 from pledgewatch.record.screening import Screener
 

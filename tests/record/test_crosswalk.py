@@ -8,9 +8,10 @@ from tests.record.lists import own
 
 from pledgewatch.errors import ListError
 from pledgewatch.record.bridging import find_bridges
-from pledgewatch.record.crosswalk import NamePair, read_crosswalk
+from pledgewatch.record.crosswalk import read_crosswalk
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.holdings import Record
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.screening import Screener
 
 CSV = "name,other_name,script,language,country,identifier,citation\n"

@@ -15,7 +15,7 @@ from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Sighting, Statement
 from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Copy, Family, Single
-from pledgewatch.record.crosswalk import NamePair, pair_key
+from pledgewatch.record.name_pairs import NamePair, pair_key
 from pledgewatch.store.tables import Table
 
 __all__ = ["Layout", "Run", "Screened", "Weighed"]

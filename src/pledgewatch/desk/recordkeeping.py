@@ -22,11 +22,12 @@ from pledgewatch.errors import UsageError
 from pledgewatch.model.dates import parse_date
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.relation import Relation
-from pledgewatch.record.crosswalk import Crosswalk, NamePair
+from pledgewatch.record.crosswalk import Crosswalk
 from pledgewatch.record.dossier import Dossiers
 from pledgewatch.record.fetching import Limits
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import MARGIN
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.participants import Participants
 from pledgewatch.record.publishers import Publisher, publishers
 from pledgewatch.sources.archive import Archive

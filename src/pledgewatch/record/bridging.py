@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pledgewatch.record.countries import country_codes, relation
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import ListedEntity
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import Name, distinctive, read_name
 
 __all__ = ["Bridge", "find_bridges", "plain_identifier"]

@@ -21,35 +21,16 @@ from pledgewatch.record.list_names import list_pairs
 from pledgewatch.record.lists import READERS
 from pledgewatch.record.lists.csv_rows import decode_list, header_of, read_rows
 from pledgewatch.record.lists.entry import as_row, clean
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.wikidata_names import is_wikidata, wikidata_pairs
 
-__all__ = ["COLUMNS", "Crosswalk", "NamePair", "pair_key", "read_crosswalk"]
+__all__ = ["COLUMNS", "Crosswalk", "read_crosswalk"]
 
 COLUMNS = ("name", "other_name", "script", "language", "country", "identifier", "citation")
 _NEEDED = ("name", "other_name")
 _LONGEST = 300
 _MOST = 5_000_000
 _NEXT = "write the columns name, other_name, and where known script, language, country, identifier, citation."
-
-
-class NamePair(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation under two names, as `citation` has it; `identifier` as `scheme:value`, empty where none."""
-
-    name: str
-    other_name: str
-    script: str = ""
-    language: str = ""
-    country: str = ""
-    identifier: str = ""
-    citation: str = ""
-    row: str = ""
-    row_number: int = 0
-    snapshot: Sha256 = Sha256("")
-
-
-def pair_key(pair: NamePair) -> str:
-    """Name a pair by its snapshot, its row, and its other name, as one row may give several."""
-    return f"{pair.snapshot}/{pair.row_number}/{pair.name}/{pair.other_name}"
 
 
 class Crosswalk(msgspec.Struct, frozen=True, kw_only=True):

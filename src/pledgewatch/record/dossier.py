@@ -17,10 +17,10 @@ from pledgewatch.model.participation import Participation
 from pledgewatch.model.record import Listing, Searched, Statement
 from pledgewatch.model.relation import Relation
 from pledgewatch.record.bridging import Bridge, find_bridges, plain_identifier
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import ListedEntity, listed_entities
 from pledgewatch.record.history import History
 from pledgewatch.record.holdings import Record
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import read_name
 from pledgewatch.record.participants import Found, ParticipantIndex, find_participant
 from pledgewatch.record.relations import relations_in

@@ -17,11 +17,10 @@ from pledgewatch.errors import ListError
 from pledgewatch.record.lists.csv_rows import header_of, read_rows
 from pledgewatch.record.lists.entry import as_row, clean
 from pledgewatch.record.lists.safe_xml import as_mapping, parse_xml, xml_root
+from pledgewatch.record.name_pairs import NamePair
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from pledgewatch.record.crosswalk import NamePair
 
 __all__ = ["gleif_pairs", "is_gleif"]
 
@@ -75,8 +74,6 @@ def gleif_pairs(data: bytes, origin: str) -> Iterator[NamePair]:
     Raises:
         ListError: malformed, or a record without a legal entity identifier; the message names it.
     """
-    from pledgewatch.record.crosswalk import NamePair
-
     for found in _records(data, origin):
         if not _LEI.match(found.lei) or not found.legal:
             raise ListError(f"{origin}, record {found.number}: it has no identifier, or no name.", next_step=_AGAIN)

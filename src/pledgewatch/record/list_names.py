@@ -7,12 +7,9 @@ the list does, once it is imported as a list. Nothing is said to be listed becau
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pledgewatch.record.holdings import ParsedList
-
-if TYPE_CHECKING:
-    from pledgewatch.record.crosswalk import NamePair
+from pledgewatch.record.name_pairs import NamePair
 
 __all__ = ["list_pairs"]
 
@@ -22,8 +19,6 @@ _LATIN_END = "\u0250"
 
 def list_pairs(parsed: ParsedList) -> Iterator[NamePair]:
     """Yield each name in another script with the entry's own name, by the list's word."""
-    from pledgewatch.record.crosswalk import NamePair
-
     as_of = parsed.snapshot.as_of
     citation = f"{parsed.snapshot.title} ({parsed.snapshot.publisher}){f', as of {as_of}' if as_of else ''}"
     for listing in parsed.listings:

@@ -10,11 +10,11 @@ from pledgewatch.model.identity import ListId, Sha256
 from pledgewatch.model.record import Match, Screening, Searched, Verdict
 from pledgewatch.record.bridging import find_bridges
 from pledgewatch.record.countries import places_in
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.evidence import Evidence, find_evidence
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.index import Index, build_index
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import Name, otherwise_named, read_name, without_brackets
 from pledgewatch.record.verdicts import Judgement, judge
 

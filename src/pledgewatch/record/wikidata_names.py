@@ -9,16 +9,14 @@ Wikidata, so that the citation names the item and its version.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from pledgewatch.errors import ListError
 from pledgewatch.record.lists.csv_rows import decode_list
 from pledgewatch.record.lists.entry import as_row, clean
-
-if TYPE_CHECKING:
-    from pledgewatch.record.crosswalk import NamePair
+from pledgewatch.record.name_pairs import NamePair
 
 __all__ = ["is_wikidata", "wikidata_pairs"]
 
@@ -69,8 +67,6 @@ def _object(data: bytes, origin: str) -> dict[str, Any]:
 
 
 def _entity(item: Any, number: int, origin: str) -> Iterator[NamePair]:
-    from pledgewatch.record.crosswalk import NamePair
-
     try:
         names = [(clean(value), language) for value, language in _names(item)][:_MOST_NAMES]
         identifier, version = _lei(item), clean(str(item.get("modified") or ""))[:10]
@@ -111,8 +107,6 @@ def _lei(item: Mapping[str, Any]) -> str:
 
 
 def _answers(answer: Mapping[str, Any], origin: str) -> Iterator[NamePair]:
-    from pledgewatch.record.crosswalk import NamePair
-
     bindings = (answer.get("results") or {}).get("bindings") if isinstance(answer.get("results"), dict) else None
     if not isinstance(bindings, list):
         raise ListError(f"{origin} has no results.", next_step=_AGAIN)

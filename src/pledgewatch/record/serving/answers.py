@@ -7,10 +7,10 @@ from typing import Any
 
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.record import Listing, Match, Screening
-from pledgewatch.record.crosswalk import NamePair
 from pledgewatch.record.dossier import Dossiers, dossier_line
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.history import History
+from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import read_name
 from pledgewatch.record.screening import Screener
 
