@@ -11,6 +11,7 @@ import msgspec
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy, Family, Single
+from pledgewatch.model.spans import Span, subtract
 from pledgewatch.reuse import Reuse, copied_tokens, reconstruct
 
 __all__ = ["faults", "faults_in", "ordered", "read"]
@@ -60,7 +61,8 @@ def _of_copy(copy: Copy, family: Family, document: Document) -> Iterator[str]:
         if _overlap(spans):
             yield f"{name} overlap or are not in order"
     # A fill too long to be a name is both: it fills a slot of what is copied, and is the member's own.
-    own = [span for span in named["own words"] if not _holding(span, named["fills"])]
+    fills = [Span(start, end) for start, end in named["fills"]]
+    own = [(rest.start, rest.end) for span in copy.own_words for rest in subtract(span, fills)]
     if _overlap(sorted([*named["copied"], *own])):
         yield "own words lie in what is copied"
     if any(text[fill.start : fill.end] != fill.text for fill in copy.fills):
@@ -69,10 +71,6 @@ def _of_copy(copy: Copy, family: Family, document: Document) -> Iterator[str]:
         yield "a coverage is no share"
     if len(text) <= _REBUILT and reconstruct(family, copy, text) != copied_tokens(copy, text):
         yield "template, options, fills and edits do not give back what is copied"
-
-
-def _holding(span: tuple[int, int], spans: Spans) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
 def _overlap(spans: Spans) -> bool:

@@ -242,4 +242,6 @@ class _Search:
         member = Member(self.body, place.blocks)
         laid = lay(form.plan, member, self.settings)
         copy = copy_of(form.name, form.plan, member, laid, (), self.settings, primary=False)
-        self.copies.append(msgspec.structs.replace(copy, own_words=()))
+        # All that it shares may lie in a slot: then it has nothing of the form.
+        if copy.copied:
+            self.copies.append(msgspec.structs.replace(copy, own_words=()))
