@@ -60,9 +60,10 @@ def _of_copy(copy: Copy, family: Family, document: Document) -> Iterator[str]:
             yield f"{name} leave the body"
         if _overlap(spans):
             yield f"{name} overlap or are not in order"
-    # A fill too long to be a name is both: it fills a slot of what is copied, and is the member's own.
+    # A fill too long to be a name is both: it fills a slot of what is copied, and is, as a whole, the member's own.
     fills = [Span(start, end) for start, end in named["fills"]]
-    own = [(rest.start, rest.end) for span in copy.own_words for rest in subtract(span, fills)]
+    whole = ((span, [fill for fill in fills if span.holds(fill) or fill.holds(span)]) for span in copy.own_words)
+    own = [(rest.start, rest.end) for span, held in whole for rest in subtract(span, held)]
     if _overlap(sorted([*named["copied"], *own])):
         yield "own words lie in what is copied"
     if any(text[fill.start : fill.end] != fill.text for fill in copy.fills):

@@ -141,3 +141,8 @@ def test_no_number_of_processes_changes_anything(
 
 def test_spoilt_letters_break_nothing() -> None:
     assert fuzz(_FUZZED) == {}
+
+
+@pytest.mark.parametrize("seed", [30, 59, 634, 743, 2536])
+def test_what_once_broke_something_breaks_nothing(seed: int) -> None:
+    assert fuzz(range(seed, seed + 1)) == {}

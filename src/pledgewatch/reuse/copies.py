@@ -6,6 +6,7 @@ the two inner walks hold plain tuples and local names only.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -356,9 +357,14 @@ def _own(body: Body, copied: tuple[Span, ...], long: Sequence[_Range]) -> tuple[
     return merge([_trimmed(span, text) for span in rest if any(c.isalnum() for c in span.of(text))])
 
 
+def _begins(sign: str) -> bool:
+    """Tell whether own words may begin with a sign: a letter or figure, a bracket, a vowel sign (Thai, Arabic)."""
+    return sign.isalnum() or sign in "([{<" or unicodedata.category(sign).startswith("M")
+
+
 def _trimmed(span: Span, text: str) -> Span:
     start, end = span.start, span.end
-    while start < end and not text[start].isalnum() and text[start] not in "([{<":
+    while start < end and not _begins(text[start]):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

@@ -43,7 +43,7 @@ LARGE = 32
 MANY = 256
 """Where more documents lie in a neighbourhood, not all copies of a letter are read closely."""
 FIRST = 24
-"""Of a larger one: so many, whoever they are; three of each departure; and whoever is not much like its nearest."""
+"""Of a larger one: so many, whoever they are; those who depart (`departures`); the first unlike their nearest."""
 ALIKE = 0.8
 MOST_UNLIKE = 256
 

@@ -16,8 +16,9 @@ never greater than the owner, those who follow their nearest form a forest whose
   apart: the unrelated are not chained together by a common phrase.
 
 The *home* of a unit is the root that it comes to, the least of its *neighbourhood*. A neighbourhood of up to 32 is read
-closely as a whole. Of a larger one: the first 24, three of each departure (see `departures`), and the first 256 of
-those who are unlike their nearest. Where more than 256 documents share a neighbourhood, four of each unit are read.
+closely as a whole. Of a larger one: the first 24, up to 96 who depart from its least (see `departures`), and the first
+256 of those who are unlike their nearest. Where more than 256 documents share a neighbourhood, four of each unit are
+read.
 
 All of this is local: a further document changes the anchors, nearest, shares and homes of those who share a shingle
 with it, the homes of their trees, and who of those homes is read closely; nothing of anybody else.
