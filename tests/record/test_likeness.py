@@ -39,6 +39,16 @@ from pledgewatch.record.likeness import NameKind, compare_names
         ("Граубергский тракторный завод", "Grauberg Tractor Plant JSC", True),
         ("Граубергский тракторный завод", "Grauberg Cartridge Plant JSC", False),
         ("Grauberskiy Priborostroitelnyy Zavod", "Grauber Instrument-Making Plant", True),
+        ("Blauwerk Gesellschaft mit beschränkter Haftung", "Blauwerk GmbH", True),
+        ("Sociedad Anónima Blauwerk", "Blauwerk S.A.", True),
+        ("Blauwerk Aktien Gesellschaft", "Blauwerk AG", True),
+        ("BlauwerkLimited", "Blauwerk Limited", True),
+        ("ELO JSC", "Early Lamp Observers JSC", True),
+        ("Twentieth Street Lamps", "20th Street Lamps", True),
+        ("Column Number Forty Four", "Column 44", True),
+        ("Lamp-i-Nordlicht", "Lamp-e Nordlicht", True),
+        ("Banco Blauwerk", "Blauwerk Bank", True),
+        ("Blauwerk Blauwerk Optics", "Blauwerk Optics", True),
     ],
 )
 def test_organisations(one: str, other: str, same: bool) -> None:
@@ -64,6 +74,9 @@ def test_organisations(one: str, other: str, same: bool) -> None:
         ("Ted Grünlich", "Theodore Grünlich", True),
         ("Volodymyr Graub", "Vladimir Graub", True),
         ("Omar bin Zaki Grau", "Zaki bin Omar Grau", False),
+        ("Zaki bin Omar", "Salim bin Zaki bin Omar", False),
+        ("Grünlich, M.", "Marta M. Grünlich", True),
+        ("atraM hcilnürG", "Marta Grünlich", True),
         ("Abdulrahim Alsuleim", "Abd al-Rahim al-Suleim", True),
         ("مارتا غرونليخ", "Marta Grunlikh", True),
         ("グラウベルグ マルタ", "Marta Grauberg", True),
@@ -79,11 +92,29 @@ def test_persons(one: str, other: str, same: bool) -> None:
     [
         ("Blauwerk Missives", "Blauwerk Missiles", "organisation"),
         ("Kim Pong-su", "Kim Pyong-su", "person"),
+        ("Eastern Blauwerk", "Western Blauwerk", "organisation"),
+        ("Blauwerk of Austria", "Blauwerk of Australia", "organisation"),
+        ("Pacini Trust", "Puccini Trust", "organisation"),
+        ("Angelo Graumann", "Angela Graumann", "person"),
+        ("Oleg Grauberov", "Oleg Grauberova", "person"),
     ],
 )
 def test_strictly_a_letter_more_or_another_tells_names_apart(one: str, other: str, kind: NameKind) -> None:
     assert compare_names(one, other, kind).same
     assert not compare_names(one, other, kind, strict=True).same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Neils Oscar Grau", "Niels Oscar Grau", "person"),
+        ("Hug Grauberg", "Hugo Grauberg", "person"),
+        ("M/V Nordlicht III", "MV Nordlicht 3", "vessel"),
+        ("Bl4uwerk Optics", "Blauwerk Optics", "organisation"),
+    ],
+)
+def test_strictly_a_slip_of_hand_is_still_one(one: str, other: str, kind: NameKind) -> None:
+    assert compare_names(one, other, kind, strict=True).same
 
 
 @pytest.mark.parametrize(("strict", "same"), [(False, True), (True, False)])

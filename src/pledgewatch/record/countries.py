@@ -13,7 +13,7 @@ from typing import Literal
 
 from pledgewatch.record.data import load
 
-__all__ = ["Relation", "country_codes", "country_name", "is_code", "places_in", "relation"]
+__all__ = ["Relation", "country_codes", "country_name", "is_code", "is_country", "places_in", "relation"]
 
 Relation = Literal["agrees", "against", "unsettled", "unknown"]
 """`unsettled`: both sides name places, but not all of them are recognised; `unknown`: one side names none."""
@@ -70,6 +70,11 @@ def places_in(text: str) -> frozenset[str]:
 def is_code(place: str) -> bool:
     """Tell a recognised country from a place that stands as it was written."""
     return len(place) == 2 and place.isupper() and _names().get(place.casefold()) == (place,)
+
+
+def is_country(word: str) -> bool:
+    """Tell a word that names a country, other than by its code."""
+    return len(word) > 2 and _key(word) in _names()
 
 
 @cache

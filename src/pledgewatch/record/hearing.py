@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["consonants", "mistyped", "sounds", "syllables", "unmasked"]
+__all__ = ["consonants", "mistyped", "sounds", "syllables", "unmasked", "vowels_agree"]
 
 _SOUNDS = (
     (re.compile("[aeiouy]+"), "a"),
@@ -37,6 +37,9 @@ _ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
 _KEYS = {letter: (at + shift, row) for row, (letters, shift) in enumerate(_ROWS) for at, letter in enumerate(letters)}
 _SHAPES = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "gq"}
 """Letters that a digit is put for."""
+_VOWEL_GROUPS = re.compile("[aeiouy]+")
+_HEARD_AS = {"a": "a", "e": "ai", "i": "i", "y": "iu", "o": "u", "u": "u"}
+"""Vowels that transliterations exchange share one; an o is taken for an u ("Osama"), hardly for an a."""
 _MASKED = str.maketrans("01345789", "oieastbg")
 
 
@@ -46,6 +49,13 @@ def sounds(word: str) -> str:
     for pattern, letter in _SOUNDS:
         word = pattern.sub(letter, word)
     return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
+
+
+def vowels_agree(one: str, other: str) -> bool:
+    """Tell whether the vowels of two words that sound alike may be the same ones: "Pacini" is not "Puccini"."""
+    ours, theirs = _VOWEL_GROUPS.findall(one), _VOWEL_GROUPS.findall(other)
+    heard = [[{sound for letter in group for sound in _HEARD_AS[letter]} for group in side] for side in (ours, theirs)]
+    return len(ours) != len(theirs) or all(a & b for a, b in zip(*heard, strict=True))
 
 
 def consonants(word: str, v: str) -> str:

@@ -14,6 +14,8 @@ from pledgewatch.record.data import load
 
 __all__ = ["Forms", "forms", "is_form"]
 
+_SPELT_OUT = 3
+"""Words of a form from which on it may also stand at the start: no name begins so by chance."""
 _DOTTED = re.compile(r"[^a-z0-9&]+")
 
 
@@ -60,7 +62,8 @@ def forms() -> Forms:
     for form in data["form"]:
         name = form["canonical"]
         suffixes |= dict.fromkeys(form["spellings"], name)
-        prefixes |= dict.fromkeys(form.get("prefixes", ()), name)
+        long = [term for term in form["spellings"] if len(term.split()) >= _SPELT_OUT]
+        prefixes |= dict.fromkeys((*form.get("prefixes", ()), *long), name)
         if form.get("countries"):
             countries[name] = frozenset(form["countries"])
     words = frozenset(word for term in (*suffixes, *prefixes) for word in term.split() if len(word) >= 5)

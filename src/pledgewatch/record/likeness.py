@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pledgewatch.record.hearing import consonants, sounds, syllables
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.name_words import initials_of, is_continent, is_patronymic, is_small, read_words
+from pledgewatch.record.name_words import initials_of, is_continent, is_patronymic, is_small, read_words, skipped_words
 from pledgewatch.record.names import Name, otherwise_named, read_name, weight, without_brackets
 from pledgewatch.record.overlapping import reads_like
 from pledgewatch.record.pairing import SLIPS, Manner, NameKind, Pairing, pair_words
@@ -25,8 +25,10 @@ __all__ = ["Likeness", "NameKind", "compare_names"]
 
 _LOOSE_FORMS = {"co", "corp", "group", "ltd", "inc", "llc"}
 """Forms that translations and lists exchange for each other: "Refinery Corporation", "The Refinery Company"."""
-_SYLLABLES, _SYLLABLE = 3, 6
-"""Words and letters of a name that is written syllable by syllable ("Kim Pyong-ryul"): each letter tells there."""
+_SYLLABLES = 3
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstvwxz]{0,2}[aeiouyw]{1,3}(?:ng|[nklmprt])?")
+"""Words of a name that is written syllable by syllable ("Kim Pyong-ryul"): each letter tells there. Three short words
+that are no such syllables ("Niels Oscar Rost") are a name as others are."""
 _WHOLE = 4
 """Sound classes of a whole name from which on it is no other's by chance."""
 _BY_CONSONANTS = tuple(partial(consonants, v=v) for v in ("b", ""))
@@ -94,6 +96,10 @@ def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likenes
         return _likeness(pair_words(ours, theirs, manner), False, "their legal forms are different ones")
     if kind == "person" and _other_father(first, second):
         return _likeness(pair_words(ours, theirs, manner), False, "the father of one is the son in the other")
+    if kind != "person" and first.letters == second.letters and len(first.letters) >= _WHOLE:
+        return Likeness(0.96, True, "the letters are the same")
+    if kind == "person" and sorted(word[::-1] for word in ours) == sorted(theirs):
+        return Likeness(0.8, True, "each word is written from behind")
     if "".join(ours) == "".join(theirs) or (kind == "person" and sorted(ours) == sorted(theirs)):
         return Likeness(1.0 if ours == theirs else 0.97, True, "the words are the same")
     divided = len(first.plain.split()) != len(second.plain.split())
@@ -112,7 +118,7 @@ def _compare(first: Name, second: Name, kind: NameKind, strict: bool) -> Likenes
 def _manner(first: Name, second: Name, ours: Sequence[str], theirs: Sequence[str], plain: Manner) -> Manner:
     """Choose by which reductions words sound alike: by consonants where one of the scripts hardly writes vowels."""
     short = plain.kind == "person" and all(
-        len(words) >= _SYLLABLES and max(map(len, words)) <= _SYLLABLE for words in (ours, theirs)
+        len(words) >= _SYLLABLES and all(map(_SYLLABLE.fullmatch, words)) for words in (ours, theirs)
     )
     if bool(first.native) == bool(second.native):
         return plain._replace(syllables=short)
@@ -159,7 +165,9 @@ def _judge(
     if pairing.left and pairing.right:
         return False, f"{' '.join(pairing.left)!r} stands against {' '.join(pairing.right)!r}"
     rest = pairing.left or pairing.right
-    if kind == "person" and len(pairing.paired) >= _ENOUGH and all(map(_left_out, rest)):
+    if kind == "person" and (
+        _initials_double(pairing, rest) or (len(pairing.paired) >= _ENOUGH and all(map(_left_out, rest)))
+    ):
         rest = ()
     if kind != "person" and len(ours) == len(theirs) == 1 and letters < _ALONE and pairing.slips >= 1:
         return False, "so short a name stands no slip"
@@ -176,12 +184,30 @@ def _left_out(word: str) -> bool:
     return len(word) == 1 or is_patronymic(word)
 
 
+def _initials_double(pairing: Pairing, rest: Sequence[str]) -> bool:
+    """Tell whether the one word left begins with an initial that agrees: "W. Frost" is "William W. Frost"."""
+    agreeing = {a for a, b, _ in pairing.paired if len(a) == 1 and a == b}
+    return len(rest) == 1 and len(pairing.paired) >= _ENOUGH and rest[0][0] in agreeing
+
+
 def _other_father(first: Name, second: Name) -> bool:
     """Tell whether the father of one is the son in the other ("Ahmad bin Hasan", "Hasan bin Ahmad")."""
     ours, theirs = ([sounds(word) for word in name.plain.split()] for name in (first, second))
     our_father, their_father = (_fathers(name.plain.split()) for name in (first, second))
     crossed = our_father <= set(theirs) and their_father <= set(ours)
-    return bool(our_father and their_father) and crossed and not our_father & their_father
+    if our_father and their_father and crossed and not our_father & their_father:
+        return True
+    given = [_given(name.plain.split()) for name in (first, second)]
+    return bool(given[0] and given[1]) and any(
+        own <= fathers and not own & of
+        for own, of, fathers in ((given[0], given[1], their_father), (given[1], given[0], our_father))
+    )
+
+
+def _given(words: Sequence[str]) -> set[str]:
+    """Return what stands before the father's name, without titles; empty where a name has no father's."""
+    at = next((n for n, word in enumerate(words) if word in _SON_OF), 0)
+    return {sounds(word) for word in words[:at] if word not in skipped_words("person")}
 
 
 def _fathers(words: Sequence[str]) -> set[str]:

@@ -7,18 +7,35 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from pledgewatch.record.countries import is_country
 from pledgewatch.record.data import load
 from pledgewatch.record.hearing import unmasked
-from pledgewatch.record.names import Name, weight
+from pledgewatch.record.names import Name, same_place, weight
 
-__all__ = ["abbreviates", "initials_of", "is_continent", "is_patronymic", "is_small", "pet_name", "read_words"]
+__all__ = [
+    "abbreviates",
+    "initials_of",
+    "is_continent",
+    "is_patronymic",
+    "is_small",
+    "known_apart",
+    "of_other_gender",
+    "pet_name",
+    "read_words",
+    "skipped_words",
+]
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
 _PATRONYMIC = re.compile(r"\w{2,}(?:[oei]vich|[oe]vna|inichna|ovych|ivna|oglu|kyzy)\Z")
 _ABD = re.compile(r"^abd[aeou]u?l(?!l?ah)")
 """Abdul Rahman, Abdulrahman and Abd al-Rahman are one name."""
+_EZAFE = {"e", "i", "ye", "yi"}
+_LONG_ENOUGH = 4
+_PREFIX = re.compile(r"^[ms] [vts] ")
+"""What is written before a ship's name, with a slash: "M/V"."""
 _LIMIT = 40
 """Words of a name that are read: pairing them takes the square."""
+_KNOWN = 4
 _NUMBER = {"no", "nr", "num", "number"}
 _SHORT, _GENERIC = 3, 0.3
 _ROMAN_BEHIND, _ROMAN_ALONE = 3, 3
@@ -35,7 +52,7 @@ def _number_words() -> dict[str, int]:
     """Return the numbers below one hundred in words, also those that are written as one ("fortyfour")."""
     groups = _words()["numbers"]
     units = {word: n for n, word in enumerate(groups["units"])} | {word: n for n, word in enumerate(groups["ordinals"])}
-    tens = {word: 10 * n for n, word in enumerate(groups["tens"])}
+    tens = {word: 10 * n for group in ("tens", "round_ordinals") for n, word in enumerate(groups[group])}
     joined = {ten + word: value + n for ten, value in tens.items() for word, n in units.items() if value > 10 > n > 0}
     return joined | tens | units
 
@@ -68,6 +85,22 @@ def pet_name(one: str, other: str) -> bool:
     return bool(table.get(one, frozenset()) & table.get(other, frozenset()))
 
 
+def of_other_gender(one: str, other: str) -> bool:
+    """Tell a man's name from a woman's that is made like it ("Angelo", "Angela"; "Baranov", "Baranova")."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return one[:-1] == other[:-1] and {one[-1], other[-1]} == {"a", "o"}
+    return long == f"{short}a" or (short[-2:] == "er" and long == f"{short[:-2]}ra")
+
+
+def known_apart(one: str, other: str) -> bool:
+    """Tell two words that both mean something, or two countries: "Eastern" is no slip of "Western"."""
+    if min(len(one), len(other)) < _KNOWN or one.removesuffix("s") == other.removesuffix("s") or same_place(one, other):
+        return False
+    known = (weight(one) < 1.0 or is_country(one)) and (weight(other) < 1.0 or is_country(other))
+    return known and not one.startswith(other) and not other.startswith(one)
+
+
 def is_patronymic(word: str) -> bool:
     """Tell a name made of the father's ("Ivanovich", "Ivanivna"), which is left out as often as written."""
     return bool(_PATRONYMIC.match(word))
@@ -77,12 +110,29 @@ def read_words(name: Name, kind: str) -> tuple[str, ...]:
     """Return the words that are compared; all of them where leaving titles and particles out would leave none."""
     if kind == "organisation":
         same = _words()["same"]
-        words = _numbers(_unnumbered([same.get(word, word) for word in name.words]))
+        words = _unnumbered(_numbers(_unrepeated([same.get(word, word) for word in name.words])))
+    elif kind == "vessel":
+        words = _numbers(_PREFIX.sub("", name.plain).split())
     else:
         words = [_ABD.sub("abd", unmasked(word)) for word in name.plain.split()]
-    skipped = frozenset(_words()[f"skipped_of_{kind}"])
-    words = _joined(words[:_LIMIT])
+    skipped, words = skipped_words(kind), _joined(words[:_LIMIT])
     return tuple(word for word in words if word not in skipped) or tuple(words)
+
+
+@cache
+def skipped_words(kind: str) -> frozenset[str]:
+    """Return the titles and particles that names of a kind have or lack."""
+    return frozenset(_words()[f"skipped_of_{kind}"])
+
+
+def _unrepeated(words: list[str]) -> list[str]:
+    """Leave out a long word that stands twice in a row, and the "e" or "i" that joins two words in Persian."""
+    inner = range(1, len(words) - 1)
+    joins = {at for at in inner if words[at] in _EZAFE and min(len(words[at - 1]), len(words[at + 1])) >= _ROMAN_BEHIND}
+    before = ["", *words]
+    return [
+        word for at, word in enumerate(words) if at not in joins and (word != before[at] or len(word) < _LONG_ENOUGH)
+    ]
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -152,7 +202,8 @@ def initials_of(short: Sequence[str], name: Name, words: Sequence[str]) -> bool:
     if not short or not all(word in words or weight(word) <= _GENERIC for word in short[1:]):
         return False
     written = [word for word in name.plain.split() if word not in _words()["skipped_of_organisation"]]
-    readings = (words, [word for word in words if not is_small(word)], written)
+    forms = (written[: len(written) - left] for left in range(len(written)) if len(written) - left >= len(words))
+    readings = (words, [word for word in words if not is_small(word)], *forms)
     return short[0] in {"".join(word[0] for word in some) for some in readings if 3 <= len(some) <= 8}
 
 

@@ -88,7 +88,8 @@ def _split(text: str) -> list[str]:
 def _strip_end(words: list[str]) -> tuple[list[str], str | None]:
     table = forms()
     for size in range(min(table.longest, len(words) - 1), 0, -1):
-        form = table.suffixes.get(" ".join(words[-size:]))
+        end = words[-size:]
+        form = table.suffixes.get(" ".join(end)) or (table.suffixes.get("".join(end)) if size == 2 else None)
         if form is not None:
             return words[:-size], form
     return words, None

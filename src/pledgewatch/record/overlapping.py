@@ -22,6 +22,8 @@ from pledgewatch.record.translating import (
 
 __all__ = ["Overlap", "overlap", "reads_like"]
 
+_ALL_OF_IT, _KINDS = 0.9, 3
+"""Share and words of a name from which on it is one, though each only says what it is ("Ministry of Defence of ...")."""
 _SURELY = 0.8
 """Share of two names' weight from which on one is the other in English."""
 
@@ -86,6 +88,7 @@ def reads_like(text: str, own: Sequence[str], words: Iterable[str]) -> bool:
     other = {word.key: word for word in listed_words(words, script)}
     for reading in readings:
         found = overlap({word.key: word for word in reading}, other, script)
-        if found.share >= _SURELY and found.tells >= SINGLES_OUT and not (found.against or found.more):
+        telling = found.tells >= SINGLES_OUT or (found.words >= _KINDS and found.share >= _ALL_OF_IT)
+        if found.share >= _SURELY and telling and not (found.against or found.more):
             return True
     return False

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from pledgewatch.record.hearing import mistyped, sounds
-from pledgewatch.record.name_words import abbreviates, pet_name
+from pledgewatch.record.hearing import mistyped, sounds, unmasked, vowels_agree
+from pledgewatch.record.name_words import abbreviates, known_apart, of_other_gender, pet_name
 from pledgewatch.record.names import same_place
 
 __all__ = ["SLIPS", "Manner", "NameKind", "Pairing", "pair_words"]
@@ -125,6 +125,8 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
         return None if manner.strict else _number_slips(one, other)
     if len(one) == 1 or len(other) == 1:
         return 1 if one[0] == other[0] else None
+    if manner.strict and (of_other_gender if manner.kind == "person" else known_apart)(one, other):
+        return None
     if _heard(one, other, manner):
         return _HEARD
     if manner.strict and (manner.syllables or (manner.kind != "person" and not mistyped(one, other))):
@@ -134,9 +136,16 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
     slips, shorter = _distance(one, other), min(len(one), len(other))
     if slips <= _most(shorter, manner.kind, manner.strict):
         return slips
+    if manner.strict and manner.kind == "person" and slips == 1 and _dropped(one, other):
+        return SLIPS  # all that a name may have
     if manner.kind == "person":
         return 1 if shorter >= _JUMBLED and sorted(one) == sorted(other) else None
     return 1 if manner.kind == "organisation" and abbreviates(one, other) else None
+
+
+def _dropped(one: str, other: str) -> bool:
+    """Tell whether one is the other of four letters with one left out: "Hug" is rather "Hugo" than a name of its own."""
+    return len(one) != len(other) and max(len(one), len(other)) == _WRITTEN
 
 
 def _number_slips(one: str, other: str) -> float | None:
@@ -150,10 +159,14 @@ def _heard(one: str, other: str, manner: Manner) -> bool:
     """Tell whether two words are another spelling of the same sounds, or a first name and what it is for short."""
     if pet_name(one, other) if manner.kind == "person" else same_place(one, other):
         return True
+    if manner.kind != "person" and min(len(one), len(other)) >= _WRITTEN and unmasked(one) == unmasked(other):
+        return True
     if manner.strict and manner.syllables and _GLIDE.sub("", one) == _GLIDE.sub("", other):
         return False  # "Kyong" is another syllable than "Kong"
     if max(len(one), len(other)) < _HEARD_FROM and (manner.kind != "person" or one[1:] != other[1:]):
         return False  # "Xi" may be "Si", and "Li" is not "Lu"
+    if manner.strict and sounds in manner.heard and not vowels_agree(one, other) and _distance(one, other) > 1:
+        return False
     return manner.alike(one, other)
 
 
