@@ -23,7 +23,7 @@ from pledgewatch.record.translating import (
 __all__ = ["Overlap", "overlap", "reads_like"]
 
 _ALL_OF_IT, _KINDS = 0.9, 3
-"""Share and words of a name from which on it is one, though each only says what it is ("Ministry of Defence of ...")."""
+"""Share and words of a name from which on it is one, though each only says what it is: "Ministry of Defence"."""
 _SURELY = 0.8
 """Share of two names' weight from which on one is the other in English."""
 

@@ -144,7 +144,7 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
 
 
 def _dropped(one: str, other: str) -> bool:
-    """Tell whether one is the other of four letters with one left out: "Hug" is rather "Hugo" than a name of its own."""
+    """Tell whether one is the other of four letters without one: "Hug" is rather "Hugo" than another."""
     return len(one) != len(other) and max(len(one), len(other)) == _WRITTEN
 
 
