@@ -87,10 +87,8 @@ def pet_name(one: str, other: str) -> bool:
 
 def of_other_gender(one: str, other: str) -> bool:
     """Tell a man's name from a woman's that is made like it ("Angelo", "Angela"; "Baranov", "Baranova")."""
-    short, long = sorted((one, other), key=len)
-    if len(short) == len(long):
-        return one[:-1] == other[:-1] and {one[-1], other[-1]} == {"a", "o"}
-    return long == f"{short}a" or (short[-2:] == "er" and long == f"{short[:-2]}ra")
+    man, woman = sorted((one, other), key=lambda word: word[-1] == "a")
+    return woman in {f"{man}a", f"{man.removesuffix('o')}a", f"{man.removesuffix('er')}ra"}
 
 
 def known_apart(one: str, other: str) -> bool:
