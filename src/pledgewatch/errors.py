@@ -17,6 +17,10 @@
     |   +-- LimitError               larger, deeper or slower than the limits allow
     |   +-- ExtraMissingError        needs an optional part of the installation
     +-- ListError                    one list of the record could not be imported
+    +-- KeyFileError                 a key's file cannot be used (exit code 2)
+    +-- CopyError                    what was found is not to be taken for a true copy
+    |   +-- ForgedError              changed, incomplete, or signed by nobody who may (exit code 5)
+    |   +-- ExpiredError             true once, and old now (exit code 6)
     +-- NothingConfirmedError        there is nothing that a person confirmed (exit code 4)
 
 Every error says what happened, in which document or list, and what to do next. The exit codes are documented
@@ -26,12 +30,16 @@ in docs/commands.md.
 from __future__ import annotations
 
 __all__ = [
+    "CopyError",
     "DamagedError",
     "DeskBusyError",
     "DeskError",
     "DocumentError",
     "EmptyDocumentError",
+    "ExpiredError",
     "ExtraMissingError",
+    "ForgedError",
+    "KeyFileError",
     "LimitError",
     "ListError",
     "NothingConfirmedError",
@@ -122,6 +130,28 @@ class ListError(PledgewatchError):
     """A list could not be imported; the last good one is kept."""
 
     exit_code = 3
+
+
+class KeyFileError(PledgewatchError):
+    """A key's file is missing, open to others, damaged, or its passphrase is wrong."""
+
+    exit_code = 2
+
+
+class CopyError(PledgewatchError):
+    """What was found is not to be taken for a true copy of the publication."""
+
+    exit_code = 5
+
+
+class ForgedError(CopyError):
+    """A file, a list, a certificate or a signature is not what was published."""
+
+
+class ExpiredError(CopyError):
+    """What was signed is no longer valid, or older than what was seen before."""
+
+    exit_code = 6
 
 
 class NothingConfirmedError(PledgewatchError):

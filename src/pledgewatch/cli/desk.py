@@ -1,4 +1,4 @@
-"""The commands that work on a desk: examine, findings, decide, publish, quote, forms."""
+"""The commands that work on a desk: examine, findings, decide, quote, forms."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from pledgewatch.desk.report import Report
     from pledgewatch.review.standing import Reviewed
 
-__all__ = ["decide", "examine", "findings", "forms", "publish", "quote", "withdraw"]
+__all__ = ["decide", "examine", "findings", "forms", "quote", "withdraw"]
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 _KINDS = (
     "shared-form",
     "unfilled-placeholder",
@@ -199,20 +198,6 @@ def withdraw(origins: tuple[str, ...], by: str, why: str, desk_folder: Path) -> 
     """
     for origin in open_desk(desk_folder).withdraw(origins, by=by, why=why):
         click.echo(f"taken out: {origin}")
-
-
-@click.command()
-@desk_option
-@click.option("--out", type=_FOLDER, help="Where to write the site.  [default: DESK/site]")
-@json_option
-def publish(desk_folder: Path, out: Path | None, as_json: bool) -> None:
-    """Write the static site of what a person confirmed, and of nothing else."""
-    report = open_desk(desk_folder).publish(out)
-    if as_json:
-        print_line({"type": "site", **as_builtins(report)})
-    else:
-        click.echo(f"{report.pages} pages, {report.bytes / 1000:,.0f} kB, {report.written} files new or changed.")
-        click.echo(f"Site: {report.path / 'index.html'}")
 
 
 @click.command()

@@ -10,7 +10,9 @@ import click
 
 from pledgewatch import __version__
 from pledgewatch.cli import record_serve, record_update
-from pledgewatch.cli.desk import decide, examine, findings, forms, publish, quote, withdraw
+from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdraw
+from pledgewatch.cli.keys import keys, verify
+from pledgewatch.cli.publication import publish
 from pledgewatch.cli.record import record
 from pledgewatch.cli.screen import screen
 from pledgewatch.cli.stages import compare, families, promises, read
@@ -40,7 +42,8 @@ def cli() -> None:
     and `pledgewatch publish`.
 
     Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 some documents or lists failed while the rest was
-    done, 4 nothing is confirmed and so nothing was published, 130 interrupted (the same command continues).
+    done, 4 nothing is confirmed and so nothing was published, 5 no true copy, 6 an old copy, 7 a copy that nobody known
+    signed, 130 interrupted (the same command continues).
     """
 
 
@@ -52,6 +55,8 @@ for command in (
     findings,
     decide,
     publish,
+    verify,
+    keys,
     withdraw,
     quote,
     forms,

@@ -5,14 +5,17 @@ A run that was killed continues where it was: `derive` does only what is not don
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from pledgewatch import __version__
+from pledgewatch.clock import utc_now
 from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.derive import GIVEN, Derived, derive
+from pledgewatch.desk.issue import issue
 from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.read import first_of_each
 from pledgewatch.desk.recordkeeping import RecordDesk, checked_date
@@ -27,6 +30,7 @@ from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day
+from pledgewatch.publish.signing.manifest import Signer
 from pledgewatch.publish.site import MANIFEST, build_site
 from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.decisions import Decisions
@@ -161,16 +165,19 @@ class Desk(RecordDesk):
 
     # -- what the world sees ------------------------------------------------------------------------------------------
 
-    def publish(self, out: Path | None = None) -> SiteReport:
+    def publish(
+        self, out: Path | None = None, *, now: dt.datetime | None = None, signer: Signer | None = None
+    ) -> SiteReport:
         """Write the site of what was confirmed, as it stands on the documents and lists that the desk holds now.
 
-        Where nothing is confirmed any more, a site that was published before is replaced by an empty one: what was
-        withdrawn must not stay.
+        `now` is when the site is issued, by default the clock's; it is signed where there is a signer. Where nothing is
+        confirmed any more, a site that was published before is replaced by an empty one: what was withdrawn must not
+        stay.
 
         Raises:
             NothingConfirmedError: no finding is confirmed as it stands now.
         """
-        place = out or self.layout.site
+        place, when = out or self.layout.site, now or utc_now()
         with held(self.layout.lock):
             last = self.layout.last_run()
             derived = self._derive(Archive(self.layout.archive), last.as_of if last.as_of_basis == GIVEN else "")
@@ -179,10 +186,10 @@ class Desk(RecordDesk):
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
             )
             if confirmed:
-                return build_site(edition, place)
+                return issue(self.layout, edition, place, self.settings.publish, when, signer)
             emptied = (place / MANIFEST).exists()
             if emptied:
-                build_site(edition, place)
+                issue(self.layout, edition, place, self.settings.publish, when, signer)
         raise NothingConfirmedError(
             f"Nothing is confirmed; the site in {place} was emptied of what it showed."
             if emptied

@@ -61,6 +61,7 @@ class Layout:
         self.forms = folder / "forms"
         self.preview = folder / "preview"
         self.site = folder / "site"
+        self.published = folder / "published"
         self.decisions = folder / "decisions.db"
         self.settings = folder / "pledgewatch.toml"
         self.lock = folder / ".lock"

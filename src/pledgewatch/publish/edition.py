@@ -18,6 +18,7 @@ from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
 from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.publish.signing.manifest import Envelope
 
 __all__ = ["Edition", "SiteReport"]
 
@@ -63,7 +64,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
 class SiteReport(msgspec.Struct, frozen=True, kw_only=True):
     """Say what was made: number of pages, bytes of all files, the largest page and its size, and where.
 
-    `written` counts the files whose bytes were new; the others were kept from the site before.
+    `written` counts the files whose bytes were new; the others were kept from the site before. `manifest` is the one
+    that the site was given.
     """
 
     path: Path
@@ -73,3 +75,4 @@ class SiteReport(msgspec.Struct, frozen=True, kw_only=True):
     largest: str
     largest_bytes: int
     written: int
+    manifest: Envelope

@@ -12,10 +12,8 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import msgspec
 
 from pledgewatch.errors import DeskError
 from pledgewatch.model.identity import sha256_of
@@ -30,12 +28,14 @@ from pledgewatch.publish.pages.overview import overview
 from pledgewatch.publish.pages.quotation import quote_pages
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import choose_quote
+from pledgewatch.publish.sealing import Seal, draft_seal
+from pledgewatch.publish.signing.manifest import LIST_NAME, MANIFEST_NAME, Envelope, Listed, list_of
 from pledgewatch.publish.words import words_of
 
 __all__ = ["MANIFEST", "build_site", "pages_of_edition"]
 
-MANIFEST = "manifest.json"
-"""Names every file of the site with its SHA-256; also how a folder is known to be a site that may be replaced."""
+MANIFEST = MANIFEST_NAME
+"""Binds every file of the site; also how a folder is known to be a site that may be replaced."""
 _EXCHANGE = 2  # RENAME_EXCHANGE, linux/fs.h
 _HERE = -100  # AT_FDCWD, fcntl.h
 
@@ -62,8 +62,15 @@ def pages_of_edition(edition: Edition, *, language: str = "en") -> Iterator[Page
         yield from make(press)
 
 
-def build_site(edition: Edition, out: Path) -> SiteReport:
-    """Write the site of an edition to `out`, and say what was made.
+def build_site(
+    edition: Edition,
+    out: Path,
+    seal: Seal | None = None,
+    prepare: Callable[[Envelope], None] = lambda envelope: None,
+) -> SiteReport:
+    """Write the site of an edition to `out`, and say what was made; without a seal its manifest is a draft's.
+
+    `prepare` is told the manifest when all is written and nothing is switched over yet.
 
     Raises:
         DeskError: `out` is there and is not a site that was made by this function; nothing is changed.
@@ -74,7 +81,8 @@ def build_site(edition: Edition, out: Path) -> SiteReport:
     _refuse_others(out)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    report = _write(edition, new, out)
+    report = _write(edition, new, out, seal or draft_seal(edition))
+    prepare(report.manifest)
     _switch(new, out, old)
     return report
 
@@ -92,27 +100,27 @@ def _recover(out: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(edition: Edition, new: Path, before: Path) -> SiteReport:
-    names: dict[str, str] = {}
-    size = written = 0
-    largest, largest_bytes = "", 0
+def _write(edition: Edition, new: Path, before: Path, seal: Seal) -> SiteReport:
+    listed: list[Listed] = []
+    written = 0
     for page in pages_of_edition(edition):
-        names[page.path] = sha256_of(page.data)
-        size += len(page.data)
+        listed.append(Listed(page.path, len(page.data), sha256_of(page.data)))
         written += _put(page, new, before)
-        if page.path.endswith(".html") and len(page.data) > largest_bytes:
-            largest, largest_bytes = page.path, len(page.data)
-    contents = {"title": edition.title, "draft": edition.draft, "as_of": edition.as_of, "version": edition.version}
-    manifest = msgspec.json.format(msgspec.json.encode({**contents, "files": dict(sorted(names.items()))}), indent=1)
-    written += _put(Page(MANIFEST, manifest + b"\n"), new, before)
+    names = list_of(listed)
+    envelope = seal.manifest(edition, names)
+    own = (Page(LIST_NAME, names), Page(MANIFEST_NAME, envelope.data))
+    written += sum(_put(page, new, before) for page in own)
+    pages = [one for one in listed if one.path.endswith(".html")]
+    largest = max(pages, key=lambda one: (one.size, one.path))
     return SiteReport(
         path=before,
-        pages=sum(name.endswith(".html") for name in names),
-        files=len(names) + 1,
-        bytes=size + len(manifest) + 1,
-        largest=largest,
-        largest_bytes=largest_bytes,
+        pages=len(pages),
+        files=len(listed) + len(own),
+        bytes=sum(one.size for one in listed) + sum(len(page.data) for page in own),
+        largest=largest.path,
+        largest_bytes=largest.size,
         written=written,
+        manifest=envelope,
     )
 
 

@@ -1,0 +1,49 @@
+"""Issue a site of a desk: give it the next number, and remember what it showed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from pledgewatch.desk.layout import Layout
+from pledgewatch.model.finding import Finding
+from pledgewatch.publish.edition import Edition, SiteReport
+from pledgewatch.publish.history import History, Publication, difference, standing
+from pledgewatch.publish.sealing import Seal
+from pledgewatch.publish.settings import PublishSettings
+from pledgewatch.publish.signing.encoding import moment
+from pledgewatch.publish.signing.manifest import Envelope, Signer
+from pledgewatch.publish.site import build_site
+
+__all__ = ["issue"]
+
+
+def issue(
+    layout: Layout, edition: Edition, place: Path, settings: PublishSettings, now: dt.datetime, signer: Signer | None
+) -> SiteReport:
+    """Write the site of an edition to `place`; the caller holds the desk's lock."""
+    history = History(layout.published)
+    history.settle(place)
+    before = history.latest(place)
+    seal = Seal(signer=signer, issued=now, expires=now + dt.timedelta(days=settings.valid_days), before=before)
+    named = list(_named(edition))
+
+    def prepare(envelope: Envelope) -> None:
+        if before is not None and envelope.digest == before.digest:
+            return
+        shown, gone = difference(standing(history.publications()), named)
+        history.prepare(Publication(issued=moment(now), manifest=envelope, shown=shown, gone=gone))
+
+    report = build_site(edition, place, seal, prepare)
+    history.settle(place)
+    return report
+
+
+def _named(edition: Edition) -> Iterator[tuple[Finding, str]]:
+    """Yield each finding with the name of whom it concerns."""
+    names = {organisation.id: organisation.name for organisation in edition.organisations}
+    owners = {pledge.document: pledge.organisation for pledge in edition.pledges}
+    for finding in edition.findings:
+        owner = finding.organisation or (owners.get(finding.document) if finding.document else None)
+        yield finding, names.get(owner, "") if owner else ""

@@ -1,0 +1,46 @@
+"""Hold what a publisher sets for the publication; nothing here changes what is found."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import msgspec
+
+from pledgewatch.errors import SettingsError
+from pledgewatch.publish.safe import safe_url
+
+__all__ = ["PublishSettings"]
+
+_EMAIL = re.compile(r"[^\s@<>\"',;:\\()\[\]]{1,64}@[A-Za-z0-9.-]{1,190}\Z")
+
+
+class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say how the site is called, where it will stand, in which languages, and who signs it.
+
+    `address` is the site's own address on the web (links in feeds and canonical links need it; left empty, there are
+    none). `key` is the file of the signing key, its certificate beside it (NAME.cert); left empty, the site is not
+    signed. `valid_days` says for how long a copy counts as today's. `contact` is a mail address for replies and
+    corrections.
+    """
+
+    title: str = "Pledges and the record"
+    publisher: str = ""
+    address: str = ""
+    contact: str = ""
+    languages: str = "en"
+    key: str = ""
+    valid_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+
+    def __post_init__(self) -> None:
+        """Refuse what would break a page or a link."""
+        if self.address and (safe_url(self.address) is None or not self.address.endswith("/")):
+            raise SettingsError(
+                f"publish.address {self.address[:80]!r} is no web address that ends in a slash.",
+                next_step="write it as in https://pledges.example/.",
+            )
+        if self.contact and not _EMAIL.match(self.contact):
+            raise SettingsError(
+                f"publish.contact {self.contact[:80]!r} is no mail address.",
+                next_step="write it as in desk@example.org.",
+            )
