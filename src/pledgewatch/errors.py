@@ -21,6 +21,11 @@
     +-- CopyError                    what was found is not to be taken for a true copy
     |   +-- ForgedError              changed, incomplete, or signed by nobody who may (exit code 5)
     |   +-- ExpiredError             true once, and old now (exit code 6)
+    +-- ReachError                   the bridge to blocked readers cannot do it
+    |   +-- WireError                a message is malformed, was changed, or is another's
+    |   |   +-- UnknownKeyIdError    it is sealed to a key that is not known here
+    |   +-- RefusedError             an address, a ticket or a limit stands against it
+    |   +-- UnreachableError         no volunteer, broker or gateway answers
     +-- NothingConfirmedError        there is nothing that a person confirmed (exit code 4)
 
 Every error says what happened, in which document or list, and what to do next. The exit codes are documented
@@ -45,11 +50,16 @@ __all__ = [
     "NothingConfirmedError",
     "PledgewatchError",
     "ProtectedError",
+    "ReachError",
+    "RefusedError",
     "SettingsError",
     "TableError",
     "UnknownKeyError",
+    "UnknownKeyIdError",
+    "UnreachableError",
     "UnsupportedError",
     "UsageError",
+    "WireError",
 ]
 
 
@@ -152,6 +162,26 @@ class ExpiredError(CopyError):
     """What was signed is no longer valid, or older than what was seen before."""
 
     exit_code = 6
+
+
+class ReachError(PledgewatchError):
+    """The bridge to readers whose network blocks the publication cannot do what was asked."""
+
+
+class WireError(ReachError):
+    """A message of the bridge is malformed, was changed on its way, or belongs to another request."""
+
+
+class UnknownKeyIdError(WireError):
+    """A request is sealed to a key that is not, or no longer, known here."""
+
+
+class RefusedError(ReachError):
+    """Something is not allowed: an address, a used ticket, what is over a limit."""
+
+
+class UnreachableError(ReachError):
+    """Nobody answers: no volunteer, no broker or no gateway."""
 
 
 class NothingConfirmedError(PledgewatchError):
