@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -68,7 +67,7 @@ def write_site(world: World, pages: Mapping[str, bytes], *, sequence: int = 1, v
     (world.site / LIST_NAME).write_bytes(lines)
     beside = world.site / ".manifest.new"
     beside.write_bytes(envelope.data)
-    os.replace(beside, world.site / MANIFEST_NAME)
+    beside.replace(world.site / MANIFEST_NAME)
 
 
 @contextlib.contextmanager
