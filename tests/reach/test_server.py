@@ -157,11 +157,11 @@ async def relay(world: World, place: str, ticket: str) -> None:
     sealed, asking = ohttp.encapsulate(config(world, place, GATEWAY), request)
     async with websockets.connect(f"ws://{place}/relay?ticket={ticket}", compression=None) as line:
         await line.send(Frame(Kind.REQUEST, 9, sealed).data)
-        frame = read_frame(await line.recv())
+        frame = read_frame(await line.recv(decode=False))
         assert (frame.kind, frame.exchange) == (Kind.RESPONSE, 9)
         assert bhttp.read_response(asking.open(frame.payload)).content == PAGES["dossiers/one.html"]
         await line.send(Frame(Kind.REQUEST, 10, sealed).data)
-        frame = read_frame(await line.recv())
+        frame = read_frame(await line.recv(decode=False))
         assert (frame.kind, frame.code) == (Kind.ERROR, Code.REPLAYED)
     with pytest.raises(websockets.exceptions.InvalidStatus):  # a ticket opens once
         await websockets.connect(f"ws://{place}/relay?ticket={ticket}", compression=None)
