@@ -1,0 +1,74 @@
+/** Byte strings: joining, numbers, base64url, hashes. Everything else here is built of these. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Text as UTF-8. */
+export const utf8 = (text) => encoder.encode(text);
+
+/** UTF-8 as text; throws where it is none. */
+export const textOf = (bytes) => decoder.decode(bytes);
+
+/** One byte string of several. */
+export function join(...parts) {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** A whole number below 2^53 as `size` bytes, the greatest first. */
+export function number(value, size) {
+  const bytes = new Uint8Array(size);
+  for (let at = size - 1; at >= 0; at--) {
+    bytes[at] = value % 256;
+    value = Math.floor(value / 256);
+  }
+  return bytes;
+}
+
+/** The whole number that bytes stand for; at most 6 of them, so that it is exact. */
+export const numberOf = (bytes) => bytes.reduce((value, byte) => value * 256 + byte, 0);
+
+export const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+
+/** Bytes as base64url without padding. */
+export function base64(bytes) {
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+
+/** Base64url as bytes; throws where it is none. */
+export function base64Of(text) {
+  if (!/^[\w-]*$/.test(text)) throw new Error("not base64url");
+  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+}
+
+/** SHA-256. */
+export const hash = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+
+/** Takes a byte string apart from its start; throws where it ends too early. */
+export class Reader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  get left() {
+    return this.bytes.length - this.at;
+  }
+
+  take(size) {
+    if (size > this.left) throw new Error("too short");
+    this.at += size;
+    return this.bytes.subarray(this.at - size, this.at);
+  }
+
+  number(size) {
+    return numberOf(this.take(size));
+  }
+}
