@@ -6,6 +6,7 @@
     +-- UsageError                   the call does not fit (exit code 2)
     |   +-- SettingsError            a setting is unknown or malformed
     |   +-- UnknownKeyError          no such finding, document, list
+    |   +-- MeanwhileError           a colleague decided since it was looked at
     +-- DeskError                    the desk folder is not usable (exit code 2)
     |   +-- DeskBusyError            another process works in this desk
     |   +-- TableError               a derived table is damaged; it can be rebuilt
@@ -47,6 +48,7 @@ __all__ = [
     "KeyFileError",
     "LimitError",
     "ListError",
+    "MeanwhileError",
     "NothingConfirmedError",
     "PledgewatchError",
     "ProtectedError",
@@ -90,6 +92,10 @@ class SettingsError(UsageError):
 
 class UnknownKeyError(UsageError):
     """No finding, document or list has this key."""
+
+
+class MeanwhileError(UsageError):
+    """Somebody else decided since this was looked at; nothing was recorded."""
 
 
 class DeskError(PledgewatchError):

@@ -14,6 +14,7 @@ from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdr
 from pledgewatch.cli.keys import keys, verify
 from pledgewatch.cli.publication import publish
 from pledgewatch.cli.record import record
+from pledgewatch.cli.review import review
 from pledgewatch.cli.screen import screen
 from pledgewatch.cli.stages import compare, families, promises, read
 from pledgewatch.errors import PledgewatchError
@@ -54,6 +55,7 @@ for command in (
     examine,
     findings,
     decide,
+    review,
     publish,
     verify,
     keys,

@@ -18,6 +18,7 @@ from pledgewatch.parties.table import OrganisationRow, OrganisationsTable, read_
 from pledgewatch.progress import Progress
 from pledgewatch.promises import find_promises
 from pledgewatch.reuse import Reuse, ReuseIndex, ReuseSettings, find_families
+from pledgewatch.review.joining import Joinings, joined
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
 from pledgewatch.store.spool import Spool
@@ -64,13 +65,16 @@ def _with_row(document: Document, row: OrganisationRow) -> Document:
 
 
 def name_parties(layout: Layout, documents: Sequence[Document], tables: Sequence[OrganisationsTable]) -> bool:
-    """Derive organisations and pledges; return whether they were made anew."""
-    made_from = digest(["parties", PARTIES_VERSION, *map(_encoded, documents), *map(_encoded, tables)])
+    """Derive organisations and pledges, merged and split as people decided; return whether they were made anew."""
+    joinings = Joinings(layout.decisions).standing()
+    said = [*map(_encoded, documents), *map(_encoded, tables), *map(_encoded, joinings)]
+    made_from = digest(["parties", PARTIES_VERSION, *said])
     if layout.pledges.made_from == made_from:
         return False
     parties = assign(documents, tables)
-    layout.organisations.replace(parties.organisations, made_from)
-    layout.pledges.replace(parties.pledges, made_from)
+    organisations, pledges = joined(parties.organisations, parties.pledges, joinings)
+    layout.organisations.replace(organisations, made_from)
+    layout.pledges.replace(pledges, made_from)
     return True
 
 

@@ -21,7 +21,7 @@ from pledgewatch.desk.read import first_of_each
 from pledgewatch.desk.recordkeeping import RecordDesk, checked_date
 from pledgewatch.desk.report import Report, put_together
 from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
-from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
+from pledgewatch.errors import NothingConfirmedError, UnknownKeyError
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
 from pledgewatch.model.identity import digest
@@ -33,6 +33,8 @@ from pledgewatch.publish.quote import Quote, quote_of_the_day
 from pledgewatch.publish.signing.manifest import Signer
 from pledgewatch.publish.site import MANIFEST, build_site
 from pledgewatch.reuse.forms import load_forms, write_form
+from pledgewatch.review.book import checked_name
+from pledgewatch.review.deciding import identity_below
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
 from pledgewatch.settings import Settings
@@ -117,38 +119,10 @@ class Desk(RecordDesk):
             UnknownKeyError: no finding has this key, or several begin with it.
             UsageError: nobody is named, or the finding cannot be confirmed as it stands.
         """
-        if not by.strip():
-            raise UsageError("A decision needs the name of who decides.", next_step="give --by NAME.")
+        checked_name(by)
         finding = self._finding(key)
-        also = self._identity_below(finding) if verb == "confirm" else None
-        decided = [self.decisions.record(finding, verb, by=by.strip(), why=why.strip())]
-        if also is not None:
-            reason = why.strip() or f"with {finding.key}, which says so"
-            decided.append(self.decisions.record(also, "confirm", by=by.strip(), why=reason))
-        return tuple(decided)
-
-    def _identity_below(self, finding: Finding) -> Finding | None:
-        """Return the identity that a finding rests upon and that nobody decided yet.
-
-        Raises:
-            UsageError: the finding cannot be confirmed as it stands.
-        """
-        if not finding.publishable:
-            raise UsageError(f"{finding.key} cannot be confirmed: {finding.hindrance}.")
-        below = [
-            item
-            for item in self.reviewed()
-            if item.finding.kind == "identity"
-            and finding.kind != "identity"
-            and (item.finding.organisation, item.finding.entity) == (finding.organisation, finding.entity)
-        ]
-        for item in below:
-            if item.standing == "dismissed":
-                raise UsageError(
-                    f"{finding.key} cannot be confirmed: a person decided that the listed entity is somebody else.",
-                    next_step=f"decide {item.finding.key} anew if that was a mistake.",
-                )
-        return next((item.finding for item in below if item.standing != "confirmed"), None)
+        also = identity_below(finding, self.reviewed()) if verb == "confirm" else None
+        return self.decisions.record_with(finding, verb, () if also is None else (also,), by=by, why=why)
 
     def _finding(self, key: str) -> Finding:
         found = [finding for finding in self.findings() if finding.key.startswith(key)] if key else []

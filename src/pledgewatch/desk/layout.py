@@ -64,6 +64,11 @@ class Layout:
         self.published = folder / "published"
         self.decisions = folder / "decisions.db"
         self.settings = folder / "pledgewatch.toml"
+        self.users = folder / "review" / "users.json"
+        self.key = folder / "review" / "key"
+        self.jobs = folder / "review" / "jobs"
+        self.pictures = folder / "index" / "pages"
+        self.search = folder / "index" / "search.db"
         self.lock = folder / ".lock"
         self.run = self.tables / "run.json"
         table = self.tables

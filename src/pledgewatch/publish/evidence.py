@@ -78,16 +78,24 @@ def anchor_of_finding(finding: Finding) -> str:
 
 
 def card(
-    press: Press, finding: Finding, *, root: str, level: int = 3, about: bool = False, opened: bool = True
+    press: Press,
+    finding: Finding,
+    *,
+    root: str,
+    level: int = 3,
+    about: bool = False,
+    opened: bool = True,
+    around: int = 0,
 ) -> Markup:
     """Render a finding in full; `about` names its organisation too, for pages that are not the organisation's.
 
-    What it rests upon stands under it in any case, unfolded at first where `opened`.
+    What it rests upon stands under it in any case, unfolded at first where `opened`. `around`: code points of the
+    document to show on each side of a passage, where the selector's own 32 are too few.
     """
     basis = finding.basis
     chosen = _chosen(finding)
     limit = _quote_limit(finding, chosen)
-    passages = [_passage(press, finding, p, limit) for p in chosen]
+    passages = [_passage(press, finding, p, limit, around) for p in chosen]
     rows = [_row(press, finding, r) for r in basis.rows[:_ROWS_AT_MOST]]
     return press.block(
         "finding.html",
@@ -182,8 +190,9 @@ def changes(press: Press, finding: Finding) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, clip(then.get(name, "–"), 160), clip(now.get(name, "–"), 160)) for name in names[:8])
 
 
-def _passage(press: Press, finding: Finding, passage: Passage, limit: int) -> PassageView:
+def _passage(press: Press, finding: Finding, passage: Passage, limit: int, around: int) -> PassageView:
     atlas = press.atlas
+    before, after = _context(atlas.documents.get(passage.document), passage, around)
     form = atlas.forms.get(passage.document) if passage.document not in atlas.documents else None
     return PassageView(
         passage=passage,
@@ -193,16 +202,25 @@ def _passage(press: Press, finding: Finding, passage: Passage, limit: int) -> Pa
         form=form,
         date=atlas.date_of(passage.document),
         href=atlas.document_href(passage.document, passage.span),
-        before=_whole_words(passage.quote.prefix, at_end=False),
-        after=_whole_words(passage.quote.suffix, at_end=True),
+        before=before,
+        after=after,
         exact=clip(passage.quote.exact, limit),
         cut=len(passage.quote.exact) > limit,
     )
 
 
-def _whole_words(context: str, *, at_end: bool) -> str:
+def _context(document: Document | None, passage: Passage, around: int) -> tuple[str, str]:
+    """Return what stands before and after a passage: the selector's own context, or more of the document."""
+    quote, span = passage.quote, passage.span
+    if around <= _CONTEXT or document is None or span.of(document.text) != quote.exact:
+        return _whole_words(quote.prefix, at_end=False), _whole_words(quote.suffix, at_end=True)
+    before, after = document.text[max(0, span.start - around) : span.start], document.text[span.end : span.end + around]
+    return _whole_words(before, at_end=False, full=around), _whole_words(after, at_end=True, full=around)
+
+
+def _whole_words(context: str, *, at_end: bool, full: int = _CONTEXT) -> str:
     """Leave out the word that a quote's context cuts through; its place is taken by an ellipsis."""
-    if len(context) < _CONTEXT:
+    if len(context) < full:
         return context  # it reaches the edge of the text
     words = context.rsplit(" ", 1) if at_end else context.split(" ", 1)
     return words[0 if at_end else 1] if len(words) == 2 else ""

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pledgewatch.publish.atlas import Atlas, page_name
@@ -25,7 +25,7 @@ from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug
 from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
 
-__all__ = ["Page", "Press"]
+__all__ = ["Page", "Press", "stylesheet"]
 
 _PAGER_BYTES = 900
 _ENTRIES_AT_LEAST = 3
@@ -50,6 +50,11 @@ def _small(css: str) -> str:
     return re.sub(r" ?([{};:,>]) ?", r"\1", css).replace(";}", "}").strip()
 
 
+def stylesheet() -> str:
+    """Return the styles of every page, without comments and spare white space."""
+    return _small(files("pledgewatch.publish").joinpath("templates", "style.css").read_text(encoding="utf-8"))
+
+
 def _source(url: str, label: str = "") -> Markup:
     """Link to a source by its host or a label, or show what is no web address as text."""
     found = safe_url(url)
@@ -71,7 +76,9 @@ def _tongue(code: str) -> Markup:
 
 
 class Press:
-    """Print pages of one edition in one language."""
+    """Print pages of one edition in one language; `packages` hold the templates, the first one's win."""
+
+    packages: tuple[str, ...] = ("pledgewatch.publish",)
 
     def __init__(self, atlas: Atlas, words: Words) -> None:
         self.atlas = atlas
@@ -81,7 +88,7 @@ class Press:
     @cached_property
     def _environment(self) -> Environment:
         environment = Environment(
-            loader=PackageLoader("pledgewatch.publish", "templates"),
+            loader=ChoiceLoader([PackageLoader(package, "templates") for package in self.packages]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -106,8 +113,7 @@ class Press:
 
     @cached_property
     def _style(self) -> Markup:
-        css = files("pledgewatch.publish").joinpath("templates", "style.css").read_text(encoding="utf-8")
-        return Markup(_small(css))  # noqa: S704 - our own file
+        return Markup(stylesheet())  # noqa: S704 - our own file
 
     @cached_property
     def _policy(self) -> str:

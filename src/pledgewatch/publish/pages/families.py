@@ -34,7 +34,7 @@ from pledgewatch.publish.template_text import (
     plain,
 )
 
-__all__ = ["family_list", "family_pages", "family_row", "title_of"]
+__all__ = ["family_list", "family_pages", "family_parts", "family_row", "title_of"]
 
 _FINDINGS_AT_MOST = 6
 _PIECE_AT_MOST = 2_000
@@ -44,7 +44,19 @@ _ROWS_BENEATH = 40
 
 def family_pages(press: Press, family: Family) -> Iterator[Page]:
     """Make the pages of one family."""
-    say = press.words.text
+    head, sections = family_parts(press, family)
+    yield from press.pages(
+        f"families/{slug(family.family)}",
+        title=title_of(press, family),
+        sections=sections,
+        head=head,
+        here="families",
+        kicker=press.words.text("family.kicker"),
+    )
+
+
+def family_parts(press: Press, family: Family) -> tuple[Markup, list[Section]]:
+    """Make what stands at the top of a family's page, and its sections."""
     members = sorted(
         press.atlas.shown_copies(family.family), key=lambda c: (press.atlas.date_of(c.document) or "9999", c.document)
     )
@@ -65,14 +77,7 @@ def family_pages(press: Press, family: Family) -> Iterator[Page]:
         form=press.atlas.forms.get(family.form or ""),
         hidden=family.size - len(members),
     )
-    yield from press.pages(
-        f"families/{slug(family.family)}",
-        title=title_of(press, family),
-        sections=sections,
-        head=head + _picture(press, family, members),
-        here="families",
-        kicker=say("family.kicker"),
-    )
+    return head + _picture(press, family, members), sections
 
 
 def title_of(press: Press, family: Family) -> str:

@@ -23,7 +23,7 @@ from pledgewatch.publish.safe import slug
 from pledgewatch.publish.shares import share_of
 from pledgewatch.record.standing import GONE
 
-__all__ = ["dossier", "organisation_list", "organisation_row"]
+__all__ = ["dossier", "dossier_parts", "organisation_list", "organisation_row"]
 
 _GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
     ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment"}),
@@ -48,9 +48,7 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
     """Make a dossier's pages, and note where each of its findings stands."""
     atlas, say = press.atlas, press.words.text
     findings = atlas.findings_of_organisation.get(organisation.id, ())
-    sections = [*_timeline(press, organisation, findings), *_found(press, findings), *_namesakes(press, organisation)]
-    sections += [_documents(press, organisation), _searched(press, organisation)]
-    head = press.block("organisation_head.html", organisation=organisation, groups=_counts(atlas, findings))
+    head, sections = dossier_parts(press, organisation, _found(press, findings))
     stem = f"organisations/{slug(organisation.id)}"
     kicker = say("organisation.kicker")
     laid = press.laid_out(stem, organisation.name, sections, head, kicker)
@@ -69,6 +67,14 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
             count=count,
             contents=contents,
         )
+
+
+def dossier_parts(press: Press, organisation: Organisation, found: Iterable[Section]) -> tuple[Markup, list[Section]]:
+    """Make what stands at the top of a dossier, and its sections around those of what was found."""
+    findings = press.atlas.findings_of_organisation.get(organisation.id, ())
+    head = press.block("organisation_head.html", organisation=organisation, groups=_counts(press.atlas, findings))
+    sections = [*_timeline(press, organisation, findings), *found, *_namesakes(press, organisation)]
+    return head, [*sections, _documents(press, organisation), _searched(press, organisation)]
 
 
 def _note_homes(atlas: Atlas, findings: Iterable[Finding], sections: Iterable[Section], path: str) -> None:
