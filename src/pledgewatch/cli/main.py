@@ -13,6 +13,7 @@ from pledgewatch.cli import record_serve, record_update
 from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdraw
 from pledgewatch.cli.keys import keys, verify
 from pledgewatch.cli.publication import publish
+from pledgewatch.cli.reach import reach
 from pledgewatch.cli.record import record
 from pledgewatch.cli.review import review
 from pledgewatch.cli.screen import screen
@@ -57,6 +58,7 @@ for command in (
     decide,
     review,
     publish,
+    reach,
     verify,
     keys,
     withdraw,

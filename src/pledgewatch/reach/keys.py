@@ -8,7 +8,6 @@ opened with what is found on it later. docs/formats.md has the certificate.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -22,6 +21,7 @@ from pledgewatch.publish.signing.certificates import Certificate, Signed, certif
 from pledgewatch.publish.signing.encoding import from_text, moment_of, to_text
 from pledgewatch.publish.signing.keys import Key
 from pledgewatch.reach.ohttp import KeyConfig
+from pledgewatch.store.files import replace_file
 
 __all__ = [
     "BROKER",
@@ -36,6 +36,7 @@ __all__ = [
     "make_keys",
     "read_keys",
     "save_ring",
+    "split_keys",
 ]
 
 Purpose = Literal["reach-gateway", "reach-broker", "reach-ticket"]
@@ -114,6 +115,17 @@ def _pair(purpose: Purpose, before: int) -> tuple[bytes, bytes]:
             return key.private_bytes_raw(), public
 
 
+def split_keys(made: Iterable[HeldKey]) -> dict[str, tuple[tuple[HeldKey, ...], tuple[Signed, ...]]]:
+    """Return, by file name, what each of two operators gets: its own keys, and the certificates of the other's."""
+    keys = tuple(made)
+    at_gateway = tuple(key for key in keys if key.purpose == GATEWAY)
+    at_broker = tuple(key for key in keys if key.purpose != GATEWAY)
+    return {
+        "broker.keys": (at_broker, tuple(key.certificate for key in at_gateway)),
+        "gateway.keys": (at_gateway, tuple(key.certificate for key in at_broker)),
+    }
+
+
 class KeyRing:
     """The keys that one server holds, and the certificates of the others'."""
 
@@ -175,13 +187,7 @@ def _valid(said: Certificate, now: dt.datetime) -> bool:
 def save_ring(path: Path, keys: Iterable[HeldKey], others: Iterable[Signed] = ()) -> None:
     """Write a server's keys, readable by their owner only; what lay there is replaced in one step."""
     text = msgspec.json.format(msgspec.json.encode(_File("pledgewatch/reach-keys/1", tuple(keys), tuple(others))))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text + b"\n")
-        os.fsync(descriptor)
-    beside.replace(path)
+    replace_file(path, text + b"\n", mode=0o600)
 
 
 def load_ring(path: Path, *, now: dt.datetime) -> KeyRing:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import msgspec
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pledgewatch.errors import UsageError
 from pledgewatch.reach.app import Served, build_app
 from pledgewatch.reach.broker import Broker, Settings
 from pledgewatch.reach.frames import MOST_MESSAGE
 from pledgewatch.reach.gateway import Gateway
-from pledgewatch.reach.keys import KeyRing, load_ring
+from pledgewatch.reach.keys import load_ring
 from pledgewatch.reach.origins import Origins
 from pledgewatch.reach.signed_site import SignedSite
 from pledgewatch.reach.stun import StunProtocol
@@ -65,23 +66,15 @@ def served_by(options: ServeOptions, *, now: Callable[[], float] = time.time) ->
         return dt.datetime.fromtimestamp(now(), dt.UTC)
 
     site = SignedSite(options.site) if options.site else None
-    gateway = Gateway(ring, site, Origins(options.origins), now=at) if options.gateway else None
+    by_hand = Ed25519PrivateKey.generate()  # for volunteers whom a friend calls by hand: only this process takes them
+    own = by_hand.public_key().public_bytes_raw()
     return Served(
         broker=Broker(ring, options.settings, clock=now) if options.broker else None,
-        gateway=gateway,
-        book=TicketBook(lambda: ring.ticket_publics(at())),
-        ticket_for_hand=_by_hand(ring, options.settings, at) if options.gateway else None,
+        gateway=Gateway(ring, site, Origins(options.origins), now=at) if options.gateway else None,
+        book=TicketBook(lambda: (*ring.ticket_publics(at()), own)),
+        ticket_for_hand=lambda: issue(by_hand, now=now(), megabytes=options.settings.megabytes),
         now=now,
     )
-
-
-def _by_hand(ring: KeyRing, settings: Settings, at: Callable[[], dt.datetime]) -> Callable[[], bytes]:
-    """Return what makes tickets for volunteers who are called by hand."""
-
-    def made() -> bytes:
-        return issue(ring.ticket_key(at()), now=at().timestamp(), megabytes=settings.megabytes)
-
-    return made
 
 
 def serve(
