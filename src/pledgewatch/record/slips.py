@@ -34,7 +34,8 @@ _SINGLE_WITH_FORM = 5
 _SINGLE_TWO_SLIPS = 9
 _INITIALS = 2
 _MOVED = 6
-_MOVED_TWO_SLIPS = 12
+_WRITTEN_TWO_SLIPS, _MOVED_TWO_SLIPS = 10, 12
+"""Letters of a name from which on two may differ beside its division: with its legal form as written, and without."""
 
 
 def likely_slip(query: Name, listed: Name) -> bool:
@@ -46,7 +47,9 @@ def likely_slip(query: Name, listed: Name) -> bool:
     if len(query.words) == 1 == len(listed.words):
         return _single(query, listed)
     readings = ((query.plain.split(), listed.plain.split()), (list(query.words), list(listed.words)))
-    return any(len(a) == len(b) and _word_by_word(a, b) for a, b in readings) or any(_moved(a, b) for a, b in readings)
+    if any(len(a) == len(b) and _word_by_word(a, b) for a, b in readings):
+        return True
+    return _moved(*readings[0], _WRITTEN_TWO_SLIPS) or _moved(*readings[1], _MOVED_TWO_SLIPS)
 
 
 def _characters(query: Name, listed: Name) -> bool:
@@ -59,18 +62,20 @@ def _characters(query: Name, listed: Name) -> bool:
     return latin[0] == latin[1] and _distance(query.native, listed.native) <= 1
 
 
-def _moved(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Tell whether words are only divided otherwise, but for one slip, or two in a longer name."""
+def _moved(ours: Sequence[str], theirs: Sequence[str], two: int) -> bool:
+    """Tell whether words are only divided otherwise, but for one slip, or two from so many letters on."""
     one, other = "".join(ours), "".join(theirs)
     if one == other:
         return True
-    shifted = sum(len(a) != len(b) for a, b in zip(ours, theirs, strict=False)) > 1
-    if (len(ours) == len(theirs) and not shifted) or min(len(one), len(other)) < _MOVED:
+    if min(len(one), len(other)) < _MOVED:
         return False
     if len(ours) > len(theirs) and len(other) < _LONG and min(map(len, ours)) > _INITIALS:
         return False  # a space is put in by mistake more rarely than left out: "Micron Technology", "Microtechnology"
-    two = len(ours) != len(theirs) and min(len(one), len(other)) >= _MOVED_TWO_SLIPS
-    return _distance(one, other) <= (2 if two else 1)
+    slips = _distance(one, other)
+    if slips > (2 if min(len(one), len(other)) >= two else 1):
+        return False
+    # Where a letter went across a space, the words differ by more than the whole.
+    return len(ours) != len(theirs) or sum(map(_distance, ours, theirs)) > slips
 
 
 def _digits(name: Name) -> str:
@@ -90,7 +95,7 @@ def _single(query: Name, listed: Name) -> bool:
     if not slips and query.letters == listed.letters:
         return True
     ours, theirs = query.plain.split(), listed.plain.split()
-    if len(ours) != len(theirs) and _moved(ours, theirs):
+    if len(ours) != len(theirs) and _moved(ours, theirs, _WRITTEN_TWO_SLIPS):
         return True  # a letter stands for the space before the legal form
     across = bool(query.native) != bool(listed.native)  # then every letter was put for another as it is
     if not distinctive(listed) or slips > (2 if shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) and not across else 1):
