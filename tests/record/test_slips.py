@@ -26,3 +26,19 @@ from pledgewatch.record.slips import likely_slip
 )
 def test_tells_a_slip_from_another_name(query: str, listed: str, expected: bool) -> None:
     assert likely_slip(read_name(query), read_name(listed)) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "expected"),
+    [
+        ("BLAU KSEPAH", "BLAUK SEPAH", True),
+        ("OOO GRAUMORG RUPP", "OOO GRAUMARG GRUPP", True),
+        ("JSCsGramuash", "JSC Graumash", True),
+        ("Blauwerk Bank fuo the Nordmark Federation", "Blauwerk Bank of the Nordmark Federation", True),
+        ("GR Lanterfgn LLC", "GR Lanternn LLC", True),
+        ("Grauber Energy", "Grabene Energy", False),
+        ("NORDROBOTICS Co., Ltd.", "SAM ROBOTICS LLC", False),
+    ],
+)
+def test_two_slips_and_letters_that_went_across_a_space(query: str, listed: str, expected: bool) -> None:
+    assert likely_slip(read_name(query), read_name(listed)) is expected

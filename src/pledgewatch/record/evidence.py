@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from pledgewatch.record.bridging import plain_identifier
 from pledgewatch.record.index import Index, IndexedName, Spellings
 from pledgewatch.record.names import Name, distinctive, information, read_name, tells_nothing, weight
 from pledgewatch.record.overlapping import Overlap, overlap
+from pledgewatch.record.same_script import same_in_script, same_kind
 from pledgewatch.record.slips import likely_slip
 from pledgewatch.record.spelling import one_word
 from pledgewatch.record.translating import (
@@ -79,11 +81,23 @@ def tells(name: Name) -> float:
 def find_evidence(query: Name, index: Index, identifiers: tuple[tuple[str, str], ...] = ()) -> Iterator[Evidence]:
     """Give every likeness of a name to a listed one, the same name more than once where it is alike in several ways."""
     yield from _identical(query, identifiers, index)
-    yield from _same_key(query, index)
-    yield from _native(query, index)
-    yield from _near(query, index)
-    yield from _brand(query, index)
-    yield from _spelt(query, index)
+    script = script_of(query.text) if query.native and not query.han else ""
+    found = chain(_same_key(query, index), _native(query, index), _near(query, index), _brand(query, index))
+    for evidence in chain(found, _spelt(query, index, script)):
+        yield _held_against_its_own(query, evidence, index, script)
+
+
+def _held_against_its_own(query: Name, evidence: Evidence, index: Index, script: Script) -> Evidence:
+    """Where the listed one's own name in this script is known, that must agree, unless it is what was found."""
+    if not script or evidence.kind == "kin" or (evidence.listed.name.native and evidence.kind != "brand"):
+        return evidence
+    own = index.natives(script).get(evidence.listed.entity, ())
+    agree = same_kind if evidence.kind in {"exact", "form", "order"} else same_in_script
+    if not own or any(agree(query.text, name, script) for name in own):
+        return evidence
+    why = f"{evidence.why}, but its name in these letters is {own[0]!r}"
+    strength = evidence.strength - _STRENGTH[evidence.kind] + _STRENGTH["kin"]
+    return Evidence("kin", round(max(0.0, strength), 4), why, evidence.listed)
 
 
 def _evidence(kind: Kind, query: Name, listed: IndexedName, why: str, lost: float = 0.0) -> Evidence:
@@ -179,23 +193,22 @@ def _brand(query: Name, index: Index) -> Iterator[Evidence]:
             )
 
 
-def _spelt(query: Name, index: Index) -> Iterator[Evidence]:
+def _spelt(query: Name, index: Index, script: Script) -> Iterator[Evidence]:
     """Compare a name in Cyrillic or Arabic letters with the English names, word by word, by meaning and sound.
 
     The rarest word leads to a name however many have it, so that one of common words only is found, too.
     """
-    script = script_of(query.text) if query.native and not query.han else ""
     for reading in translate(query.text, script):
         spellings = index.spellings(script)
         whole = [word.word for word in reading]
         for number in spellings.wholes.get(joined(whole, script), ()):
             if _divided(whole, spellings.names[number].name.words, script):
-                yield _reading(query, spellings, number, script, 0.0)
+                yield _reading(query, spellings, number, 0.0)
         keys = {word.key: word for word in reading}
         for number in _sharing(keys, spellings):
             found = overlap(keys, {word.key: word for word in spellings.words[number]}, script)
             if _reads_alike(found):
-                yield _reading(query, spellings, number, script, (1.0 - found.share) / 5)
+                yield _reading(query, spellings, number, (1.0 - found.share) / 5)
 
 
 def _sharing(keys: Mapping[str, Translated], spellings: Spellings) -> list[int]:
@@ -220,23 +233,10 @@ def _divided(ours: Sequence[str], theirs: Sequence[str], script: Script) -> bool
     return script == "arabic" or one_word("".join(ours), "".join(theirs))
 
 
-def _reading(query: Name, spellings: Spellings, number: int, script: Script, lost: float) -> Evidence:
-    """Give a likeness across scripts; where the listed one's own name in the script is known, that must agree, too."""
+def _reading(query: Name, spellings: Spellings, number: int, lost: float) -> Evidence:
     listed = spellings.names[number]
-    own = spellings.natives.get(listed.entity, [])
     why = f"reads like {_listed_as(listed)}, partly translated and partly by sound"
-    if not own or any(_same_in_script(query.text, name, script) for name in own):
-        return _evidence("translated", query, listed, why, lost)
-    return _evidence("kin", query, listed, f"{why}, but its name in these letters is {own[0]!r}", lost)
-
-
-def _same_in_script(one: str, other: str, script: Script) -> bool:
-    """Tell whether two names in one script have the same words but for their endings, or one has none that tells."""
-    ours, theirs = (translate(text, script)[:1] for text in (one, other))
-    if not ours or not theirs:
-        return True
-    first, second = ({word.key: word for word in reading} for reading in (ours[0], theirs[0]))
-    return overlap(first, second, script).share >= _ALL
+    return _evidence("translated", query, listed, why, lost)
 
 
 def _reads_alike(found: Overlap) -> bool:

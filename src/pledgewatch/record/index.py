@@ -46,16 +46,12 @@ class IndexedName:
 
 
 class Spellings(NamedTuple):
-    """Listed names, the words of each, which names have a key, and which sound so as a whole, by number.
-
-    `natives` are the names that an organisation has in the script itself, by its number.
-    """
+    """Listed names, the words of each, which names have a key, and which sound so as a whole, by number."""
 
     names: list[IndexedName]
     words: list[tuple[Translated, ...]]
     carriers: dict[str, list[int]]
     wholes: dict[str, list[int]]
-    natives: dict[int, list[str]]
 
 
 def allowed_edits(length: int) -> int:
@@ -107,6 +103,7 @@ class Index:
         self.by_brand: dict[str, list[IndexedName]] = defaultdict(list)
         self.by_native: dict[str, list[IndexedName]] = defaultdict(list)
         self._spelt: dict[Script, Spellings] = {}
+        self._native: dict[Script, dict[int, list[str]]] = {}
         self.by_identifier: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, entity in enumerate(entities):
             for scheme, value in entity.identifiers:
@@ -146,11 +143,16 @@ class Index:
                     carriers[word.key].append(number)
                 if len(found) <= _DIVIDED:
                     wholes[joined(names[number].name.words, script)].append(number)
-            self._spelt[script] = Spellings(names, words, carriers, wholes, self._natives(script))
+            self._spelt[script] = Spellings(names, words, carriers, wholes)
         return self._spelt[script]
 
-    def _natives(self, script: Script) -> dict[int, list[str]]:
+    def natives(self, script: Script) -> dict[int, list[str]]:
         """Return the names in Cyrillic by organisation; none in Arabic letters, which vary for one name."""
+        if script not in self._native:
+            self._native[script] = self._in(script)
+        return self._native[script]
+
+    def _in(self, script: Script) -> dict[int, list[str]]:
         natives: dict[int, list[str]] = defaultdict(list)
         for one in (one for found in self.by_native.values() for one in found if script == "cyrillic"):
             if script_of(one.name.text) == script:

@@ -18,7 +18,11 @@ _HAN_LETTERS_A_SLIP = 6
 """Characters without places and generic words: one in six that differs is rather a slip than another name."""
 _TWO_SLIPS = 9
 """Letters of a word from which on it may have two slips by itself; shorter ones only beside words that agree."""
+_TWO_SLIPS_BOTH = 8
+"""The same where both have so many: "Alliant" has seven and "Alliance" eight, and they are two."""
 _TWO_SLIPS_BESIDE = 5
+_SMALL, _TELLS_HARDLY = 3, 0.2
+"""Letters and weight of a word like "of", which may be mistyped altogether where the others agree."""
 _LONG = 16
 """Letters of a whole name that lend a word of five letters two slips."""
 _AGREEING = 0.6
@@ -97,8 +101,9 @@ def _single(query: Name, listed: Name) -> bool:
     ours, theirs = query.plain.split(), listed.plain.split()
     if len(ours) != len(theirs) and _moved(ours, theirs, _WRITTEN_TWO_SLIPS):
         return True  # a letter stands for the space before the legal form
-    across = bool(query.native) != bool(listed.native)  # then every letter was put for another as it is
-    if not distinctive(listed) or slips > (2 if shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) and not across else 1):
+    across = bool(query.native or listed.native)  # then every letter was put for another as it is
+    long = shorter >= (_SINGLE_TWO_SLIPS - 2 * shared) or max(len(query.key), len(listed.key)) > _SINGLE_TWO_SLIPS
+    if not distinctive(listed) or slips > (2 if long and not across else 1):
         return False
     exchanged = sorted(query.key) == sorted(listed.key)
     written = bool(query.forms) and query.forms == listed.forms and shorter >= _SINGLE_WITH_FORM
@@ -117,10 +122,13 @@ def _word(word: str, other: str, agreeing: float, whole: int) -> bool:
     shorter, longer = sorted((len(word), len(other)))
     if weight(word) < 1.0 and weight(other) < 1.0 and shorter >= _KNOWN:
         # Two known words, "north" and "south", are no slip of each other, but for one's being the plural.
-        return word.removesuffix("s") == other.removesuffix("s")
+        same = word.removesuffix("s") == other.removesuffix("s")
+        return same or (shorter >= _TWO_SLIPS_BOTH and _distance(word, other) == 1)
     two = (
         _is_form(other)
+        or (longer <= _SMALL and agreeing >= _AGREEING and weight(other) <= _TELLS_HARDLY)
         or longer >= _TWO_SLIPS
+        or shorter >= _TWO_SLIPS_BOTH
         or (shorter >= _TWO_SLIPS_BESIDE and whole >= _LONG)
         or (shorter >= 3 and agreeing >= _AGREEING)
     )
