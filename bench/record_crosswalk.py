@@ -43,6 +43,10 @@ from pledgewatch.record.screening import Screener
 
 CASES = Path("../shared/cases")
 OTHERS, MOST = 5_000, 2_000
+_FORM = re.compile(
+    r"\b(?:(?:публичн|открыт|закрыт|непубличн)\w+|акционерн\w+ обществ\w+|обществ\w+ с ограниченн\w+ ответственност\w+"
+    r"|[опнз]?ао|ооо|ao|ooo|аo|aо|им|имени)\b"
+)
 ALARMS = {"match", "possible"}
 
 
@@ -134,7 +138,8 @@ def with_crosswalk(language: str, found: list[Pair], show: bool) -> None:
         and not _alarm(screener.screen(pair.english))
     ]
     false = [(pair, answer) for pair in strangers if _alarm(answer := screener.screen(pair.native))]
-    same = sum(_same(pair, answer) for pair, answer in false)
+    own = {pair.english: pair.native for pair in loaded}
+    same = sum(_same(pair, answer, own.get(answer.matches[0].entity_name, "")) for pair, answer in false)
     print(
         f"  {language:9} recall {1 - len(missed) / len(loaded):.3f} of {len(loaded)}, "
         f"false {len(false)} of {len(strangers)} = {len(false) / len(strangers):.4f}"
@@ -152,11 +157,21 @@ def _readings(name: str) -> set[str]:
     return {read_name(part).native or part.casefold() for part in (name, bare, *inside) if part}
 
 
-def _same(pair: Pair, answer: Screening) -> bool:
-    """Tell whether what was found has a name whose words are all in the one asked, in English or in its own script."""
+def _same(pair: Pair, answer: Screening, own: str) -> bool:
+    """Tell whether what was found has the name asked: its words are all in it, or its own name has the same but forms.
+
+    Such a one is listed twice, under two English names of one organisation, and no false alarm.
+    """
     asked = {word for text in (pair.english, pair.native) for word in read_name(text).words}
-    found = (read_name(match.matched_name).words for match in answer.matches[:1])
-    return any(set(words) <= asked for words in found)
+    found = [read_name(match.matched_name).words for match in answer.matches[:1]]
+    return any(set(words) <= asked for words in found) or bool(own and _bare(own) & _bare(pair.native))
+
+
+def _bare(name: str) -> set[str]:
+    """Return a name in Cyrillic without its legal form: whole, without its brackets and inside them."""
+    bare, inside = without_brackets(name)
+    texts = (_FORM.sub(" ", text.casefold()) for text in (name, bare, *inside))
+    return {"".join(re.findall(r"[^\W_]+", text)) for text in texts} - {""}
 
 
 def _latin(text: str) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "skeleton",
     "spelling",
     "stem",
+    "written",
 ]
 
 _SHORTEST = 3
@@ -41,6 +42,8 @@ _ARTICLE = re.compile(r"^(?:al|el)(?=[a-z]{3})")
 _VOWELS = re.compile("[aeiouywh]+")
 _TWICE = re.compile(r"(.)\1+")
 _PARTICLES = re.compile("[وفب]?ال|و?لل")
+_ONE_LETTER = str.maketrans("يىئكةۀأإآٱ", "یییکههاااا")
+_MARKS = re.compile("[\u0640\u064b-\u0652\u0670\u200c\u200d]")
 _ARABIC = {
     "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "s", "ج": "k", "چ": "s", "ح": "", "خ": "k", "د": "t", "ذ": "s",
     "ر": "r", "ز": "s", "ژ": "k", "س": "s", "ش": "s", "ص": "s", "ض": "t", "ظ": "s", "ع": "", "غ": "k", "ف": "f",
@@ -87,6 +90,14 @@ def bare_arabic(word: str) -> str:
     """Return a word in Arabic letters without what is written on to it: "and", "for", "with", the article."""
     found = _PARTICLES.match(word)
     return word[found.end() :] if found and len(word) - found.end() >= _SHORTEST else word
+
+
+def written(word: str) -> str:
+    """Write an Arabic word in one way: keyboards have several letters for one, and marks are left out.
+
+    A word in another script stays as it is.
+    """
+    return _MARKS.sub("", word).translate(_ONE_LETTER)
 
 
 def is_persian(text: str) -> bool:

@@ -18,7 +18,7 @@ from pledgewatch.record.hearing import sounds
 from pledgewatch.record.legal_forms import is_form
 from pledgewatch.record.letters import in_ascii, in_one_script
 from pledgewatch.record.names import weight
-from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, is_persian, skeleton, spelling, stem
+from pledgewatch.record.spelling import arabic_skeleton, bare_arabic, is_persian, skeleton, spelling, stem, written
 
 __all__ = [
     "KIND",
@@ -85,7 +85,7 @@ def _tables() -> dict[str, Any]:
 @cache
 def _meanings(script: Script) -> dict[str, str]:
     """Return the beginnings of words with what they mean."""
-    return {begin: meaning for meaning, begins in _tables()[script].items() for begin in begins}
+    return {written(begin): meaning for meaning, begins in _tables()[script].items() for begin in begins}
 
 
 @cache
@@ -209,7 +209,7 @@ def _parts(word: str, meaning: str | None, script: Script, persian: bool) -> Ite
 
 def _meaning(word: str, script: Script) -> str | None:
     """Return the translation by the longest beginning of a word that the table has, in Arabic without its particles."""
-    table = _meanings(script)
+    table, word = _meanings(script), written(word)
     for size in range(len(word), max(1, len(word) - _ENDINGS) - 1, -1):
         found = table.get(word[:size])
         if found is not None and (size == len(word) or size >= _SHORTEST_BEGIN):

@@ -122,7 +122,11 @@ def _country(query: Name, country: frozenset[str], evidence: Evidence, entity: L
     if evidence.kind == "exact":
         return _Country("unknown", "")
     across = bool(query.native) and not (query.han or evidence.listed.name.native)
-    if across and evidence.kind in {"translated", "brand"} and relation(written_in(script_of(query.text)), listed) == "against":
+    if (
+        across
+        and evidence.kind in {"translated", "brand"}
+        and relation(written_in(script_of(query.text)), listed) == "against"
+    ):
         return _Country("against", f"names are not written in its letters where the listed one is: {_names(listed)}")
     there = frozenset() if country else places(query.words)
     if there and relation(there, listed) == "against":
