@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pledgewatch.publish.press import stylesheet
-from pledgewatch.review.app import families, findings, organisations, signing
+from pledgewatch.review.app import documents, families, findings, organisations, searching, signing
 from pledgewatch.review.app.access import Access, Entry
 from pledgewatch.review.app.guard import Guard
 from pledgewatch.review.app.holdings import Holdings
@@ -27,7 +27,7 @@ BODY_BYTES = 1 << 20
 UPLOAD_BYTES = 512 << 20
 """Of one upload: forty letters have 20 MB, the longest reports 50 MB each; more come in several."""
 _EVENTS_AT_MOST = 300
-_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 
 
 def build_app(
@@ -54,7 +54,7 @@ def build_app(
 
 def all_routes() -> tuple[Way, ...]:
     """Return every way into the application that needs somebody who came in."""
-    modules = (signing, findings, families, organisations)
+    modules = (signing, findings, families, organisations, documents, searching)
     return (*(way for module in modules for way in module.WAYS), Way("/history", _history), Way("/help", _help))
 
 
@@ -76,7 +76,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
 def _statics() -> dict[str, bytes]:
     """Return the static files by name: nothing else can be asked for."""
     folder = files("pledgewatch.review.app").joinpath("static")
-    found = {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith((".css", ".js"))}
+    found = {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith((".css", ".js", ".svg"))}
     return found | {"style.css": stylesheet().encode()}
 
 

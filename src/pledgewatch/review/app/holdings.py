@@ -25,6 +25,7 @@ from pledgewatch.model.identity import FindingKey, OrganisationId
 from pledgewatch.review.app.atlas import DeskAtlas, DeskPress
 from pledgewatch.review.ledger import Ledger
 from pledgewatch.review.queue import Chosen, Counts, Filter, counts_of, wanted
+from pledgewatch.review.search import SearchIndex
 from pledgewatch.review.standing import Reviewed, review
 from pledgewatch.sources.archive import Archive
 
@@ -118,6 +119,7 @@ class Holdings:
         self.folder = folder
         self.layout = Layout(folder)
         self.ledger = Ledger(self.layout.decisions)
+        self.search = SearchIndex(self.layout.search)
         self._clock = clock
         self._lock = threading.Lock()
         self._looked = float("-inf")

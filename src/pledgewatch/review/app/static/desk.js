@@ -68,4 +68,44 @@ document.addEventListener("click", (event) => {
   swap(new Request(link.href), true).catch(() => location.assign(link.href));
 });
 
+// Layers of a text are switched where they stand; without this file the form asks the server.
+document.documentElement.classList.add("js");
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const form = box.closest?.("[data-layers]");
+  if (!form) return;
+  const boxes = [...form.elements].filter((one) => one.name === "layer");
+  for (const one of boxes) document.getElementById("main").classList.toggle(`hide-${one.value}`, !one.checked);
+  const place = new URL(location.href);
+  for (const name of ["set", "layer"]) place.searchParams.delete(name);
+  place.searchParams.set("hide", boxes.filter((one) => !one.checked).map((one) => one.value).join(","));
+  history.replaceState(history.state, "", place);
+});
+
+// Two texts go together: the first shared passage in sight of the one that is moved stands at the same height in the other.
+function tie(beside) {
+  const panes = [...beside.querySelectorAll(".pane")];
+  if (panes.length !== 2) return;
+  let led = null;
+  const follow = (from, to, own, other) => {
+    const top = from.getBoundingClientRect().top;
+    const first = [...from.querySelectorAll(".pair[id]")].find((one) => one.getBoundingClientRect().bottom > top + 40);
+    const twin = first && to.querySelector(`#${other}${first.id.slice(1)}`);
+    if (!twin) return (to.scrollTop = (from.scrollTop / Math.max(1, from.scrollHeight - from.clientHeight)) * (to.scrollHeight - to.clientHeight));
+    to.scrollTop += twin.getBoundingClientRect().top - to.getBoundingClientRect().top - (first.getBoundingClientRect().top - top);
+  };
+  panes.forEach((pane, at) => {
+    const lead = () => { led = pane; };
+    for (const name of ["pointerenter", "focusin", "touchstart", "wheel", "keydown"]) pane.addEventListener(name, lead, { passive: true });
+    pane.addEventListener("scroll", () => { if (led === pane) follow(pane, panes[1 - at], "ab"[at], "ab"[1 - at]); }, { passive: true });
+    pane.addEventListener("click", (event) => {
+      const mark = event.target.closest(".pair");
+      if (!mark?.id) return;
+      beside.querySelectorAll(".lit").forEach((one) => one.classList.remove("lit"));
+      for (const side of ["a", "b"]) beside.querySelector(`#${side}${mark.id.slice(1)}`)?.classList.add("lit");
+    });
+  });
+}
+document.querySelectorAll("[data-beside]").forEach(tie);
+
 addEventListener("popstate", (event) => { if (event.state?.swapped || history.state === null) location.reload(); });
