@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-__all__ = ["make_letters"]
+__all__ = ["FORMS", "PLACES", "SPECIFIC", "make_letters"]
 
-_FORMS = (
+FORMS = (
     (
         "It is my privilege to state that {name} stands behind the principles of the Lantern Accord on human rights, "
         "labour, environment and anti-corruption. By this letter we declare that we intend to carry these principles "
@@ -35,7 +35,7 @@ _FORMS = (
         "Charter as far as our means allow.",
     ),
 )
-_SPECIFIC = (
+SPECIFIC = (
     "By 31 December {year} we will cut the water that our mill draws by {number} per cent against {base}, and an "
     "independent auditor will confirm the figure.",
     "Our board's audit committee will publish, before {year} ends, the results of {number} unannounced site visits.",
@@ -55,7 +55,7 @@ _FIRST = (
 )
 _SECOND = ("Castings", "Textiles", "Freight", "Optical", "Minerals", "Paper", "Foods", "Power", "Glass", "Instruments")
 _LEGAL = ("Ltd", "plc", "GmbH", "S.A.", "AB", "(Pty) Ltd")
-_PLACES = ("Norhaven", "Estmark", "Sudvale", "Westry", "Mittelau")
+PLACES = ("Norhaven", "Estmark", "Sudvale", "Westry", "Mittelau")
 
 
 def make_letters(folder: Path, count: int, seed: int = 1) -> list[Path]:
@@ -67,13 +67,13 @@ def make_letters(folder: Path, count: int, seed: int = 1) -> list[Path]:
 
 def _letter(chance: random.Random) -> list[str]:
     name = f"{chance.choice(_FIRST)} {chance.choice(_SECOND)} {chance.choice(_LEGAL)}"
-    place = chance.choice(_PLACES)
-    form = chance.choice(_FORMS)
+    place = chance.choice(PLACES)
+    form = chance.choice(FORMS)
     body = [part.format(name=name, place=place) for part in form]
     if chance.random() < 0.2:
         year = chance.randrange(2022, 2035)
         number, base = chance.randrange(5, 60), year - chance.randrange(5, 12)
-        body.insert(1, chance.choice(_SPECIFIC).format(year=year, number=number, base=base, place=place))
+        body.insert(1, chance.choice(SPECIFIC).format(year=year, number=number, base=base, place=place))
     date = f"{chance.randrange(1, 29)} March {chance.randrange(2012, 2024)}"
     head = [name, f"{chance.randrange(1, 200)} Quay Road, {place}", date, "The Secretariat", "Dear Secretary,"]
     return [*head, *body, "Yours sincerely,", f"{chance.choice('ABCDEFGH')}. Marlow", "Managing Director", name]

@@ -33,6 +33,7 @@ from pledgewatch.model.reuse import (
     Text,
 )
 from pledgewatch.model.spans import Span, text_quote
+from pledgewatch.publish.about import About
 from pledgewatch.publish.edition import Edition
 
 
@@ -544,6 +545,8 @@ def monstrous() -> Edition:
 def _grown(value: Any, field: str) -> Any:
     if isinstance(value, str):
         return value if field in _KEPT else value + "好" * 4000
+    if isinstance(value, About):
+        return value  # the publisher's own words, checked where they are set
     if isinstance(value, msgspec.Struct):
         fields = {name: _grown(getattr(value, name), name) for name in value.__struct_fields__}
         return msgspec.structs.replace(value, **fields)

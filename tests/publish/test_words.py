@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from pledgewatch.errors import SettingsError
 from pledgewatch.publish.words import words_of
 
 SOURCES = Path(__file__).parents[2] / "src" / "pledgewatch" / "publish"
+LANGUAGES = sorted(path.stem for path in (SOURCES / "words").glob("*.toml"))
 KEY = re.compile(
     r"""(?:say|words|say\.text|words\.text|\.words\.text|\.words)\(\s*["']([a-z_]+(?:\.[a-z_-]+)+)["']\s*[,)]"""
 )
@@ -65,3 +68,37 @@ def test_missing_words_are_an_error() -> None:
 def test_no_word_of_the_interface_speaks_of_motive_or_verdict(word: str) -> None:
     text = (SOURCES / "words" / "en.toml").read_text(encoding="utf-8").casefold()
     assert word not in text
+
+
+def _shape(table: object, path: str = "") -> dict[str, set[str]]:
+    """Give each key with the names of the values that its words take; a plural counts as one key."""
+    if isinstance(table, str):
+        return {path: set(re.findall(r"{(\w+)}", table))}
+    if isinstance(table, list):
+        return {path: {str(len(table))}}
+    assert isinstance(table, dict)
+    if "other" in table and set(table) <= {"one", "other"}:
+        return {path: set(re.findall(r"{(\w+)}", table["other"]))}
+    return {k: v for name, inner in table.items() for k, v in _shape(inner, f"{path}.{name}").items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_words_with_the_same_values(language: str) -> None:
+    read = {code: tomllib.loads((SOURCES / "words" / f"{code}.toml").read_text("utf-8")) for code in (language, "en")}
+    found, wanted = _shape(read[language]), _shape(read["en"])
+    assert sorted(wanted.keys() - found.keys()) == []
+    assert sorted(found.keys() - wanted.keys()) == []
+    differing = {key: (found[key], wanted[key]) for key in wanted if not found[key] <= wanted[key] | {"n"}}
+    assert differing == {}
+    assert read[language]["language"] == language
+
+
+def test_chinese_dates_are_written_as_chinese_writes_them() -> None:
+    say = words_of("zh-Hans")
+    assert [say.date(iso) for iso in ("2019-10-09", "2023-11", "2021")] == ["2019年10月9日", "2023年11月", "2021年"]
+    assert say.text("organisations.with", n=1) == "与另外1家"
+
+
+def test_a_language_without_words_is_refused() -> None:
+    with pytest.raises(SettingsError, match="en, zh-Hans"):
+        words_of("../en")

@@ -160,10 +160,10 @@ class Desk(RecordDesk):
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
             )
             if confirmed:
-                return issue(self.layout, edition, place, self.settings.publish, when, signer)
+                return issue(self.layout, edition, place, self.settings, when, signer)
             emptied = (place / MANIFEST).exists()
             if emptied:
-                issue(self.layout, edition, place, self.settings.publish, when, signer)
+                issue(self.layout, edition, place, self.settings, when, signer)
         raise NothingConfirmedError(
             f"Nothing is confirmed; the site in {place} was emptied of what it showed."
             if emptied

@@ -6,27 +6,37 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from pledgewatch.desk.layout import Layout
 from pledgewatch.model.finding import Finding
 from pledgewatch.publish.edition import Edition, SiteReport
 from pledgewatch.publish.history import History, Publication, difference, standing
 from pledgewatch.publish.sealing import Seal
-from pledgewatch.publish.settings import PublishSettings
+from pledgewatch.publish.signing.certificates import read_root
 from pledgewatch.publish.signing.encoding import moment
 from pledgewatch.publish.signing.manifest import Envelope, Signer
 from pledgewatch.publish.site import build_site
+from pledgewatch.settings import Settings
 
 __all__ = ["issue"]
 
 
 def issue(
-    layout: Layout, edition: Edition, place: Path, settings: PublishSettings, now: dt.datetime, signer: Signer | None
+    layout: Layout,
+    edition: Edition,
+    place: Path,
+    settings: Settings,
+    now: dt.datetime,
+    signer: Signer | None,
 ) -> SiteReport:
     """Write the site of an edition to `place`; the caller holds the desk's lock."""
+    root = read_root(signer.certificate) if signer else ""
+    edition = msgspec.structs.replace(edition, title=settings.publish.title, about=settings.publish.about(root))
     history = History(layout.published)
     history.settle(place)
     before = history.latest(place)
-    seal = Seal(signer=signer, issued=now, expires=now + dt.timedelta(days=settings.valid_days), before=before)
+    seal = Seal(signer=signer, issued=now, expires=now + dt.timedelta(days=settings.publish.valid_days), before=before)
     named = list(_named(edition))
 
     def prepare(envelope: Envelope) -> None:
@@ -35,7 +45,7 @@ def issue(
         shown, gone = difference(standing(history.publications()), named)
         history.prepare(Publication(issued=moment(now), manifest=envelope, shown=shown, gone=gone))
 
-    report = build_site(edition, place, seal, prepare)
+    report = build_site(edition, place, seal, prepare, settings.limits.workers)
     history.settle(place)
     return report
 

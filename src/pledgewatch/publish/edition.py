@@ -18,6 +18,7 @@ from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
 from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.publish.about import About
 from pledgewatch.publish.signing.manifest import Envelope
 
 __all__ = ["Edition", "SiteReport"]
@@ -37,6 +38,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     version: str
     title: str = "Pledges and the record"
+    about: About = About()
     as_of_basis: str = ""
     documents: tuple[Document, ...] = ()
     organisations: tuple[Organisation, ...] = ()

@@ -20,7 +20,7 @@ from pledgewatch.publish.flow import bytes_of
 from pledgewatch.publish.press import Press
 from pledgewatch.publish.safe import clip, labels_of, slug
 
-__all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes"]
+__all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes", "sentence_of"]
 
 _PASSAGES_AT_MOST = 6
 _COMPARED_AT_MOST = 40
@@ -150,7 +150,7 @@ def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
         kind = "kind.settled"
     return {
         "kind": words.text(kind) if words.has(kind) else finding.kind,
-        "sentence": _settled(press, finding) if settled else finding.sentence,
+        "sentence": sentence_of(press, finding),
         "caveats": _reasons(press, finding) if settled else finding.caveats,
         "standing": atlas.edition.standings.get(finding.key, ""),
         "decision": atlas.edition.decisions.get(finding.key),
@@ -158,6 +158,11 @@ def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
         "owner": atlas.organisations.get(owner) if about and owner is not None else None,
         "owner_href": atlas.organisation_href(owner),
     }
+
+
+def sentence_of(press: Press, finding: Finding) -> str:
+    """Return the sentence to print: of an identity that a person settled, that it is settled."""
+    return _settled(press, finding) if press.atlas.is_settled(finding) else finding.sentence
 
 
 def _settled(press: Press, finding: Finding) -> str:

@@ -16,11 +16,13 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
+from pledgewatch.publish.about import Tongue
 from pledgewatch.publish.atlas import Atlas, page_name
 from pledgewatch.publish.flow import LIMIT, NOTHING, Section, bytes_of, flow
+from pledgewatch.publish.linked_data import script_of
 from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug, visible
 from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
@@ -31,6 +33,9 @@ _PAGER_BYTES = 900
 _ENTRIES_AT_LEAST = 3
 """A page of two sections needs no list of them."""
 _LONGEST_TITLE = 200
+_LONGEST_DESCRIPTION = 300
+_TITLES = 4
+"""How often a page's head and heading name its title."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -80,9 +85,15 @@ class Press:
 
     packages: tuple[str, ...] = ("pledgewatch.publish",)
 
-    def __init__(self, atlas: Atlas, words: Words) -> None:
+    def __init__(
+        self, atlas: Atlas, words: Words, *, tongue: Tongue | None = None, tongues: Sequence[Tongue] = ()
+    ) -> None:
         self.atlas = atlas
         self.words = words
+        self.tongue = tongue or Tongue(words.language, words.name, "")
+        self._tongues = tongues or (self.tongue,)
+        self._templates: dict[str, Template] = {}
+        self._frames: dict[tuple[int, str], int] = {}
         self.draft_mark = words.text("draft.mark") if atlas.edition.draft else ""
 
     @cached_property
@@ -93,6 +104,7 @@ class Press:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
             finalize=_seen,
         )
         words, edition = self.words, self.atlas.edition
@@ -121,9 +133,16 @@ class Press:
         style = f"style-src 'sha256-{digest}'"
         return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 
+    def _template(self, name: str) -> Template:
+        # Looking a template up in the environment takes a lock and a weak reference: a tenth of the time of a page.
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self._environment.get_template(name)
+        return found
+
     def block(self, template: str, *, root: str = "../", **values: Any) -> Markup:
         """Render a part of a page; `root` leads from the page to the site's root."""
-        html = self._environment.get_template(template).render(root=root, **values)
+        html = self._template(template).render(root=root, **values)
         return Markup(html.strip())  # noqa: S704 - the templates escaped what they printed
 
     def page(
@@ -139,15 +158,24 @@ class Press:
         kicker: str = "",
         style: str = "",
         contents: Markup = NOTHING,
+        description: str = "",
+        data: object = None,
     ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title.
 
-        `contents` links to the page's sections; it stands on the first of several pages.
+        `contents` links to the page's sections; it stands on the first of several pages, as do the page's
+        `description` and its linked `data`.
         """
         title = clip(title, _LONGEST_TITLE)
-        stem = re.sub(r"(\.\d+)?\.html$", "", path).rsplit("/", 1)[-1]
-        html = self._environment.get_template("page.html").render(
+        first = re.sub(r"(\.\d+)?\.html$", "", path)
+        stem = first.rsplit("/", 1)[-1]
+        html = self._template("page.html").render(
             root="../" * path.count("/"),
+            path=path,
+            description=clip(description, _LONGEST_DESCRIPTION) if number == 1 else "",
+            data=self.data(data) if number == 1 else NOTHING,
+            tongues=self._others(first, path.count("/")),
+            folder=f"{self.tongue.folder}/" if self.tongue.folder else "",
             title=title,
             sections=tuple(sections),
             head=head,
@@ -161,7 +189,31 @@ class Press:
             policy=Markup("{}").format(self._policy),
             around=_around(stem, number, count),
         )
-        return Page(path, html.encode("utf-8", "replace"))
+        return Page(self._placed(path), html.encode("utf-8", "replace"))
+
+    def data(self, found: object) -> Markup:
+        """Return linked data as a block; a draft has none, since it is not for machines to take up."""
+        return script_of(found) if found is not None and not self.atlas.edition.draft else NOTHING
+
+    def _placed(self, path: str) -> str:
+        """Return where a file of this language lies, from the site's root."""
+        return f"{self.tongue.folder}/{path}" if self.tongue.folder else path
+
+    def file(self, path: str, data: bytes) -> Page:
+        """Return a file of this language that is no page."""
+        return Page(self._placed(path), data)
+
+    def _others(self, stem: str, depth: int) -> list[tuple[Tongue, str, str]]:
+        """Give each language with the address of the page in it: from this page, and from the site's root.
+
+        A long page may be laid out on other pages there; so the link leads to the first.
+        """
+        top = "../" * (depth + bool(self.tongue.folder))
+        return [
+            (tongue, f"{top}{place}", place)
+            for tongue in self._tongues
+            for place in [f"{tongue.folder}/{stem}.html" if tongue.folder else f"{stem}.html"]
+        ]
 
     def pages(
         self,
@@ -173,6 +225,8 @@ class Press:
         here: str = "",
         kicker: str = "",
         style: str = "",
+        description: str = "",
+        data: object = None,
     ) -> Iterator[Page]:
         """Render a page, on as many pages as keep each below the limit."""
         laid = self.laid_out(stem, title, sections, head, kicker)
@@ -189,6 +243,8 @@ class Press:
                 count=count,
                 style=style,
                 contents=contents,
+                description=description,
+                data=data,
             )
 
     def contents(self, stem: str, laid: Sequence[tuple[int, int, Sequence[Section]]]) -> Markup:
@@ -205,13 +261,24 @@ class Press:
         return self.block("contents.html", entries=entries)
 
     def laid_out(
-        self, stem: str, title: str, sections: Sequence[Section], head: Markup, kicker: str = ""
+        self, stem: str, title: str, sections: Sequence[Section], head: Markup, kicker: str = "", extra: int = 0
     ) -> list[tuple[int, int, tuple[Section, ...]]]:
-        """Lay sections out on pages: number, how many there are, and the sections of each."""
-        frame = len(self.page(f"{stem}.html", title=title, sections=(), kicker=kicker).data) + _PAGER_BYTES
+        """Lay sections out on pages: number, how many there are, and the sections of each.
+
+        `extra` are the bytes that only the first page has, beside its head.
+        """
+        frame = self._frame(stem, kicker) + _TITLES * bytes_of(escape(title)) + _PAGER_BYTES
         contents = bytes_of(self.contents(stem, [(99, 99, sections)]))
-        pages = flow(sections, first=LIMIT - frame - bytes_of(head) - contents, rest=LIMIT - frame)
+        pages = flow(sections, first=LIMIT - frame - bytes_of(head) - contents - extra, rest=LIMIT - frame)
         return [(number, len(pages), page) for number, page in enumerate(pages, 1)]
+
+    def _frame(self, stem: str, kicker: str) -> int:
+        """Count the bytes of a page with nothing on it."""
+        key = (stem.count("/"), kicker)
+        if key not in self._frames:
+            empty = self.page(f"{'x/' * key[0]}{'x' * 40}.html", title="", sections=(), kicker=kicker)
+            self._frames[key] = len(empty.data)
+        return self._frames[key]
 
 
 def _around(stem: str, number: int, count: int) -> list[tuple[int, str | None]]:

@@ -8,7 +8,9 @@ from typing import Annotated
 import msgspec
 
 from pledgewatch.errors import SettingsError
+from pledgewatch.publish.about import About
 from pledgewatch.publish.safe import safe_url
+from pledgewatch.publish.words import words_of
 
 __all__ = ["PublishSettings"]
 
@@ -19,16 +21,16 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Say how the site is called, where it will stand, in which languages, and who signs it.
 
     `address` is the site's own address on the web (links in feeds and canonical links need it; left empty, there are
-    none). `key` is the file of the signing key, its certificate beside it (NAME.cert); left empty, the site is not
-    signed. `valid_days` says for how long a copy counts as today's. `contact` is a mail address for replies and
-    corrections.
+    none). `languages` are codes with commas between them; the first stands at the root. `key` is the file of the
+    signing key, its certificate beside it (NAME.cert); left empty, the site is not signed. `valid_days` says for how
+    long a copy counts as today's. `contact` is a mail address for replies and corrections.
     """
 
     title: str = "Pledges and the record"
     publisher: str = ""
     address: str = ""
     contact: str = ""
-    languages: str = "en"
+    languages: str = "en,zh-Hans"
     key: str = ""
     valid_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
 
@@ -44,3 +46,16 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
                 f"publish.contact {self.contact[:80]!r} is no mail address.",
                 next_step="write it as in desk@example.org.",
             )
+        for code in self.codes:
+            words_of(code)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the languages, in order."""
+        return tuple(dict.fromkeys(part for one in self.languages.split(",") if (part := one.strip()))) or ("en",)
+
+    def about(self, root: str = "") -> About:
+        """Return what the pages say of the publication; `root` is the fingerprint behind its signature."""
+        return About(
+            publisher=self.publisher, address=self.address, contact=self.contact, languages=self.codes, root=root
+        )

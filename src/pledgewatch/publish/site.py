@@ -12,54 +12,38 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
+from pledgewatch.engine.forked import forked
 from pledgewatch.errors import DeskError
 from pledgewatch.model.identity import sha256_of
-from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.edition import Edition, SiteReport
-from pledgewatch.publish.pages.documents import document_list, document_pages, plan
-from pledgewatch.publish.pages.families import family_list, family_pages
-from pledgewatch.publish.pages.findings import finding_pages
-from pledgewatch.publish.pages.made import made
-from pledgewatch.publish.pages.organisations import dossier, organisation_list
-from pledgewatch.publish.pages.overview import overview
-from pledgewatch.publish.pages.quotation import quote_pages
-from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.quote import choose_quote
+from pledgewatch.publish.press import Page
 from pledgewatch.publish.sealing import Seal, draft_seal
 from pledgewatch.publish.signing.manifest import LIST_NAME, MANIFEST_NAME, Envelope, Listed, list_of
-from pledgewatch.publish.words import words_of
+from pledgewatch.publish.works import Job, Learned, Work, works_of
 
 __all__ = ["MANIFEST", "build_site", "pages_of_edition"]
 
 MANIFEST = MANIFEST_NAME
 """Binds every file of the site; also how a folder is known to be a site that may be replaced."""
+_FORKED_FROM = 4
+"""Jobs of 40 documents each from which several processes are faster than one."""
 _EXCHANGE = 2  # RENAME_EXCHANGE, linux/fs.h
 _HERE = -100  # AT_FDCWD, fcntl.h
 
 
-def pages_of_edition(edition: Edition, *, language: str = "en") -> Iterator[Page]:
-    """Yield every file of a site, as bytes with its path, without touching the disk.
-
-    The order matters: documents are laid out first, dossiers say where findings stand, then the rest links to both.
-    """
-    atlas = Atlas(edition)
-    press = Press(atlas, words_of(language))
-    sheets = [plan(press, document) for document in atlas.shown_documents.values()]
-    for organisation in atlas.shown_organisations.values():
-        yield from dossier(press, organisation)
-    yield from finding_pages(press)
-    for family in atlas.shown_families.values():
-        yield from family_pages(press, family)
-    for sheet in sheets:
-        yield from document_pages(press, sheet)
-    quote = choose_quote(atlas)
-    yield from overview(press, quote)
-    yield from quote_pages(press, quote)
-    for make in (organisation_list, family_list, document_list, made):
-        yield from make(press)
+def pages_of_edition(edition: Edition) -> Iterator[Page]:
+    """Yield every file of a site, as bytes with its path, without touching the disk."""
+    for work in works_of(edition):
+        for lay_out in work.plans():
+            work.learn(lay_out())
+        for phase in (work.dossiers, work.findings, work.rest):
+            for job in phase():
+                yield from job()
 
 
 def build_site(
@@ -67,10 +51,12 @@ def build_site(
     out: Path,
     seal: Seal | None = None,
     prepare: Callable[[Envelope], None] = lambda envelope: None,
+    workers: int = 0,
 ) -> SiteReport:
     """Write the site of an edition to `out`, and say what was made; without a seal its manifest is a draft's.
 
-    `prepare` is told the manifest when all is written and nothing is switched over yet.
+    `prepare` is told the manifest when all is written and nothing is switched over yet. A large site is made by as many
+    `workers` as are given, 0: one a core.
 
     Raises:
         DeskError: `out` is there and is not a site that was made by this function; nothing is changed.
@@ -81,7 +67,7 @@ def build_site(
     _refuse_others(out)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    report = _write(edition, new, out, seal or draft_seal(edition))
+    report = _write(edition, new, out, seal or draft_seal(edition), workers)
     prepare(report.manifest)
     _switch(new, out, old)
     return report
@@ -100,16 +86,21 @@ def _recover(out: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(edition: Edition, new: Path, before: Path, seal: Seal) -> SiteReport:
-    listed: list[Listed] = []
-    written = 0
-    for page in pages_of_edition(edition):
-        listed.append(Listed(page.path, len(page.data), sha256_of(page.data)))
-        written += _put(page, new, before)
+class _Made(msgspec.Struct, frozen=True):
+    """What one job made: its files, how many of them were new, and where findings stand."""
+
+    listed: tuple[Listed, ...]
+    written: int
+    learned: Learned
+
+
+def _write(edition: Edition, new: Path, before: Path, seal: Seal, workers: int) -> SiteReport:
+    made = list(_make(works_of(edition), new, before, workers))
+    listed = [one for job in made for one in job.listed]
     names = list_of(listed)
     envelope = seal.manifest(edition, names)
     own = (Page(LIST_NAME, names), Page(MANIFEST_NAME, envelope.data))
-    written += sum(_put(page, new, before) for page in own)
+    written = sum(job.written for job in made) + sum(_put(page, new, before) for page in own)
     pages = [one for one in listed if one.path.endswith(".html")]
     largest = max(pages, key=lambda one: (one.size, one.path))
     return SiteReport(
@@ -122,6 +113,33 @@ def _write(edition: Edition, new: Path, before: Path, seal: Seal) -> SiteReport:
         written=written,
         manifest=envelope,
     )
+
+
+def _make(works: Sequence[Work], new: Path, before: Path, workers: int) -> Iterator[_Made]:
+    """Make all pages, phase by phase, on several cores where there are many; what a phase learns goes to the next."""
+    plans = [(work, job) for work in works for job in work.plans()]
+    count = workers if len(plans) > _FORKED_FROM else 1
+    for (work, _), learned in zip(plans, forked(lambda one: one[1](), plans, count), strict=True):
+        work.learn(learned)
+
+    def run(one: tuple[Work, Job]) -> _Made:
+        return _run(one[0], one[1](), new, before)
+
+    for phase in (Work.dossiers, Work.findings, Work.rest):
+        jobs = [(work, job) for work in works for job in phase(work)]
+        for (work, _), made in zip(jobs, forked(run, jobs, count), strict=True):
+            work.learn(made.learned)
+            yield made
+
+
+def _run(work: Work, pages: Iterator[Page], new: Path, before: Path) -> _Made:
+    known = dict(work.atlas.homes)
+    listed, written = [], 0
+    for page in pages:
+        listed.append(Listed(page.path, len(page.data), sha256_of(page.data)))
+        written += _put(page, new, before)
+    homes = {key: home for key, home in work.atlas.homes.items() if known.get(key) != home}
+    return _Made(tuple(listed), written, Learned(homes=homes))
 
 
 def _put(page: Page, new: Path, before: Path) -> int:

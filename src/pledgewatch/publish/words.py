@@ -1,7 +1,7 @@
 """Speak one language: the interface's words from one TOML file, plurals, dates and numbers as that language writes.
 
-A key is a dotted path. A table with `one` and `other` is a plural, chosen by the value `n`. A missing key or value is
-an error of the program, never an empty string on a page.
+A key is a dotted path. A table with `one` and `other`, or `other` alone, is a plural, chosen by the value `n`. A
+missing key or value is an error of the program, never an empty string on a page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from pledgewatch.errors import SettingsError
 from pledgewatch.model.dates import parse_date
 from pledgewatch.publish.safe import clip, visible
 
@@ -27,8 +28,12 @@ class Words:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._table = table
+        self._patterns: dict[tuple[str, bool], str] = {}
         self.language: str = table["language"]
         self.direction: str = table["direction"]
+        self.name: str = table["name"]
+        self.folder: str = table["folder"]
+        self.script: str = table["script"]
 
     def raw(self, key: str, n: int | None = None) -> str:
         """Return the words under a key, the plural form for `n` where there are several."""
@@ -36,7 +41,7 @@ class Words:
         for part in key.split("."):
             found = found[part]
         if isinstance(found, dict):
-            found = found["one" if n == 1 else "other"]
+            found = found["one" if n == 1 and "one" in found else "other"]
         if not isinstance(found, str):
             raise KeyError(key)
         return found
@@ -44,8 +49,14 @@ class Words:
     def __call__(self, key: str, **values: Value) -> Markup:
         """Return a sentence with its values filled in and escaped."""
         n = values.get("n")
-        pattern = escape(self.raw(key, n if isinstance(n, int) else None))
-        return pattern.format(**{name: self._value(value) for name, value in values.items()})
+        one = isinstance(n, int) and n == 1
+        pattern = self._patterns.get((key, one))
+        if pattern is None:
+            pattern = self._patterns[key, one] = str(escape(self.raw(key, n if isinstance(n, int) else None)))
+        if not values:
+            return Markup(pattern)  # noqa: S704 - escaped above
+        filled = {name: escape(self._value(value)) for name, value in values.items()}
+        return Markup(pattern.format(**filled))  # noqa: S704 - pattern and values are escaped
 
     def text(self, key: str, **values: Value) -> str:
         """Return the same as plain text, for pictures and the terminal."""
@@ -83,12 +94,23 @@ class Words:
             return clip(iso, 40)
         if date is None:
             return self.raw("date.unknown")
-        month = self._table["date"]["months"][date.month - 1] if date.month else ""
+        months = self._table["date"]["months"]
+        month = months[date.month - 1] if date.month else ""
         return self.raw(f"date.{date.precision}").format(day=date.day, month=month, year=date.year)
 
 
 @cache
 def words_of(language: str = "en") -> Words:
-    """Load the words of a language that the package holds."""
-    source = files("pledgewatch.publish").joinpath("words", f"{language}.toml")
-    return Words(tomllib.loads(source.read_text(encoding="utf-8")))
+    """Load the words of a language that the package holds.
+
+    Raises:
+        SettingsError: there is no such language.
+    """
+    folder = files("pledgewatch.publish").joinpath("words")
+    known = sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml"))
+    if language not in known:
+        raise SettingsError(
+            f"There are no words for the language {language[:40]!r}.",
+            next_step=f"choose among {', '.join(known)}, or add a file to publish/words.",
+        )
+    return Words(tomllib.loads(folder.joinpath(f"{language}.toml").read_text(encoding="utf-8")))

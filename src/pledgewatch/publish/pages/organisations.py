@@ -14,8 +14,9 @@ from pledgewatch.model.identity import OrganisationId
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.record import Listing, Match
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas, is_own_commitment, page_name
-from pledgewatch.publish.evidence import anchor_of_finding, card
-from pledgewatch.publish.flow import Section
+from pledgewatch.publish.evidence import anchor_of_finding, card, sentence_of
+from pledgewatch.publish.flow import Section, bytes_of
+from pledgewatch.publish.linked_data import claims
 from pledgewatch.publish.pages.common import paragraph, searched, table
 from pledgewatch.publish.pictures import Lane, timeline
 from pledgewatch.publish.press import Page, Press
@@ -51,7 +52,9 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
     head, sections = dossier_parts(press, organisation, _found(press, findings))
     stem = f"organisations/{slug(organisation.id)}"
     kicker = say("organisation.kicker")
-    laid = press.laid_out(stem, organisation.name, sections, head, kicker)
+    said = [(finding, sentence_of(press, finding)) for finding in findings]
+    data = claims(atlas, said, organisation.name) if said else None
+    laid = press.laid_out(stem, organisation.name, sections, head, kicker, extra=bytes_of(press.data(data)) + 1500)
     contents = press.contents(stem, laid)
     for number, count, part in laid:
         path = page_name(stem, number)
@@ -66,6 +69,8 @@ def dossier(press: Press, organisation: Organisation) -> Iterator[Page]:
             number=number,
             count=count,
             contents=contents,
+            description=said[0][1] if said else "",
+            data=data,
         )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from pledgewatch.publish.flow import Section
+from pledgewatch.publish.linked_data import quotation
 from pledgewatch.publish.pages.common import paragraph
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.quote import Quote, quote_text
+from pledgewatch.publish.quote import Quote, quote_sentence, quote_text
 from pledgewatch.publish.quote_picture import draw_quote
 
 __all__ = ["quote_pages"]
@@ -26,10 +27,19 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
         return
     date = say("footer.as_of", date=press.words.date(edition.as_of))
     picture = draw_quote(quote, press.words, as_of=date, draft=edition.draft, site=edition.title)
-    yield Page("quote.svg", picture.encode("utf-8", "replace"))
+    yield press.file("quote.svg", picture.encode("utf-8", "replace"))
     head = press.block("quote_block.html", root="", quote=quote, link=False)
     sections = (_signers(press, quote), _picture(press), _text(press, quote))
-    yield press.page("quote.html", title=title, sections=sections, head=head, here="quote", style="front")
+    yield press.page(
+        "quote.html",
+        title=title,
+        sections=sections,
+        head=head,
+        here="quote",
+        style="front",
+        description=quote_sentence(quote),
+        data=quotation(press.atlas, quote),
+    )
 
 
 def _signers(press: Press, quote: Quote) -> Section:
