@@ -19,6 +19,7 @@ from tests.publish import fixture, letters
 
 from pledgewatch.errors import DeskError
 from pledgewatch.model.finding import Basis
+from pledgewatch.publish.about import About
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.flow import LIMIT
 from pledgewatch.publish.signing.verify import verify
@@ -358,3 +359,37 @@ def test_a_killed_build_leaves_the_old_site_whole(tmp_path: Path) -> None:
     assert {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     build_site(fixture.draft(), out)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_each_page_stands_in_every_language_and_leads_to_the_other() -> None:
+    edition = msgspec.structs.replace(
+        fixture.published(), about=About(address="https://pledges.example/", languages=("en", "zh-Hans"))
+    )
+    pages = {page.path: page.data.decode() for page in pages_of_edition(edition)}
+    html = [path for path in pages if path.endswith(".html") and not path.startswith("zh/")]
+    assert [path for path in html if f"zh/{path}" not in pages] == []
+    dossier = next(path for path in html if path.startswith("organisations/"))
+    assert f'<a href="../zh/{dossier}" hreflang="zh-Hans"' in pages[dossier]
+    assert f'<a href="../../{dossier}" hreflang="en"' in pages[f"zh/{dossier}"]
+    assert f'<link rel="canonical" href="https://pledges.example/zh/{dossier}">' in pages[f"zh/{dossier}"]
+    assert f'<link rel="alternate" hreflang="zh-Hans" href="https://pledges.example/zh/{dossier}">' in pages[dossier]
+    assert '<html lang="zh-Hans" dir="ltr">' in pages[f"zh/{dossier}"]
+
+
+def test_a_page_says_its_claims_to_machines_and_no_text_ends_the_block() -> None:
+    pages = {page.path: page.data.decode() for page in pages_of_edition(fixture.published())}
+    found = 0
+    for path, html in pages.items():
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html):
+            data = msgspec.json.decode(block)
+            found += len(data.get("@graph", [data]))
+            assert "<" not in block, path
+    assert found > 1
+
+
+def test_many_processes_make_the_same_site_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pledgewatch.publish.site._FORKED_FROM", 0)
+    monkeypatch.setattr("pledgewatch.publish.works._AT_ONCE", 2)
+    one = build_site(fixture.draft(), tmp_path / "one", workers=1)
+    two = build_site(fixture.draft(), tmp_path / "two", workers=2)
+    assert one.manifest == two.manifest

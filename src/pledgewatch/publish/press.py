@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -46,7 +46,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def _seen(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return visible(value) if type(value) is str else value  # markup is a class of its own, and has passed here
 
 
 def _small(css: str) -> str:
@@ -94,6 +94,7 @@ class Press:
         self._tongues = tongues or (self.tongue,)
         self._templates: dict[str, Template] = {}
         self._frames: dict[tuple[int, str], int] = {}
+        self._kept: dict[object, Markup] = {}
         self.draft_mark = words.text("draft.mark") if atlas.edition.draft else ""
 
     @cached_property
@@ -144,6 +145,13 @@ class Press:
         """Render a part of a page; `root` leads from the page to the site's root."""
         html = self._template(template).render(root=root, **values)
         return Markup(html.strip())  # noqa: S704 - the templates escaped what they printed
+
+    def kept(self, key: object, make: Callable[[], Markup]) -> Markup:
+        """Return a part that many pages have alike, made once."""
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+        return found
 
     def page(
         self,

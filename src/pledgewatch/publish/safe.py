@@ -30,6 +30,8 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 def visible(text: str) -> str:
     """Show hidden and reordering controls as `⟨U+202E⟩`; carriage returns and form feeds become white space."""
+    if text.isprintable():  # nothing hidden is printable; this spares nearly every string the search
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 

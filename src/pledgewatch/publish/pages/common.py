@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from markupsafe import Markup
 
@@ -61,7 +62,8 @@ def searched(press: Press, asked: Iterable[Searched], *, root: str, intro: Marku
     rows = []
     for one in sorted(asked, key=lambda s: (s.list, s.snapshot)):
         snapshot = press.atlas.lists.get((one.list, one.snapshot))
-        rows.append(press.block("searched_row.html", root=root, asked=one, snapshot=snapshot))
+        row = partial(press.block, "searched_row.html", root=root, asked=one, snapshot=snapshot)
+        rows.append(press.kept(("searched", root, one), row))
     say = press.words.text
     columns = [say(f"searched.{name}") for name in ("list", "publisher", "as_of", "rows", "hash")]
     nothing = paragraph(say("searched.nothing")) if not rows else Markup("")
