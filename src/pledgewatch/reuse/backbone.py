@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pledgewatch.reuse.bodies import Body
@@ -15,6 +17,8 @@ FORM_SLOT = re.compile(r"\[[^\[\]]{1,400}\]")
 
 _SPACE = re.compile(r"[^\S\n]+")
 _LONGEST_SEPARATOR = 12
+_PARTING = frozenset({" ", "\n", ", ", ". ", ".\n", ",\n", "; ", ": ", ":\n", "\n\n", ".\n\n", " (", ") ", "."})
+"""Separators that leave words in plain letters and figures the words they are, whatever stands around them."""
 
 
 class Backbone(NamedTuple):
@@ -27,8 +31,8 @@ class Backbone(NamedTuple):
 
 def backbone_of_body(body: Body, first: int, last: int) -> Backbone:
     """Return tokens `[first, last)` of a body."""
-    spans = list(zip(body.starts[first : last + 1], body.ends[first : last + 1], strict=True))
-    return _backbone(body.text, spans, body.span.end, 0, last - first)
+    starts, ends = body.starts[first : last + 1].tolist(), body.ends[first:last].tolist()
+    return _backbone(body.text, starts, ends, body.span.end)
 
 
 def backbone_of_form(text: str) -> Backbone:
@@ -42,14 +46,14 @@ def backbone_of_form(text: str) -> Backbone:
         spans.append(found.span())
         at = found.end()
     spans += offsets(text, at)
-    return _backbone(text, spans, len(text), 0, len(spans))._replace(slots=tuple(slots))
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return _backbone(text, starts, ends, len(text))._replace(slots=tuple(slots))
 
 
-def _backbone(text: str, spans: list[tuple[int, int]], end: int, first: int, last: int) -> Backbone:
-    words = tuple(text[a:b] for a, b in spans[first:last])
-    ends = [b for _, b in spans[first:last]]
-    starts = [a for a, _ in spans[first + 1 : last + 1]] + [end]
-    between = [text[a : min(b, a + 80)] for a, b in zip(ends, starts, strict=False)]
+def _backbone(text: str, starts: Sequence[int], ends: Sequence[int], last: int) -> Backbone:
+    """Return the tokens with these starts and ends; what follows the last one reaches to the next start, or `last`."""
+    words = tuple([text[start:end] for start, end in zip(starts, ends, strict=False)])
+    between = [text[a : b if b < a + 80 else a + 80] for a, b in zip(ends, [*starts[1:], last], strict=False)]
     # Nine in ten are one space, which needs no pattern.
     after = tuple([sign if sign == " " else _separator(sign) for sign in between])
     return Backbone(words, after)
@@ -62,11 +66,13 @@ def _separator(text: str) -> str:
 
 def written(backbone: Backbone, start: int, end: int, *, trim: bool = False) -> str:
     """Return tokens `[start, end)` as the source writes them; `trim` cuts what stands after the last."""
-    pieces = [word + after for word, after in zip(backbone.words[start:end], backbone.after[start:end], strict=True)]
-    if trim and pieces:
-        pieces[-1] = backbone.words[end - 1]
-    text = "".join(pieces)
-    expected = [normalise(word) for word in backbone.words[start:end]]
+    words, after = backbone.words[start:end], backbone.after[start:end]
+    text = "".join(chain.from_iterable(zip(words, after, strict=True)))
+    if trim and after:
+        text = text[: len(text) - len(after[-1])]
+    if _PARTING.issuperset(after) and (plain := "".join(words)).isascii() and plain.isalnum():
+        return text
+    expected = [normalise(word) for word in words]
     if [normalise(word) for word in TOKEN.findall(text)] == expected:
         return text
-    return " ".join(backbone.words[start:end])
+    return " ".join(words)

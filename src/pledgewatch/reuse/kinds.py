@@ -11,6 +11,7 @@ from pledgewatch.model.reuse import SlotKind
 
 __all__ = ["is_name", "kind_of"]
 
+_FIGURE = re.compile(r"\d")
 _NUMBER = re.compile(r"[\W_]*\d[\d.,:%\s/-]*(?:\s?%)?[\W_]*\Z")
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -59,10 +60,11 @@ def kind_of(values: Mapping[str, int], members: int) -> SlotKind:
 
 @lru_cache(maxsize=1 << 14)
 def _kind(value: str) -> SlotKind:
-    if _DATE.match(value):
-        return "date"
-    if _NUMBER.match(value):
-        return "number"
+    if _FIGURE.search(value):
+        if _DATE.match(value):
+            return "date"
+        if _NUMBER.match(value):
+            return "number"
     if _TITLE.match(value):
         return "person"
     if len(value.split()) <= _SHORT and is_name(value):

@@ -19,12 +19,13 @@ _LOOKED_AT = 12
 
 def list_numbers(backbone: Backbone) -> frozenset[int]:
     """Return the tokens of a backbone that number an item of a list."""
-    before = ("\n", *backbone.after)
+    words, signs = backbone.words, backbone.after
+    closed = [at for at, after in enumerate(signs) if after != " " and after[:1] in _CLOSING]
     return frozenset(
         [
             at
-            for at, (word, after) in enumerate(zip(backbone.words, backbone.after, strict=True))
-            if after[:1] in _CLOSING and len(word) <= LONGEST_NUMBER and _is_number(before[at], word, after)
+            for at in closed
+            if len(words[at]) <= LONGEST_NUMBER and _is_number(signs[at - 1] if at else "\n", words[at], signs[at])
         ]
     )
 

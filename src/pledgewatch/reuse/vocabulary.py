@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pledgewatch.reuse.tokens import TOKEN, normalise
+from pledgewatch.reuse.word_hashes import hash_of_word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,28 +35,35 @@ class Vocabulary(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._characters: dict[str, str] = {}
-        self._keys: dict[str, str] = {}
+        self._characters: dict[int, str] = {}
+        self._words: dict[str, str] = {}
         self._known: _Known | None = None
         self.light: set[str] = set()
 
     def __missing__(self, word: str) -> str:
-        key = normalise(word)
-        character = self._characters.get(key)
-        if character is None:
-            character = self._characters[key] = self._add(key)
-            self._keys.setdefault(character, key)
-            if (len(key) == 1 and key.isascii()) or (len(key) <= 2 and key.isdigit()):
-                self.light.add(character)
-        self[word] = character
+        mark = hash_of_word(word)
+        character = self[word] = self._characters.get(mark) or self._added(mark, word)
         return character
 
-    def _add(self, key: str) -> str:
+    def _added(self, mark: int, word: str) -> str:
+        """Give a new word, which has this hash, its character."""
         number = len(self._characters) + _FIRST_CHARACTER
         if number >= _LIMIT:
-            digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            number = _FIRST_CHARACTER + int.from_bytes(digest, "big") % (_LIMIT - _FIRST_CHARACTER)
-        return chr(number if number < _SURROGATES else number + 0x800)
+            number = _FIRST_CHARACTER + mark % (_LIMIT - _FIRST_CHARACTER)
+        character = self._characters[mark] = chr(number if number < _SURROGATES else number + 0x800)
+        self._words.setdefault(character, word)
+        if (len(word) <= 2 or not word.isascii()) and _is_light(normalise(word)):
+            self.light.add(character)
+        return character
+
+    def points(self, marks: Sequence[int], words: Callable[[int], str]) -> list[int]:
+        """Return code points of words given by their hashes; `words` tells one by its place, should it be new."""
+        known = self._characters.get
+        return [ord(known(mark) or self._added(mark, words(at))) for at, mark in enumerate(marks)]
+
+    def size(self) -> int:
+        """Count the words that have a character."""
+        return len(self._characters)
 
     def encode(self, text: str) -> str:
         """Return the text as one character a token."""
@@ -73,7 +80,11 @@ class Vocabulary(dict[str, str]):
 
     def decode(self, encoded: str) -> str:
         """Return the words of an encoded text as they are compared, with spaces between."""
-        return " ".join(map(self._keys.__getitem__, encoded))
+        return " ".join(map(normalise, map(self._words.__getitem__, encoded)))
+
+
+def _is_light(key: str) -> bool:
+    return (len(key) == 1 and key.isascii()) or (len(key) <= 2 and key.isdigit())
 
 
 def shared_vocabulary() -> Vocabulary:
@@ -82,7 +93,7 @@ def shared_vocabulary() -> Vocabulary:
     A new one takes its place after 65,536 words (some 25 MB): what is encoded together must be asked of one call.
     """
     global _shared  # noqa: PLW0603 (one a process, and nothing that is found depends on it)
-    if len(_shared) > _MOST_SHARED:
+    if _shared.size() > _MOST_SHARED:
         _shared = Vocabulary()
     return _shared
 
@@ -105,21 +116,21 @@ class _Known:
         missing = np.flatnonzero((self.hashes[place] != words.hashes) | (out == 0))
         if len(missing):
             values, first, which = np.unique(words.hashes[missing], return_index=True, return_inverse=True)
-            found = np.array([ord(vocabulary[word]) for word in _at(texts, words, missing[first])], dtype=np.uint32)
+            points = vocabulary.points(values.tolist(), _words_at(texts, words, missing[first]))
+            found = np.array(points, dtype=np.uint32)
             out[missing] = found[which]
             at = (values >> np.uint64(64 - _KNOWN_BITS)).astype(np.int64)
             self.hashes[at], self.points[at] = values, found
         return out
 
 
-def _at(texts: Sequence[str], words: Batch, places: NDArray[np.int64]) -> Iterator[str]:
+def _words_at(texts: Sequence[str], words: Batch, places: NDArray[np.int64]) -> Callable[[int], str]:
+    """Return what tells the words at some places, by number, as they are written."""
     import numpy as np
 
-    owners = np.searchsorted(words.first, places, side="right") - 1
-    for owner, start, end in zip(
-        owners.tolist(), words.starts[places].tolist(), words.ends[places].tolist(), strict=True
-    ):
-        yield texts[owner][start:end]
+    owners = (np.searchsorted(words.first, places, side="right") - 1).tolist()
+    starts, ends = words.starts[places].tolist(), words.ends[places].tolist()
+    return lambda at: texts[owners[at]][starts[at] : ends[at]]
 
 
 _shared = Vocabulary()
