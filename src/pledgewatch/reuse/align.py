@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
-__all__ = ["Block", "Gap", "align", "gaps", "slid"]
+from rapidfuzz.distance import LCSseq
+
+__all__ = ["Block", "Gap", "align", "gaps", "most_shared", "slid"]
 
 _SHINGLE = 5
 # A run of at least so many tokens stands by itself; a shorter one must lie close to its neighbours. In 443 licences
@@ -52,6 +55,17 @@ def align(left: str, right: str, largest: int = 1 << 26) -> tuple[Block, ...]:
     return _clean(_join(_anchored(left, right, largest)))
 
 
+def most_shared(left: str, right: str, least: float = 0, largest: int = 1 << 26) -> int:
+    """Return how many tokens an alignment can share at most; 0 where these are fewer than `least`.
+
+    No alignment shares more than the longest common subsequence, which is cheaper to count than to tell, and cheaper
+    still the more it must have; where the product of the lengths is too large for that, it is the shorter text.
+    """
+    if len(left) * len(right) > largest:
+        return min(len(left), len(right))
+    return LCSseq.similarity(left, right, score_cutoff=ceil(least))
+
+
 # The steps of one neighbourhood ask for the same pairs again; two letters and their blocks take about 5 kB.
 @lru_cache(maxsize=1 << 12)
 def _aligned(left: str, right: str) -> tuple[Block, ...]:
@@ -82,8 +96,6 @@ def gaps(blocks: tuple[Block, ...]) -> list[Gap]:
 
 
 def _common(left: str, right: str, a: int = 0, b: int = 0) -> list[Block]:
-    from rapidfuzz.distance import LCSseq
-
     found = LCSseq.editops(left, right).as_matching_blocks()
     del found[-1]
     # As `Block` would, without a call of its own for each.

@@ -111,15 +111,18 @@ def _distinct(found: list[Laid], field: Field) -> list[Laid]:
 
 
 def nearest(
-    text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings
+    text: str, references: Sequence[tuple[str, bool]], light: set[str], settings: ReuseSettings, first: int = 0
 ) -> tuple[int, tuple[Block, ...]] | None:
-    """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy."""
+    """Return the form, of texts with whether each is established, that leaves least unexplained; None if no copy.
+
+    `first` is the likeliest.
+    """
 
     def measured(at: int) -> Kinship:
         return kinship(references[at][0], text, light, settings)
 
     # What could be no copy need not be aligned: most of what fits no form fits none by far.
-    best = least(text, [reference for reference, _ in references], measured, settings, LEAST_OF_FORM)
+    best = least(text, [reference for reference, _ in references], measured, settings, LEAST_OF_FORM, first)
     if best is None:
         return None
     at, kin = best

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from pledgewatch.model.reuse import Family, Relation
-from pledgewatch.reuse.align import align, gaps
+from pledgewatch.reuse.align import align, gaps, most_shared
 from pledgewatch.reuse.backbone import Backbone, backbone_of_form
 from pledgewatch.reuse.links import groups_of, rows_of
 from pledgewatch.reuse.settings import ReuseSettings
@@ -37,10 +37,13 @@ def relation(
 
     `added`: passages that we have and the other lacks; `dropped`: the other way round.
     """
-    blocks = align(ours[0], theirs[0], settings.largest_alignment)
-    shared = sum(block.size for block in blocks)
     sizes = len(ours[0]), len(theirs[0])
-    if not blocks or shared < _LEAST_SHARED * min(sizes):
+    least = _LEAST_SHARED * min(sizes)
+    if most_shared(ours[0], theirs[0], least, settings.largest_alignment) < least:
+        return None
+    blocks = align(ours[0], theirs[0], settings.largest_alignment)
+    shared = sum([block[2] for block in blocks])
+    if not blocks or shared < least:
         return None
     first, last = blocks[0], blocks[-1]
     mine = [(0, first.a), *((g.a, g.a_end) for g in gaps(blocks)), (last.a + last.size, sizes[0])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import Block, align
+from pledgewatch.reuse.align import Block, align, most_shared
 from pledgewatch.reuse.settings import ReuseSettings
 
 __all__ = [
@@ -73,6 +73,7 @@ LEAST_OF_FORM = 0.4
 """No copy has less of a form, whatever it may leave out at the ends."""
 _TOKENS_A_CLAUSE = 120
 """Who changed as many whole clauses as make siblings, or one in so many tokens of a long text, holds another form."""
+_ROUNDING = 1e-6
 _NONE = Kinship((), 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -141,25 +142,21 @@ def counted(
 
 
 def least_costs(
-    text: str, references: Sequence[tuple[str, int]], settings: ReuseSettings, share: float = 0.0
+    text: str, references: Sequence[tuple[str, int]], most: float, settings: ReuseSettings, share: float = 0.0
 ) -> list[tuple[float, int]]:
     """Return for each reference, given with its number, what it leaves unexplained at least, the least first.
 
-    No alignment shares more than the longest common subsequence, which is cheaper to count; where the product of the
-    lengths is too large for that, nothing is known. References of which that is less than `share` are left out.
+    Left out are references of which less than `share` can be in the text, and those that leave more than `most`.
     """
-    from rapidfuzz.distance import LCSseq
-
-    if len(references) == 1 and not share:
-        return [(0.0, references[0][1])]
     out = []
+    size = len(text)
     for reference, number in references:
-        small = min(len(text), len(reference))
-        within = len(text) * len(reference) <= settings.largest_alignment
-        common = LCSseq.similarity(reference, text) if within else small
-        if common < share * len(reference):
-            continue
-        out.append((len(text) - common + MISSING * (len(reference) - common), number))
+        length = len(reference)
+        least = max(share * length, (size + MISSING * length - most) / (1 + MISSING) - _ROUNDING)
+        common = most_shared(reference, text, least, settings.largest_alignment)
+        cost = size - common + MISSING * (length - common)
+        if common >= share * length and cost <= most:
+            out.append((cost, number))
     return sorted(out)
 
 

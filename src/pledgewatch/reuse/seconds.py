@@ -16,7 +16,7 @@ import msgspec
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
 from pledgewatch.model.spans import Span, subtract
-from pledgewatch.reuse.align import Block, align
+from pledgewatch.reuse.align import Block, align, most_shared
 from pledgewatch.reuse.bodies import Body, read_bodies
 from pledgewatch.reuse.copies import copy_of, lay
 from pledgewatch.reuse.links import groups_of
@@ -221,19 +221,22 @@ class _Search:
         for number in candidates:
             if self.forms.found[number].name in self.known:
                 continue
-            blocks = self._laid(number, start, end)
-            shared = sum(block.size for block in blocks)
+            blocks = self._laid(number, start, end, -best[0] if best else 0)
+            shared = sum([block[2] for block in blocks])
             if blocks and (best is None or (-shared, number) < best[:2]):
                 best = -shared, number, _Place(number, blocks)
         return best[2] if best else None
 
-    def _laid(self, number: int, start: int, end: int) -> tuple[Block, ...]:
+    def _laid(self, number: int, start: int, end: int, known: int) -> tuple[Block, ...]:
+        """Lay a form along tokens; nothing is given where it shares too little, or less than is `known` of another."""
         form = self.forms.found[number]
-        blocks = align(
-            self.forms.text(number, self.vocabulary), self.body.encoded[start:end], self.settings.largest_alignment
-        )
-        shared = sum(block.size for block in blocks)
+        text, own = self.forms.text(number, self.vocabulary), self.body.encoded[start:end]
+        largest = self.settings.largest_alignment
         least = max(self.settings.least_shared_tokens, _LEAST_OF_FORM * form.plan.layout.fixed())
+        if most_shared(text, own, max(least, known), largest) < max(least, known):
+            return ()
+        blocks = align(text, own, largest)
+        shared = sum([block[2] for block in blocks])
         return tuple(Block(a, b + start, size) for a, b, size in blocks) if shared >= least else ()
 
     def _add(self, place: _Place) -> None:

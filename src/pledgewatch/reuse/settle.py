@@ -165,12 +165,14 @@ def lay_beside(
     references = [encoded(form.backbone, vocabulary) for form in forms]
     out = Settled(list(forms), [Tally(form.plan) for form in forms], [], [])
     rated = [(reference, form.established) for reference, form in zip(references, forms, strict=True)]
+    likely = 0
     for at, body in enumerate(bodies):
-        best = nearest(body.encoded, rated, vocabulary.light, settings)
+        best = nearest(body.encoded, rated, vocabulary.light, settings, likely)
         if best is None:
             out.left.append(at)
             continue
         number, blocks = best
+        likely = number
         member = Member(body, slid(blocks, references[number], body.encoded))
         laid = lay(forms[number].plan, member, settings)
         out.copies.append(
@@ -181,7 +183,9 @@ def lay_beside(
 
 def encoded(backbone: Backbone, vocabulary: Vocabulary) -> str:
     """Return a backbone as characters; what a form marks as a slot is a blank."""
-    return "".join(vocabulary[BLANK if at in backbone.slots else word] for at, word in enumerate(backbone.words))
+    if not backbone.slots:
+        return "".join(map(vocabulary.__getitem__, backbone.words))
+    return "".join([vocabulary[BLANK if at in backbone.slots else word] for at, word in enumerate(backbone.words)])
 
 
 def _name(centre: Centre, units: Sequence[Sequence[Body]], vocabulary: Vocabulary) -> str:

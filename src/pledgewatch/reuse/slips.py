@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import ratio
+
 __all__ = ["is_rescan", "is_slip", "misread_at_end", "misread_at_start"]
 
 _SLIP = 75.0
@@ -31,11 +34,11 @@ def is_slip(ours: str, theirs: str) -> bool:
 
     Figures never are, "2008" and "2009" are two years; but a figure within a word may be a letter: "coasta1".
     """
-    from rapidfuzz.fuzz import ratio
-
     if not ours or not theirs:
         return len(ours + theirs) <= 1
-    short, long = sorted((len(ours), len(theirs)))
+    short, long = len(ours), len(theirs)
+    if short > long:
+        short, long = long, short
     if long > _LONGEST or _SLIP * (short + long) > 200.0 * (short + _SIGNS):
         return False
     plain, other = _letters(ours), _letters(theirs)
@@ -50,8 +53,6 @@ def is_slip(ours: str, theirs: str) -> bool:
 
 def is_rescan(ours: str, theirs: str) -> bool:
     """Tell a slip from a name that is only much alike: one letter in twelve differs, or what scanners confuse."""
-    from rapidfuzz.distance import Levenshtein
-
     if not is_slip(ours, theirs):
         return False
     plain, other = _letters(ours), _letters(theirs)

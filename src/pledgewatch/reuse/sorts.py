@@ -37,7 +37,8 @@ class Noise:
 
     def _between(self, ours: str, theirs: str) -> bool:
         light = self.vocabulary.light
-        ours, theirs = ("".join(c for c in side if c not in light) for side in (ours, theirs))
+        if not light.isdisjoint(ours) or not light.isdisjoint(theirs):
+            ours, theirs = ("".join([c for c in side if c not in light]) for side in (ours, theirs))
         if ours == theirs:
             return True
         if max(len(ours), len(theirs)) > _LONGEST_SLIP:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import inf
 
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.centres import Laid, centre_of
@@ -72,6 +73,7 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
         [found[at].centre.reference for at in near],
         lambda at: _kin(found[near[at]], unit, field),
         field.settings,
+        first=next((number for number, at in enumerate(near) if unit in found[at].blocks), 0),
     )
     if best is None:
         return None
@@ -126,18 +128,30 @@ def least(
     measured: Callable[[int], Kinship],
     settings: ReuseSettings,
     share: float = 0.0,
+    first: int = 0,
 ) -> tuple[int, Kinship] | None:
     """Return the reference that leaves least unexplained; none is aligned that cannot be better than the best.
 
-    Nor is one of which the text cannot have so large a `share`.
+    Nor is one of which the text cannot have so large a `share`. The likeliest should be named as the `first`: the less
+    it leaves, the less is asked of all others.
     """
     best: tuple[float, int, Kinship] | None = None
     numbered = [(reference, at) for at, reference in enumerate(references)]
-    for bound, at in least_costs(text, numbered, settings, share):
-        if best is not None and bound > best[0]:
-            break
-        kin = measured(at)
-        cost = kin.unexplained(len(text))
-        if kin.shared and (best is None or (cost, at) < best[:2]):
-            best = cost, at, kin
+    for some in (numbered[first : first + 1], numbered[:first] + numbered[first + 1 :]):
+        for bound, at in _bounds(text, some, best[0] if best else inf, settings, share):
+            if best is not None and bound > best[0]:
+                break
+            kin = measured(at)
+            cost = kin.unexplained(len(text))
+            if kin.shared and (best is None or (cost, at) < best[:2]):
+                best = cost, at, kin
     return (best[1], best[2]) if best is not None else None
+
+
+def _bounds(
+    text: str, references: Sequence[tuple[str, int]], most: float, settings: ReuseSettings, share: float
+) -> list[tuple[float, int]]:
+    """Return what references leave at least; nothing needs to be known of a single one that is measured anyhow."""
+    if len(references) == 1 and most == inf and not share:
+        return [(0.0, references[0][1])]
+    return least_costs(text, references, most, settings, share)
