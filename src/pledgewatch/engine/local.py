@@ -29,7 +29,8 @@ __all__ = ["Local", "LocalTable", "Source"]
 _ROWS_EACH = 1 << 20
 """Rows of a partition where nothing else is wanted: two columns of them are sorted in 100 MB."""
 _LIGHT = 1 << 20
-"""Rows without texts up to which a step is done without other processes: starting those takes as long."""
+"""Values of a column, without texts, up to which a step is done without other processes: starting those takes as
+long."""
 _SAMPLES = 1 << 16
 """Keys that are looked at to divide a table evenly."""
 
@@ -212,7 +213,7 @@ class Local:
         return concatenated(list(self.rows(table)))
 
     def _mapped(self, work: Callable[[int], Any], table: LocalTable) -> Iterator[Any]:
-        light = not table.heavy and sum(part.rows for part in table.parts) <= _LIGHT
+        light = not table.heavy and sum(part.values(table.columns) for part in table.parts) <= _LIGHT
         return forked(work, range(len(table.parts)), 1 if light else self.workers)
 
     def _path(self) -> Path | None:

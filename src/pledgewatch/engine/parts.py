@@ -28,6 +28,9 @@ class Part(Protocol):
     def read(self, low: int = 0, high: int | None = None, columns: Sequence[str] = ()) -> Batch:
         """Return the rows from `low` to `high`."""
 
+    def values(self, columns: Sequence[str] = ()) -> int:
+        """Count the values of the longest column, of all or some: a ragged one has more than there are rows."""
+
 
 class Held(NamedTuple):
     """A batch in memory."""
@@ -43,6 +46,11 @@ class Held(NamedTuple):
         """Return the rows from `low` to `high`."""
         chosen = {name: self.batch[name] for name in columns} if columns else dict(self.batch)
         return chosen if (low, high) == (0, None) else sliced(chosen, low, self.rows if high is None else high)
+
+    def values(self, columns: Sequence[str] = ()) -> int:
+        """Count the values of the longest column."""
+        chosen = [self.batch[name] for name in columns or self.batch]
+        return max([len(one.values) if isinstance(one, Ragged) else len(one) for one in chosen], default=0)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of numbers to look into."""
@@ -71,6 +79,10 @@ class Stored(NamedTuple):
         with self.path.open("rb") as file:
             end = self.rows if high is None else high
             return {name: _read(file, self.places[name], low, end) for name in columns or self.places}
+
+    def values(self, columns: Sequence[str] = ()) -> int:
+        """Count the values of the longest column."""
+        return max(self.places[name].values for name in columns or self.places)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of numbers to look into; only what is looked at is read."""
@@ -155,6 +167,11 @@ class Numbered(NamedTuple):
             batch[self.name] = np.arange(self.base + low, self.base + end)
         return batch
 
+    def values(self, columns: Sequence[str] = ()) -> int:
+        """Count the values of the longest column."""
+        wanted = tuple(name for name in columns if name != self.name)
+        return self.part.values(wanted) if wanted or not columns else self.rows
+
 
 class Slices(NamedTuple):
     """Runs of rows of several parts, put behind one another."""
@@ -170,3 +187,7 @@ class Slices(NamedTuple):
         """Return the rows from `low` to `high`."""
         whole = concatenated([part.read(start, end, columns) for part, start, end in self.pieces])
         return whole if (low, high) == (0, None) else sliced(whole, low, self.rows if high is None else high)
+
+    def values(self, columns: Sequence[str] = ()) -> int:
+        """Count the values of the longest column, as far as it can be told without looking."""
+        return sum(part.values(columns) * (high - low) // max(1, part.rows) for part, low, high in self.pieces)

@@ -19,10 +19,14 @@ __all__ = ["finished_copies", "finished_families", "order_of_copies"]
 
 
 def finished_families(
-    found: Sequence[tuple[Found, Family]], forms: Mapping[str, str], settings: ReuseSettings, rarity: Rarity
+    found: Sequence[tuple[Found, Family]],
+    forms: Mapping[str, str],
+    settings: ReuseSettings,
+    rarity: Rarity,
+    workers: int = 1,
 ) -> tuple[Family, ...]:
     """Return the families, largest first, each with its kin and with the weight of every passage."""
-    return weigh_passages(related(found, forms, settings), rarity)
+    return weigh_passages(related(found, forms, settings, workers), rarity)
 
 
 def finished_copies(copies: Iterable[Copy], seconds: Mapping[DocumentId, Seconds]) -> Iterator[Copy]:

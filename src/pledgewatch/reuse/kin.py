@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
+from pledgewatch.engine.forked import forked
 from pledgewatch.model.reuse import Family, Relation
 from pledgewatch.reuse.align import align, gaps, most_shared
 from pledgewatch.reuse.backbone import Backbone, backbone_of_form
@@ -74,7 +76,7 @@ def _source(backbone: Backbone, start: int, end: int) -> str:
 
 
 def related(
-    found: Sequence[tuple[Found, Family]], forms: Mapping[str, str], settings: ReuseSettings
+    found: Sequence[tuple[Found, Family]], forms: Mapping[str, str], settings: ReuseSettings, workers: int = 1
 ) -> tuple[Family, ...]:
     """Return the families, largest first, each with its kin: other families, and registered forms."""
     ordered = sorted(found, key=lambda one: (-one[1].size, one[1].family))
@@ -86,8 +88,12 @@ def related(
         backbone = backbone_of_form(text)
         kin.append(_Kin(name, backbone, encoded(backbone, vocabulary), None))
     relations: list[list[Relation]] = [[] for _ in kin]
-    for at, other in _near([" ".join(one.backbone.words) for one in kin]):
-        _relate(kin, at, other, relations, len(ordered), settings)
+    pairs = _near([" ".join(one.backbone.words) for one in kin])
+    chunks = [pairs[at : at + _TOGETHER] for at in range(0, len(pairs), _TOGETHER)]
+    told = forked(lambda some: [_related(kin, *pair, len(ordered), settings) for pair in some], chunks, workers)
+    for (at, other), one in zip(pairs, chain.from_iterable(told), strict=True):
+        if one is not None:
+            _note(kin, at, other, one, relations, len(ordered))
     return tuple(
         msgspec.structs.replace(
             family, relations=tuple(sorted(relations[at], key=lambda one: (-one.shared, one.to))[:_MOST_NEAR])
@@ -105,31 +111,30 @@ class _Kin(NamedTuple):
     form: str | None
 
 
-def _relate(
-    kin: Sequence[_Kin],
-    at: int,
-    other: int,
-    relations: list[list[Relation]],
-    families: int,
-    settings: ReuseSettings,
-) -> None:
-    """Note the kinship of two texts for both; of two registered forms nothing is told, nor of a form with itself."""
+def _related(kin: Sequence[_Kin], at: int, other: int, families: int, settings: ReuseSettings) -> Relation | None:
+    """Return the kinship of two texts; of two registered forms nothing is told, nor of a form with itself."""
     ours, theirs = kin[at], kin[other]
     if at >= families or (other >= families and ours.form == theirs.name):
-        return
-    found = relation(
+        return None
+    return relation(
         theirs.name, (ours.text, ours.backbone), (theirs.text, theirs.backbone), settings, form=other >= families
     )
-    if found is None:
-        return
+
+
+def _note(
+    kin: Sequence[_Kin], at: int, other: int, found: Relation, relations: list[list[Relation]], families: int
+) -> None:
+    """Note a kinship for both."""
     relations[at].append(found)
     if other < families:
         kind = _MIRRORED.get(found.kind, found.kind)
         relations[other].append(
-            Relation(ours.name, kind, found.shared, added=found.dropped, dropped=found.added)  # type: ignore[arg-type]
+            Relation(kin[at].name, kind, found.shared, added=found.dropped, dropped=found.added)  # type: ignore[arg-type]
         )
 
 
+_TOGETHER = 512
+"""Pairs of texts that are compared in one piece of work."""
 _MIRRORED = {"part_of": "contains", "contains": "part_of"}
 _MOST_NEAR = 12
 _ALL_PAIRS = 16

@@ -47,15 +47,22 @@ def kind_of(values: Mapping[str, int], members: int) -> SlotKind:
     filled = {value: count for value, count in values.items() if value.strip()}
     if not filled:
         return "text"
-    kinds = Counter[SlotKind]()
-    for value, count in filled.items():
-        kinds[_kind(value)] += count
-    best = min(kinds, key=lambda kind: (-kinds[kind], kind))
-    if kinds[best] * 2 <= kinds.total():
-        best = "text"
+    best = _most(filled)
     if best == "text" and _fixed_wordings(filled, members):
         return "choice"
     return best
+
+
+def _most(filled: Mapping[str, int]) -> SlotKind:
+    """Return the kind of more than half of the values; the rest of them need not be looked at."""
+    kinds = Counter[SlotKind]()
+    total = sum(filled.values())
+    for value, count in filled.items():
+        kind = _kind(value)
+        kinds[kind] += count
+        if kinds[kind] * 2 > total:
+            return kind
+    return "text"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -77,4 +84,6 @@ def _fixed_wordings(filled: Mapping[str, int], members: int) -> bool:
     counts = Counter[str]()
     for value, count in filled.items():
         counts[value.casefold()] += count
+        if len(counts) > _FEW:
+            return False
     return members > _FEW and 1 < len(counts) <= _FEW and min(counts.values()) > 1

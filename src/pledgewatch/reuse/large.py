@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from pledgewatch.engine.local import Local
+from pledgewatch.engine.memory import without_collection
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Copy, Form
 from pledgewatch.reuse.finish import finished_copies, finished_families
@@ -49,14 +50,14 @@ def find_families_in(
     lines = Lines(path)
     texts = {form.id: letter_body(form.text) for form in forms}
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="pledgewatch-") as name:
+    with tempfile.TemporaryDirectory(prefix="pledgewatch-") as name, without_collection():
         engine = Local(Path(name), workers)
         with (out / "copies.jsonl").open("wb") as copies:
             task = Task(texts, settings, encoded_copies)
             found = families_with(engine, engine.scan(lines), task, copies.write)
         if found.seconds:
             _add_seconds(out / "copies.jsonl", found.seconds)
-        families = finished_families(found.families, texts, settings, found.rarity)
+        families = finished_families(found.families, texts, settings, found.rarity, workers)
         with (out / "families.jsonl").open("wb") as stream:
             stream.writelines(msgspec.json.encode(family) + b"\n" for family in families)
         with (out / "singles.jsonl").open("wb") as stream:
@@ -66,25 +67,23 @@ def find_families_in(
 
 def _add_seconds(path: Path, seconds: Mapping[DocumentId, Seconds]) -> None:
     """Write further copies behind the primary ones; lines of other documents stay as they are."""
-    decode, named = msgspec.json.Decoder(Copy).decode, msgspec.json.Decoder(_Named).decode
-    rest = dict(seconds)
+    decode = msgspec.json.Decoder(Copy).decode
+    rest = {msgspec.json.encode(name): (name, found) for name, found in seconds.items()}
     new = path.with_suffix(".new")
     with path.open("rb") as lines, new.open("wb") as stream:
         for line in lines:
-            found = rest.pop(named(line).document, None)
+            # A quotation mark within an id is written with a stroke before it, so that this is where the id ends.
+            found = rest.pop(line[_BEFORE : line.index(_AFTER)], None)
             if found is None:
                 stream.write(line)
             else:
-                copy = decode(line)
-                stream.write(encoded_copies(list(finished_copies([copy], {copy.document: found}))))
-        stream.write(encoded_copies(list(finished_copies([], rest))))
+                stream.write(encoded_copies(list(finished_copies([decode(line)], dict([found])))))
+        stream.write(encoded_copies(list(finished_copies([], dict(rest.values())))))
     new.replace(path)
 
 
-class _Named(msgspec.Struct):
-    """What is read of every line."""
-
-    document: DocumentId
+_BEFORE, _AFTER = len(b'{"type":"copy","document":'), b',"family":'
+"""How our own lines go before and after the id of a copy's document."""
 
 
 def encoded_copies(copies: Sequence[Copy]) -> bytes:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["Lines"]
 
 _CHUNK = 8 << 20
+_LEAST = 1 << 20
+_PIECES = 16
+"""A file is scanned in so many pieces at least, so that no process waits long for another's last, but for small ones;
+larger pieces than 8 MB are no cheaper."""
 
 
 class Lines:
@@ -45,8 +49,9 @@ class Lines:
         """Return the file in ranges of bytes that end with a line."""
         out = []
         at = 0
+        size = min(_CHUNK, max(_LEAST, len(self._data) // _PIECES))
         while at < len(self._data):
-            end = self._end(min(at + _CHUNK, len(self._data)))
+            end = self._end(min(at + size, len(self._data)))
             out.append((at, end))
             at = end
         return out

@@ -62,7 +62,7 @@ def is_rescan(ours: str, theirs: str) -> bool:
 
 def _letters(text: str) -> str:
     text = text.casefold()
-    return text if text.isalnum() else "".join([c for c in text if c.isalnum()])
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def _other_figures(ours: str, theirs: str) -> bool:

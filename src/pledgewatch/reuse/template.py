@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from heapq import nsmallest
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -178,6 +179,6 @@ def _text(plan: Layout, start: int, end: int) -> list[Text | Slot]:
 
 
 def _slot(number: int, counts: Counter[str], distinct: int, members: int) -> Slot:
-    ordered = sorted(counts, key=lambda value: (-counts[value], value))
-    shown = tuple(value for value in ordered if value)[:EXAMPLES]
+    ordered = nsmallest(EXAMPLES + 1, counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = tuple([value for value, _ in ordered if value])[:EXAMPLES]
     return Slot(number, kind_of(counts, members), shown, distinct)

@@ -52,6 +52,12 @@ _SPELLING = (
     (re.compile(r"(?<=\w{3})amme(?=s?\Z)"), "am"),
 )
 _DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ment)\Z)")
+# How the words end that these patterns may change: of nine in ten words no pattern needs to be asked.
+_ENDINGS = tuple(
+    """ise ised ises iser isers ising isation isations isational yse ysed yses ysing our ours oured ouring ourable
+    ourably oural ourful ourer ourers ourite ourites ourhood tre tres bre bres lled lling ller llers llor llors llment
+    ence ences ogue ogues amme ammes""".split()
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,9 +65,12 @@ def normalise(word: str) -> str:
     """Return the form of a word under which it is compared."""
     if word.startswith("___"):
         return BLANK
-    word = unicodedata.normalize("NFKC", _BREAK.sub("", word)).casefold()
-    word = _UNWRITTEN.sub("", word) or word
-    if len(word) < 5 or not word.isascii():
+    if word.isascii() and word.isalnum():
+        word = word.lower()
+    else:
+        word = unicodedata.normalize("NFKC", _BREAK.sub("", word)).casefold()
+        word = _UNWRITTEN.sub("", word) or word
+    if len(word) < 5 or not word.endswith(_ENDINGS) or not word.isascii():
         return word
     word = _DOUBLED.sub("l", word)
     for ending, american in _SPELLING:
