@@ -30,13 +30,14 @@ import csv
 import gzip
 import hashlib
 import json
-import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.double_labels import report_third, rows_of_third
+from bench.measured_share import interval
 from pledgewatch.model.document import Document, Language
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.promise import Promise
@@ -136,15 +137,6 @@ def score(pairs: Iterable[tuple[bool, bool]]) -> Score:
     counted = Counter(pairs)
     right = counted[True, True]
     return Score(right, right + counted[True, False], right + counted[False, True])
-
-
-def interval(right: int, of: int) -> str:
-    """Return Wilson's 95 % interval of a share."""
-    if not of:
-        return "none"
-    z, p = 1.96, right / of
-    middle, half = p + z * z / (2 * of), z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return f"{(middle - half) / (1 + z * z / of):.2f}-{(middle + half) / (1 + z * z / of):.2f}"
 
 
 def through_reading(documents: Sequence[tuple[str, Document]]) -> list[tuple[str, Document]]:
@@ -386,6 +378,7 @@ def main() -> None:
     print(f"\nwritten sentences, double reading by one author: {agreement()}")
     for part in ("tuning", "reporting", "fresh", *LATER):
         report(f"written, {part}", [s for s in written if s.row.kind == part])
+    report_third(rows_of_third())
     if options.calibrate:
         calibrate(real + [s for s in written if s.row.kind not in ("reporting", *LATER)], PROVENANCE)
     if options.errors:
