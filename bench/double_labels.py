@@ -177,9 +177,9 @@ def _of_rules(promises: Sequence[Promise], start: int, end: int) -> Labels:
     """Return what the rules found in one sentence; of several promises all spans, specific where any is."""
     spans: dict[str, list[Span]] = {}
     for promise in promises:
-        for name, at in promise.aspects.items():
-            if start < at.end and at.start < end:
-                spans.setdefault(name, []).append((max(at.start, start) - start, min(at.end, end) - start))
+        for name in promise.aspects:
+            inside = (at for at in promise.places(name) if start < at.end and at.start < end)
+            spans.setdefault(name, []).extend((max(at.start, start) - start, min(at.end, end) - start) for at in inside)
     required = bool(promises) and all(p.required for p in promises)
     return Labels(
         promise=bool(promises),

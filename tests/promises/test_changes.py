@@ -67,7 +67,7 @@ def test_another_matter_is_gone_and_new(before: str, after: str) -> None:
             "We will cut water use by 40% by 2027.",
             "We will cut water use by 25% by 2027.",
             "kept",
-            ("says \u201c25%\u201d where it said \u201c40%\u201d",),
+            ("says \u201cby 25%\u201d where it said \u201cby 40%\u201d",),
         ),
         (
             "We will cut water use by 40% by 2027.",

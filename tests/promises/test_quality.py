@@ -53,7 +53,7 @@ def test_floors_on_real_letters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("part", "found", "false"),
-    [("tuning", 34, 0), ("reporting", 46, 0), ("fresh", 35, 0), ("sectors", 47, 2), ("second", 34, 1)],
+    [("tuning", 34, 0), ("reporting", 46, 0), ("fresh", 35, 0), ("sectors", 54, 2), ("second", 36, 1)],
 )
 def test_floors_on_written_letters(part: str, found: int, false: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

@@ -45,7 +45,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
 
     `specific`: an outsider could later check whether it was kept. `required`: only the reporting or public statement
     that every participant must make. `why` names the rules that decided, in words. `probability` is calibrated on
-    labelled sentences where a calibration exists, and says so in docs.
+    labelled sentences where a calibration exists, and says so in docs. `aspects` holds the first place of each aspect,
+    `further` the others.
     """
 
     document: DocumentId
@@ -59,3 +60,9 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     areas: tuple[Area, ...] = ()
     principles: tuple[int, ...] = ()
     why: tuple[str, ...] = ()
+    further: dict[AspectName, tuple[Span, ...]] = {}
+
+    def places(self, name: AspectName) -> tuple[Span, ...]:
+        """Return every place of an aspect, in order."""
+        first = self.aspects.get(name)
+        return tuple(sorted((*((first,) if first else ()), *self.further.get(name, ()))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from pledgewatch.model.promise import AspectName
 from pledgewatch.promises.language import Language
@@ -10,18 +11,21 @@ from pledgewatch.promises.language import Language
 __all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
 
 Place = tuple[int, int]
-Found = dict[AspectName, Place]
-"""Aspects as `[start, end)` of the folded sentence."""
+Found = dict[AspectName, tuple[Place, ...]]
+"""Aspects as `[start, end)` of the folded sentence, in the order in which they stand."""
 
 _ACTION_END = re.compile(r"[,;:.](?=\s|$)|[\u3001\u3002\uff0c\uff1b\uff1a]|$")
 _ACTION_START = re.compile(r"[,;:.](?=\s)|[\u3002\uff0c\uff1b\uff1a\u3001]")
 _ACTION_SHORTEST, _ACTION_LONGEST = 12, 80
 _NEAR_VERB = 24
 """Where the verb comes last, it stands with its auxiliaries in the last characters before the cue ends."""
+_MOST = 6
+"""Places of one aspect in one sentence: four at most in the doubly labelled letters."""
+_JOINED = re.compile(r"(?:,? (?:and |or )?|, )\Z")
 
 
-def find_aspects(text: str, act: int, language: Language) -> Found:
-    """Return the aspects of a folded sentence whose act (what follows the cue) starts at `act`.
+def find_aspects(text: str, act: int, language: Language, acts: Sequence[int] = ()) -> Found:
+    """Return the aspects of a folded sentence whose act (what follows the cue) starts at `act`; `acts` are all of them.
 
     The action is there when the act is one that can be seen done or not done: any verb that is not on the
     language's list of vague ones, or any verb that has a figure to it.
@@ -33,13 +37,14 @@ def find_aspects(text: str, act: int, language: Language) -> Found:
         if stems and not any(stem in lowered for stem in stems):
             continue
         source = masked if name == "quantity" else text
-        span = _first(patterns, source, found.get("time"))
-        if span is not None:
-            found[name] = span
-    excluded = "scope" in found and _is_categorical(text, act, language)
-    action = _action_before(text, act) if language.act_first else _action(text, act)
-    if action and (excluded or "quantity" in found or not is_vague(text, act, language)):
-        found["action"] = action
+        apart_from = found.get("time", ()) if name == "quantity" else ()
+        places = _places(patterns, source, apart_from)
+        places = _joined(source, places) if name == "time" else _without_article(source, places, language)
+        if places:
+            found[name] = places[:_MOST]
+    actions = _actions(text, act, acts, found, language)
+    if actions:
+        found["action"] = actions
     return dict(sorted(found.items()))
 
 
@@ -75,17 +80,38 @@ _CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
 )
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], text: str, apart_from: Place | None) -> Place | None:
-    """Return the first match of the first pattern that has one outside a span already taken (2030 is no quantity)."""
+def _places(patterns: Iterable[re.Pattern[str]], text: str, apart_from: Sequence[Place]) -> tuple[Place, ...]:
+    """Return every match outside the spans already taken (2030 is no quantity); of two that overlap the first found."""
+    taken: list[Place] = []
     for pattern in patterns:
         for match in pattern.finditer(text):
-            start, end = _trimmed(text, match.start(), match.end())
-            if start < end and (apart_from is None or end <= apart_from[0] or start >= apart_from[1]):
-                return start, end
-    return None
+            place = _trimmed(text, *match.span("it" if "it" in pattern.groupindex else 0))
+            if place[0] < place[1] and not _overlaps(place, apart_from) and not _overlaps(place, taken):
+                taken.append(place)
+    return tuple(sorted(taken))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _overlaps(place: Place, others: Iterable[Place]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
+
+
+def _joined(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
+    """Join times that follow each other: "within one year" and "annually thereafter" are one."""
+    joined: list[Place] = []
+    for place in places:
+        if joined and _JOINED.fullmatch(text, joined[-1][1], place[0]):
+            joined[-1] = (joined[-1][0], place[1])
+        else:
+            joined.append(place)
+    return tuple(joined)
+
+
+def _without_article(text: str, places: Sequence[Place], language: Language) -> tuple[Place, ...]:
+    articles = ((start, end, language.verbs["article"].match(text[start:end])) for start, end in places)
+    return tuple((start + article.end() if article else start, end) for start, end, article in articles)
+
+
+def _trimmed(text: str, start: int, end: int) -> Place:
     while start < end and text[start] in " ,。，、；":
         start += 1
     while end > start and text[end - 1] in " ,。，、；":
@@ -93,15 +119,42 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _action(text: str, act: int) -> Place | None:
-    """Return the act's words, up to a stop or 80 characters; None where nothing follows the cue."""
+def _actions(text: str, act: int, acts: Sequence[int], found: Found, language: Language) -> tuple[Place, ...]:
+    """Return the words of every act that could be seen done, that of the deciding cue first in question."""
+    if language.act_first:
+        action = _action_before(text, act)
+        return (action,) if action and (_told(found, text, act, language)) else ()
+    if not _told(found, text, act, language):
+        return ()
+    told = sorted({act, *(other for other in acts if not is_vague(text, other, language))})
+    places: list[Place] = []
+    for start in told:
+        action = _action(text, start, found, language)
+        if action and not _overlaps(action, places):
+            places.append(action)
+    if not places and act > 0:
+        places = [at for at in (_action(text, 0, found, language),) if at]
+    return tuple(places[:_MOST])
+
+
+def _told(found: Found, text: str, act: int, language: Language) -> bool:
+    excluded = "scope" in found and _is_categorical(text, act, language)
+    return excluded or "quantity" in found or not is_vague(text, act, language)
+
+
+def _action(text: str, act: int, found: Found, language: Language) -> Place | None:
+    """Return the act's words, up to a stop or a time; None where nothing follows the cue."""
     start = act
     while start < len(text) and not text[start].isalnum():
         start += 1
+    opener = language.verbs["act_opener"].match(text[start:])
+    start += opener.end() if opener else 0
     limit = min(len(text), start + _ACTION_LONGEST)
-    stop = _ACTION_END.search(text, min(start + _ACTION_SHORTEST, limit), limit)
-    end = stop.start() if stop and stop.start() < limit else _word_end(text, limit)
-    place = _trimmed(text, start, end)
+    soonest = min(start + _ACTION_SHORTEST, limit)
+    stops = [stop.start() for stop in (_ACTION_END.search(text, soonest, limit),) if stop and stop.start() < limit]
+    stops += [stop.start() for stop in (language.verbs["act_end"].search(text, min(start + 4, limit), limit),) if stop]
+    stops += [at for at, _ in found.get("time", ()) if start + 3 < at < limit]
+    place = _trimmed(text, start, min(stops, default=_word_end(text, limit)))
     return place if place[0] < place[1] else None
 
 
@@ -135,5 +188,5 @@ def _is_categorical(text: str, act: int, language: Language) -> bool:
 
 
 def _is_weak_check(found: Found, text: str, language: Language) -> bool:
-    start, end = found.get("verification", (0, 0))
-    return language.verbs["weak_check"].search(text[start:end]) is not None
+    checks = found.get("verification", ())
+    return bool(checks) and all(language.verbs["weak_check"].search(text[start:end]) for start, end in checks)

@@ -12,7 +12,9 @@ def duty_of(undertaking: Undertaking, text: str, language: Language) -> Guarded 
     """Return the duty that an undertaking merely repeats, or None where it is the company's own."""
     segment = text[undertaking.start : undertaking.until]
     for duty in language.required:
-        if duty.pattern.search(segment) and not (duty.unless and duty.unless.search(segment[:150])):
+        if duty.pattern.search(text if duty.where == "whole" else segment) and not (
+            duty.unless and duty.unless.search(segment[:150])
+        ):
             return duty
     return None
 

@@ -17,6 +17,7 @@ from pledgewatch.promises.language_file import (
     LanguageFile,
     Named,
     PassageRule,
+    Sign,
     Topic,
     Veto,
     expand,
@@ -73,6 +74,15 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What counts for and against a sentence that undertakes in the present tense."""
+
+    floor: int
+    gate: Pattern
+    rules: tuple[tuple[Sign, Pattern], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All patterns of one language, compiled; field names are those of the file's sections."""
 
@@ -100,6 +110,7 @@ class Language:
     calendar: Calendar
     dues: tuple[tuple[DueRule, Pattern], ...]
     passages: Passages | None
+    signs: Signs | None
 
 
 class _Compiler:
@@ -123,7 +134,7 @@ class _Compiler:
 
     def guarded(self, rule: Named | Veto) -> Guarded:
         unless = self.one(rule.unless) if rule.unless else None
-        where = rule.where if isinstance(rule, Veto) else ""
+        where = rule.where if isinstance(rule, Veto) else "whole" if rule.whole else ""
         return Guarded(rule.name, rule.why, self.one(rule.pattern), unless, where)
 
     def passages(self) -> Passages | None:
@@ -132,6 +143,14 @@ class _Compiler:
             return None
         rules = tuple((rule, self.one(rule.pattern)) for rule in section.rule)
         return Passages(section.floor, section.promise, rules)
+
+    def signs(self) -> Signs | None:
+        section = self.file.signs
+        if section is None:
+            return None
+        return Signs(
+            section.floor, self.one(section.gate), tuple((rule, self.one(rule.pattern)) for rule in section.sign)
+        )
 
     def variants(self) -> dict[int, str]:
         pairs = self.file.variants
@@ -190,6 +209,7 @@ def compile_language(file: LanguageFile) -> Language:
         calendar=to.calendar(),
         dues=tuple((rule, to.one(rule.pattern)) for rule in file.due),
         passages=to.passages(),
+        signs=to.signs(),
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Named",
     "PassageRule",
     "Replacement",
+    "Sign",
     "Topic",
     "Veto",
     "expand",
@@ -134,6 +135,9 @@ class Verbs(_Strict, frozen=True):
     categorical: str
     weak_check: str
     broad: str
+    act_opener: str = "(?!)"
+    act_end: str = "(?!)"
+    article: str = "(?!)"
 
 
 class AllPrinciples(_Strict, frozen=True):
@@ -152,12 +156,13 @@ class Topic(_Strict, frozen=True):
 
 
 class Named(_Strict, frozen=True):
-    """Name a rule with its words for the reader; `except` withholds it."""
+    """Name a rule with its words for the reader; `except` withholds it; `whole` reads all of the sentence."""
 
     name: str
     pattern: str
     why: str
     unless: str = msgspec.field(default="", name="except")
+    whole: bool = False
 
 
 class Lists(_Strict, frozen=True):
@@ -172,6 +177,12 @@ class Lists(_Strict, frozen=True):
     aside: str
     closer: str
     finite: str
+    section: str = "(?!)"
+    promised_section: str = "(?!)"
+    asks_us: str = "(?!)"
+    target_column: str = "(?!)"
+    empty_cell: str = "(?!)"
+    settled_cell: str = "(?!)"
 
 
 DueKind = Literal["none", "by", "before", "in", "from", "within", "fiscal", "relative", "each", "event"]
@@ -220,6 +231,30 @@ class Passages(_Strict, frozen=True):
     rule: tuple[PassageRule, ...]
 
 
+class Sign(_Strict, frozen=True):
+    """Count for or against a sentence that undertakes without a word of undertaking; `aspect` stands for a pattern.
+
+    A group `(?P<act>...)` says where what is undertaken begins. One sign at least must be one that `binds`: figures and
+    rhythms describe practice as well. One that `denies` keeps a sentence out of a list of promises, too.
+    """
+
+    name: str
+    points: Literal[-5, -3, -2, -1, 1, 2, 3]
+    why: str
+    pattern: str = "(?!)"
+    aspect: AspectName | None = None
+    binds: bool = False
+    denies: bool = False
+
+
+class Signs(_Strict, frozen=True):
+    """Tell undertakings in the present tense; only sentences with `gate` are weighed, `floor` points are enough."""
+
+    floor: int
+    gate: str
+    sign: tuple[Sign, ...]
+
+
 class LanguageFile(_Strict, frozen=True, kw_only=True):
     """Hold a language file as it was written, checked for shape only.
 
@@ -254,6 +289,7 @@ class LanguageFile(_Strict, frozen=True, kw_only=True):
     calendar: Calendar = Calendar()
     due: tuple[DueRule, ...] = ()
     passages: Passages | None = None
+    signs: Signs | None = None
 
 
 def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:

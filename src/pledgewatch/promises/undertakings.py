@@ -13,7 +13,7 @@ from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.language_file import Cue
 from pledgewatch.promises.subjects import Actor, actor_before
 
-__all__ = ["MOST_CUES", "Undertaking", "find_undertakings"]
+__all__ = ["MOST_CUES", "Undertaking", "find_undertakings", "is_taken_back"]
 
 _BY_US: tuple[Actor, ...] = ("own", "name")
 _NEVER: tuple[Actor, ...] = ("outsider", "partner", "relative")
@@ -43,6 +43,17 @@ class Undertaking:
     def why(self) -> str:
         """Say in words what decided."""
         return self.cue.why if self.actor in _BY_US else f"{self.cue.why}; who acts is not said"
+
+
+def is_taken_back(text: str, language: Language, names: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a sentence has words of undertaking that do not count: denied, asked, quoted, or another's."""
+    hits = [(cue, match) for cue, match in _telling(_hits(text, language)) if cue.kind != "deadline"]
+    return any(
+        _veto(match, text, language) is not None
+        or (cue.kind == "future" and language.after["not_undertaken"].match(text[match.end() :]) is not None)
+        or actor_before(text, match.start(), language, names) in _NEVER
+        for cue, match in hits
+    )
 
 
 def find_undertakings(text: str, language: Language, names: frozenset[str] = frozenset()) -> tuple[Undertaking, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.spans import Span
 from pledgewatch.promises.language import Language
+from pledgewatch.promises.rows import is_row
 
 __all__ = ["LONGEST", "RUN_ON", "split_sentences", "units_of"]
 
@@ -23,6 +25,11 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"(?:^|[\s(])([A-Za-z.]{1,6}|\d{1,2})$")
 _SPACE = re.compile(r"\s")
+_LINE_END = re.compile(r"\r?\n")
+_ITEM = re.compile(r"(?:[-\u2013\u2014*\u2022]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s{1,3}\S")
+_HEADING, _SHORTER = 60, 0.7
+"""A heading is a short line between capitals, shorter than the lines beside it: a page's width breaks lines where they
+are full. Longest heading of the written letters: 52 characters."""
 
 
 def units_of(document: Document, language: Language) -> tuple[Span, ...]:
@@ -30,7 +37,8 @@ def units_of(document: Document, language: Language) -> tuple[Span, ...]:
     body = document.body
     sentences = tuple(_apart(document, language)) or split_sentences(document.text, body, language)
     inside = (Span(max(s.start, body.start), min(s.end, body.end)) for s in sentences)
-    bullets = (piece for s in inside if s.start < s.end for piece in _at_bullets(document.text, s, language))
+    lines = (piece for s in inside if s.start < s.end for piece in _at_lines(document.text, s, language))
+    bullets = (piece for s in lines for piece in _at_bullets(document.text, s, language))
     short = (piece for b in bullets for piece in _at_most(document.text, b, LONGEST))
     return tuple(span for piece in short if (span := _trim(document.text, piece)).start < span.end)
 
@@ -52,7 +60,9 @@ def split_sentences(text: str, within: Span, language: Language) -> tuple[Span, 
     spans: list[Span] = []
     start = within.start
     for found in _END.finditer(text, within.start, within.end):
-        if not _is_abbreviation(text[max(start, found.start() - 8) : found.start()], language):
+        if text[found.start()] != "." or not _is_abbreviation(
+            text[max(start, found.start() - 8) : found.start()], language
+        ):
             spans.append(Span(start, found.end()))
             start = found.end()
     spans.append(Span(start, within.end))
@@ -64,6 +74,34 @@ def _is_abbreviation(before: str, language: Language) -> bool:
     if word is None:
         return False
     return word[1].casefold() in language.abbreviations or (len(word[1]) == 1 and word[1].isupper())
+
+
+def _at_lines(text: str, span: Span, language: Language) -> Iterator[Span]:
+    """Cut at the line ends that no page's width made: after a heading, around the rows of a table, before an item."""
+    lines = [line for line in _lines(text, span) if line.of(text).strip()]
+    longest = max((len(line) for line in lines), default=0)
+    start = span.start
+    for line, following in pairwise(lines):
+        if _ends_there(line.of(text).strip(), following.of(text).strip(), longest, language):
+            yield Span(start, line.end)
+            start = line.end
+    yield Span(start, span.end)
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for found in _LINE_END.finditer(text, span.start, span.end):
+        yield Span(start, found.end())
+        start = found.end()
+    yield Span(start, span.end)
+
+
+def _ends_there(line: str, following: str, longest: int, language: Language) -> bool:
+    if is_row(line) or is_row(following) or _ITEM.match(following):
+        return True
+    if not language.spaces or len(line) > min(_HEADING, _SHORTER * longest):
+        return False
+    return line[0].isupper() and following[0].isupper() and line[-1].isalnum()
 
 
 def _at_bullets(text: str, span: Span, language: Language) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import dataclass
 
@@ -14,16 +15,20 @@ from pledgewatch.promises.duties import duty_of_all, required_item
 from pledgewatch.promises.folding import Folded
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise, role_of
+from pledgewatch.promises.rows import targets_of
+from pledgewatch.promises.signs import Signed, read_signs
 from pledgewatch.promises.topics import concerns
-from pledgewatch.promises.undertakings import Undertaking, find_undertakings
+from pledgewatch.promises.undertakings import Undertaking, find_undertakings, is_taken_back
 
 __all__ = ["Sentence", "follow", "weigh"]
 
 _LIST_WHY: dict[Role, str] = {
     "item": "an item of a list that a promise opens",
+    "row": "a row of a table that sets a target",
     "continues": "goes on with the promise before it",
     "restates": "says how the promise before it is kept",
 }
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class _Evidence:
     item: Guarded | None
     act: int
     aspects: Found
+    signed: Signed | None = None
 
 
 def weigh(sentence: Sentence, state: Following) -> Promise | None:
@@ -68,12 +74,17 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
         end=sentence.span.end,
         text=sentence.span.of(sentence.document.text),
         probability=probability(reasons[0], sentence.language.code),
-        aspects={name: sentence.folded.span(*at) for name, at in evidence.aspects.items()},
+        aspects={name: sentence.folded.span(*places[0]) for name, places in evidence.aspects.items()},
         specific=specific,
         required=duty != "",
         areas=areas,
         principles=principles,
         why=tuple(dict.fromkeys((*reasons, *((duty,) if duty else ()), checkable))),
+        further={
+            name: tuple(sentence.folded.span(*place) for place in places[1:])
+            for name, places in evidence.aspects.items()
+            if len(places) > 1
+        },
     )
 
 
@@ -91,16 +102,28 @@ def _evidence(sentence: Sentence, state: Following) -> _Evidence | None:
     role = role_of(text, state, language)
     undertakings = find_undertakings(text, language, sentence.names)
     item = required_item(text, language) if state.report or undertakings or role in ("item", "continues") else None
-    if role == "aside" and item is None:
+    if role == "cells" or (role == "aside" and item is None):
         return None
     if not (undertakings or item or role in _LIST_WHY):
-        return None
+        return _signed(role, sentence, state)
     act = _act(undertakings, text, language)
-    aspects = find_aspects(text, act, language)
+    aspects = find_aspects(text, act, language, tuple(u.act for u in undertakings))
     kept = tuple(u for u in undertakings if _has_what_it_needs(u, aspects.keys()))
     if not (kept or item or role in _LIST_WHY):
-        return None
+        return _signed(role, sentence, state)
     return _Evidence(role, kept, item, act, aspects)
+
+
+def _signed(role: Role, sentence: Sentence, state: Following) -> _Evidence | None:
+    """Return what a sentence without a cue that stands undertakes by its signs."""
+    text, language = sentence.text, sentence.language
+    if role == "aside" or is_taken_back(text, language, sentence.names):
+        return None
+    listed = state.hint > 0 and language.lists["bullet"].match(text) is not None
+    signed = read_signs(text, language, expected=state.hint > 0, asked=state.asked or listed)
+    if signed is None:
+        return None
+    return _Evidence(role, (), None, signed.act, find_aspects(text, signed.act, language), signed)
 
 
 def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -> int:
@@ -141,10 +164,21 @@ def _specific(evidence: _Evidence, sentence: Sentence, state: Following, duty: s
         return True, "what the yearly report must hold can be looked up in it"
     if duty and evidence.role == "restates":
         return True, "whether and how it was reported can be looked up"
+    if evidence.role == "row":
+        return _row_is_specific(sentence, state)
     specific, why = is_specific(evidence.aspects, sentence.text, evidence.act, sentence.language)
     if not specific and evidence.role == "item" and state.dated and "action" in evidence.aspects:
         return True, "its list gives a time"
     return specific, why
+
+
+def _row_is_specific(sentence: Sentence, state: Following) -> tuple[bool, str]:
+    """Tell whether what a row sets holds a figure: "30 %", "end of 2025", "zero"; "ongoing" tells nothing."""
+    targets = targets_of(sentence.text, state.table, sentence.language)
+    aspects = [find_aspects(cell, 0, sentence.language).keys() for cell in targets]
+    if any({"quantity", "time"} & found for found in aspects) or any(map(_DIGIT.search, targets)):
+        return True, "its cell for the target holds a figure or a time"
+    return False, "gives neither figure, date, person nor check"
 
 
 def _without_name(evidence: _Evidence, text: str) -> str:
@@ -158,4 +192,6 @@ def _reasons(evidence: _Evidence) -> tuple[str, ...]:
     cues = tuple(undertaking.why for undertaking in evidence.undertakings)
     if evidence.item is not None:
         return (evidence.item.why, *cues)
+    if evidence.signed is not None:
+        return (evidence.signed.why,)
     return cues or (_LIST_WHY[evidence.role],)

@@ -1,0 +1,63 @@
+"""Weigh sentences that undertake without a word of undertaking: "each grower gets a copy from May on".
+
+No pattern tells the present tense of a promise from that of a practice. So each sign counts a little, for or against:
+a day that lies ahead, a rhythm, a figure, a check, "at our expense", "nonetheless"; the past, a law, a hope, others as
+the ones who act. The points are set by hand, by what a sign means; docs/promises.md says where they were tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pledgewatch.promises.aspects import find_aspects
+from pledgewatch.promises.language import Language
+
+__all__ = ["Signed", "read_signs", "speaks_against"]
+
+_MOST_WHY = 3
+_EXPECTED, _ASKED = 1, 1
+_AGAINST = -3
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A sentence that reaches the floor: its points, the signs for it in words, and where its act begins."""
+
+    points: int
+    why: str
+    act: int
+
+
+def read_signs(text: str, language: Language, *, expected: bool = False, asked: bool = False) -> Signed | None:
+    """Return what speaks for an undertaking in a folded sentence, None where it is too little.
+
+    `expected`: a heading ("Next steps") stands before it; `asked`: a question to the company, or a lead-in.
+    """
+    rules = language.signs
+    if rules is None or rules.gate.search(text) is None:
+        return None
+    aspects = find_aspects(text, 0, language)
+    points, act = _EXPECTED * expected + _ASKED * asked, 0
+    binds = asked
+    reasons = ["what stands before asks for it"] if expected else []
+    for sign, pattern in rules.rules:
+        match = None if sign.aspect else pattern.search(text)
+        if match is None and (sign.aspect is None or sign.aspect not in aspects):
+            continue
+        points += sign.points
+        binds = binds or sign.binds
+        reasons += [sign.why] if sign.points > 0 else []
+        if match is not None and not act and match.groupdict().get("act"):
+            act = match.start("act")
+    if points < rules.floor or not binds:
+        return None
+    return Signed(points, "in the present tense: " + ", ".join(reasons[:_MOST_WHY]), act)
+
+
+def speaks_against(text: str, language: Language) -> bool:
+    """Tell whether a sentence speaks of the past, a forecast or others, so that it is no item of a list of promises."""
+    rules = language.signs
+    if rules is None:
+        return False
+    against = sum(sign.points for sign, pattern in rules.rules if sign.denies and pattern.search(text))
+    return against <= _AGAINST

@@ -1,0 +1,53 @@
+"""Undertakings in the present tense, told by signs; all companies and sentences are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from pledgewatch.model.document import Document, Language
+from pledgewatch.promises import find_promises
+
+OWN = [
+    "Nonetheless we order 300 tonnes of green steel for the year 2027.",
+    "From next May each picker gets a printed slip with the weight of every basket.",
+    "If the count is still above four in October 2026, these two turbines are stopped at our expense.",
+    "We're spending 2 million euros on the new dormitory by the end of 2027, come what may.",
+    "By the end of next year each of our 12 ferries is fitted with a shore cable.",
+]
+NONE = [
+    "We buy leaf from 3,200 growers and run two factories.",
+    "Our tankers collect milk from 214 farms twice a day.",
+    "In 2023 we fitted 40 pumps with new motors.",
+    "The ministry sets a limit on dust from 2027.",
+    "Prices will double by 2030.",
+    "Do you stop the turbines from May?",
+    "We expect sales of 300 tonnes by next May.",
+    "By law each driver rests eleven hours from midnight.",
+]
+
+
+def read(text: str) -> list[tuple[bool, str]]:
+    document = Document(id="s", text=text, language=Language("en", 1.0))
+    return [(promise.specific, promise.why[0]) for promise in find_promises(document)]
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_signs_together_make_a_promise(text: str) -> None:
+    assert [specific for specific, _ in read(text)] == [True]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_practice_past_law_and_others_do_not(text: str) -> None:
+    assert read(text) == []
+
+
+def test_what_counted_is_said() -> None:
+    [(_, why)] = read(OWN[0])
+    assert why.startswith("in the present tense: a figure, a time")
+
+
+def test_a_question_to_the_company_asks_for_its_answer() -> None:
+    answer = "Two of our nine wells are closed each summer."
+    assert read(answer) == []
+    assert [specific for specific, _ in read(f"When do you close the wells? {answer}")] == [True]
+    assert [specific for specific, _ in read(f"What you may expect from us\n\n{answer}")] == [True]
