@@ -24,7 +24,7 @@ def read(*lines: str) -> list[tuple[str, bool]]:
     ],
 )
 def test_a_row_under_a_head_that_sets_targets_is_a_promise(row: str, specific: bool) -> None:
-    assert read(HEAD, row) == [(row.split(" | ")[0], specific)]
+    assert read(HEAD, row) == [(row.split(" | ", maxsplit=1)[0], specific)]
 
 
 @pytest.mark.parametrize(
