@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pledgewatch.model.document import Document, Language
+from pledgewatch.model.identity import DocumentId
 from pledgewatch.promises import find_promises
 
 HEAD = "Theme | Result 2024 | Target 2026 | In charge"
 
 
 def read(*lines: str) -> list[tuple[str, bool]]:
-    document = Document(id="t", text="\n".join(lines), language=Language("en", 1.0))
+    document = Document(id=DocumentId("t"), text="\n".join(lines), language=Language("en", 1.0))
     return [(promise.text.split(" | ")[0], promise.specific) for promise in find_promises(document)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pledgewatch.model.document import Document, Language
+from pledgewatch.model.identity import DocumentId
 from pledgewatch.promises import find_promises
 
 OWN = [
@@ -27,7 +28,7 @@ NONE = [
 
 
 def read(text: str) -> list[tuple[bool, str]]:
-    document = Document(id="s", text=text, language=Language("en", 1.0))
+    document = Document(id=DocumentId("s"), text=text, language=Language("en", 1.0))
     return [(promise.specific, promise.why[0]) for promise in find_promises(document)]
 
 
