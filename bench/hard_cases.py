@@ -21,8 +21,9 @@ _LETTER = (
     "dealing. With this letter we state our wish to carry those aims into all places where we buy or build. {} will "
     "make this wish known to its workers and to the towns around its yards, and will send a yearly account of it."
 )
-# Two words whose 64-bit hashes were equal when this was written (`words._hash_of`), found by search.
-_COLLIDING = ("orbelvektamsinor", "ooppaciwbfjxkwti")
+# Pairs made as words were once made that shared a hash: the second halves make up for what tells the first apart.
+# The first pair did share one in version 5 of the hash; of the second, the first step of today's is the same.
+_COLLIDING = ("orbelvektamsinor", "ooppaciwbfjxkwti", "lidfgqwqaaaabaaa", "pckvebutibrnxftg")
 
 
 class Hard(NamedTuple):
@@ -173,7 +174,7 @@ def _drifting(count: int) -> Iterator[str]:
 
 def _colliding(count: int) -> Iterator[str]:
     for at in range(count):
-        yield _LETTER.format(_COLLIDING[at % 2], _COLLIDING[at // 2 % 2])
+        yield _LETTER.format(_COLLIDING[at % 4], _COLLIDING[at // 4 % 4])
 
 
 def _two_wordings(count: int) -> Iterator[str]:

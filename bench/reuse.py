@@ -8,9 +8,12 @@ docs/reuse.md), the other half is quoted. Real letters are printed for reading b
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
 import hashlib
+import io
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,12 +23,14 @@ from bench.agreement import agreement, line
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Form
-from pledgewatch.reuse import Reuse, find_families
+from pledgewatch.reuse import Reuse, find_families, sketch
 from pledgewatch.reuse.forms import form_of
 from pledgewatch.reuse.substance import Rarity, substance
 from pledgewatch.reuse.tokens import offsets
 
 CASES = Path("../shared/cases")
+_ALL = (1 << 64) - 1
+_FIGURE = re.compile(r"(pairwise F1|B-cubed F1|ARI|precision|recall|F1) ([0-9.]+)")
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -157,11 +162,32 @@ def letters(forms: Sequence[Form]) -> None:
     print(f"      placeholders left in             {' '.join(sorted(marked))}")
 
 
+def draws(count: int) -> None:
+    """Print between what bounds figures lie over so many other draws of what is left to chance."""
+    rows: dict[str, list[float]] = defaultdict(list)
+    for seed in range(1, count + 1):
+        sketch.SEED = seed * 0x9E3779B97F4A7C15 & _ALL
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            licences()
+            licence_slots()
+        for row in printed.getvalue().splitlines():
+            name, _, figures = row.rpartition(": ")
+            for what, value in _FIGURE.findall(figures):
+                rows[f"{name.split(' documents')[0].rstrip(' 0123456789')}, {what}"].append(float(value))
+    for name, values in rows.items():
+        print(f"{name}: mean {sum(values) / count:.3f}, from {min(values):.3f} to {max(values):.3f}")
+
+
 def main() -> None:
     """Run what can be run here."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--draws", type=int, help="how steady the licences' figures are, over so many draws of chance")
+    given = parser.parse_args()
     if not (CASES / "reuse").is_dir():
         print("skipped: the real cases are not at ../shared/cases")
+        return
+    if given.draws:
+        draws(given.draws)
         return
     letters(())
     letters(known_forms())

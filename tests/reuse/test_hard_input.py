@@ -20,18 +20,9 @@ from pledgewatch.model.spans import Span
 from pledgewatch.reuse import find_families, find_families_in
 
 _FUZZED = range(1, 61)
-_SMALL = [
-    pytest.param(
-        name,
-        marks=[pytest.mark.xfail(strict=True, reason="two words can be made whose 64-bit hashes are the same")]
-        if name == "words that collide"
-        else [],
-    )
-    for name in HARD
-]
 
 
-@pytest.mark.parametrize("name", _SMALL)
+@pytest.mark.parametrize("name", HARD)
 def test_hard_input_is_answered_in_bounded_time_and_memory(name: str, tmp_path: Path) -> None:
     case = HARD[name]
     found = answered(case.texts(case.small), tmp_path, case.most_families)

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import random
+from itertools import pairwise
+from string import ascii_lowercase
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledgewatch.reuse.tokens import normalise, offsets
 from pledgewatch.reuse.vocabulary import Vocabulary
+from pledgewatch.reuse.word_hashes import hash_of_word
 from pledgewatch.reuse.words import read_words
 
 STEMS = ("organ", "real", "col", "lab", "cent", "fib", "trav", "cance", "lic", "dial", "progr", "anal", "t", "fulfi")
@@ -93,3 +98,30 @@ def test_a_line_breaks_a_word_once_and_never_between_two_texts() -> None:
 @pytest.mark.parametrize("texts", [[], [""], ["", " ", "..."]])
 def test_texts_without_words_have_none(texts: list[str]) -> None:
     assert read_words(texts).first.tolist() == [0] * (len(texts) + 1)
+
+
+def _halves(count: int) -> list[str]:
+    chance = random.Random(4)
+    return ["".join(chance.choices(ascii_lowercase, k=8)) for _ in range(count)]
+
+
+def test_whoever_makes_up_for_the_first_half_of_a_word_in_its_second_finds_no_two_of_one_hash() -> None:
+    firsts = sorted(_halves(1 << 16), key=lambda half: hash_of_word(half) & 0xE0E0E0E0E0E0E0E0)
+    pairs = []
+    for one, other in pairwise(firsts):
+        apart = (hash_of_word(one) ^ hash_of_word(other)).to_bytes(8, "little")
+        seconds = [
+            [(sign, chr(ord(sign) ^ step)) for sign in ascii_lowercase if chr(ord(sign) ^ step) in ascii_lowercase]
+            for step in apart
+        ]
+        if all(seconds):
+            pairs.append((one + "".join(two[0][0] for two in seconds), other + "".join(two[0][1] for two in seconds)))
+    assert len(pairs) > 3
+    assert all(hash_of_word(one) != hash_of_word(other) for one, other in pairs)
+
+
+def test_no_two_of_many_words_share_a_hash() -> None:
+    halves = _halves(300)
+    words = {*halves, *(one + other for one in halves for other in halves), *(one * 3 for one in halves)}
+    words |= {"a" * length for length in range(1, 60)}
+    assert len(set(read_words([" ".join(sorted(words))]).hashes.tolist())) == len({normalise(word) for word in words})

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["RARITY_SAMPLE", "weigh_passages"]
 
 RARITY_SAMPLE = 512
-"""Documents from which the rarity of words is read, those with the least keys: a word of one in 400 is the rarest that
+"""Documents from which the rarity of words is read, spread over all: a word of one in 400 is the rarest that
 is told apart."""
 
 

@@ -9,8 +9,6 @@ from pledgewatch.reuse.differences import Differences, Site
 
 __all__ = ["Phrases"]
 
-_PHRASE_SHARE = 0.1
-"""The share of members that must reword a word together with the slot beside it: then it is part of what is filled."""
 _ISLAND = 3
 """The most words between two slots, or beside one, that belong to its phrase where members reword them with it: "the
 name of" in "[Neither] the name of [Orbel] nor", where others have "Neither Tamsin nor"."""
@@ -20,7 +18,7 @@ _SENTENCE_ENDS = frozenset(".!?;:")
 class Phrases:
     """Let sites reach over the phrase that they are part of, and collect the shared words which that adds.
 
-    `few` of `count` members show that words between two sites vary with them, `several` that a word beside one does.
+    `few` of `count` members show that words between two sites or beside one vary with them.
     A list's `numbers` are part of no phrase.
     """
 
@@ -30,7 +28,6 @@ class Phrases:
         self.numbers = numbers
         self.few = few
         self.count = count
-        self.several = max(few, round(_PHRASE_SHARE * count))
         self.shared: set[int] = set()
 
     def of(self, sites: Sequence[Site]) -> tuple[list[Site], set[int]]:
@@ -49,21 +46,23 @@ class Phrases:
         return self._closed(out), self.shared
 
     def _grown(self, site: Site) -> Site:
-        """Take in the words that several members reword together with the site."""
+        """Take in the words that a few members reword together with the site."""
         start, end = site
-        while start < end and site.start - start < _ISLAND and self._belongs(start, start - 1, site):
+        while start < end and self._belongs(start, start - 1, site, near=site.start - start < _ISLAND):
             start -= 1
-        while start < end and end - site.end < _ISLAND and self._belongs(end, end, site):
+        while start < end and self._belongs(end, end, site, near=end - site.end < _ISLAND):
             end += 1
         self.shared.update(range(start, site.start), range(site.end, end))
         return Site(start, end)
 
-    def _belongs(self, edge: int, word: int, site: Site) -> bool:
-        """Tell whether a word beside a site is part of its phrase."""
+    def _belongs(self, edge: int, word: int, site: Site, *, near: bool) -> bool:
+        """Tell whether a word beside a site is part of its phrase: what a few reword with it, however far."""
         if word in self.numbers or self._ends_sentence(edge - 1, edge):
             return False
         found = self.found
-        return found.across(edge) >= self.several or found.renamed_across(edge) or found.lacked_with(word, site)
+        if found.across(edge) >= (self.few if near else max(2, self.few)):
+            return True
+        return near and (found.renamed_across(edge) or found.lacked_with(word, site))
 
     def _is_island(self, start: int, end: int) -> bool:
         """Tell whether the words between two sites are part of one phrase: members reword across them."""
@@ -75,7 +74,7 @@ class Phrases:
         )
 
     def _closed(self, sites: Sequence[Site]) -> list[Site]:
-        """Take in the last word of a phrase where several members put another after it: "may" beside "may not"."""
+        """Take in the last word of a phrase where a few members put another after it: "may" beside "may not"."""
         out: list[Site] = []
         for start, end in sites:
             last = end + (not self.shared.isdisjoint(range(start, end)) and self._goes_on(end))
@@ -87,7 +86,7 @@ class Phrases:
         return out
 
     def _goes_on(self, word: int) -> bool:
-        return self.found.inserted[word + 1] >= self.several and not self._ends_sentence(word - 1, word + 1)
+        return self.found.inserted[word + 1] >= self.few and not self._ends_sentence(word - 1, word + 1)
 
     def _ends_sentence(self, start: int, end: int) -> bool:
         return any(_SENTENCE_ENDS & set(after) for after in self.backbone.after[start:end])

@@ -37,7 +37,7 @@ from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.settle import Found, Tally, family_of, lay_beside, settle
 from pledgewatch.reuse.substance import Rarity
 from pledgewatch.reuse.survey import Surveyed, among, homes, survey
-from pledgewatch.reuse.units import SKETCHED
+from pledgewatch.reuse.units import SKETCHED, evenly
 from pledgewatch.reuse.vocabulary import Vocabulary, shared_vocabulary
 
 if TYPE_CHECKING:
@@ -190,17 +190,14 @@ def _looked_at(task: Task, forms: FormIndex, batch: Batch) -> Batch:
 
 
 def _rarity(engine: Engine, documents: Table, surveyed: Surveyed) -> Rarity:
-    """Return how rare words are among the documents with the least keys."""
+    """Return how rare words are in a sample of the units: of each kind of key as many as there are."""
     import numpy as np
 
-    docs: list[int] = []
-    for batch in engine.rows(surveyed.units):
-        held: Ragged = batch["docs"]
-        firsts = held.values[held.first[:-1]]
-        docs += firsts[firsts >= 0][: RARITY_SAMPLE - len(docs)].tolist()
-        if len(docs) == RARITY_SAMPLE:
-            break
-    read = engine.join(engine.given({"doc": np.array(docs, dtype=np.int64)}, {"doc": "i8"}), documents, "doc")
+    parts = [batch["docs"] for batch in engine.rows(surveyed.units)]
+    firsts = np.concatenate([np.empty(0, dtype=np.int64), *(held.values[held.first[:-1]] for held in parts)])
+    firsts = firsts[firsts >= 0]
+    docs = firsts[evenly(len(firsts), RARITY_SAMPLE)]
+    read = engine.join(engine.given({"doc": docs}, {"doc": "i8"}), documents, "doc")
     return Rarity(one.body.of(one.text) for batch in engine.rows(read) for one in batch["document"])
 
 

@@ -37,9 +37,9 @@ _LEAST_OF_FORM = 0.3
 """A passage is a second copy when it is so much of the other form: less is a sentence that forms share."""
 _MOST = 8
 """Further forms that are looked for in one document, the likeliest first."""
-_LEAST_RUNS = 3
+_LEAST_RUNS = 2
 _KEPT = 0.5
-"""Runs of five words that a document must share with a form before the two are aligned: three, and half of what the
+"""Runs of five words that a document must share with a form before the two are aligned: two, and half of what the
 least passage has; misread words take the other half."""
 _MOST_OWNERS = 64
 

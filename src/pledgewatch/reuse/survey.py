@@ -1,7 +1,8 @@
 """Survey a corpus: which units lie in one neighbourhood, and who of each is read closely. The plan, and its terms.
 
 A *unit* is a distinct body, named by its 128-bit key; documents with an empty body are in none. Units are numbered in
-the order of their keys, which is chance: nothing depends on the order in which documents came.
+the order of their keys: registered forms first, then by size, the shorter first, by chance among those of like size. So
+the anchor of what many share is a text that holds little else. Nothing depends on the order of documents.
 
 A *shingle* is a run of five tokens that the sketch kept. Only those that two units have say anything. The *anchor* of
 a shingle is its least owner. Each shingle links each of its owners to its anchor: a family of a hundred thousand costs
@@ -39,7 +40,7 @@ from pledgewatch.engine.verbs import Engine, Table
 from pledgewatch.reuse import links, neighbours, units
 from pledgewatch.reuse.backbone import FORM_SLOT
 from pledgewatch.reuse.departures import DEPARTURES, SHARE, departures, some_of_each
-from pledgewatch.reuse.sketch import sketch
+from pledgewatch.reuse.sketch import SIZE_AND_KIND, sketch
 from pledgewatch.reuse.tokens import BLANK
 from pledgewatch.reuse.words import read_words
 
@@ -313,12 +314,14 @@ def sketched_forms(forms: Mapping[str, str]) -> Batch:
     """Sketch registered forms.
 
     A form is no document: one who signs it unchanged must not be taken for the form itself, so its key is another.
+    Forms come before all documents, the longest first: what a form has is anchored at a form.
     """
     import numpy as np
 
     names = sorted(forms)
     found = sketch(read_words([FORM_SLOT.sub(f" {BLANK} ", forms[name]) for name in names]))
-    found.keys[:, 0] ^= _numbers(names)
+    found.keys[:, 0] ^= np.uint64(SIZE_AND_KIND)
+    found.keys[:, 1] ^= _numbers(names)
     none = Ragged(np.empty(0, dtype=np.uint8), np.zeros(len(names) + 1, dtype=np.int64))
     numbers = -1 - np.arange(len(names))
     return {"doc": numbers, "name": numbers.astype(np.uint64), **units.sketched_rows(found), "single": none}

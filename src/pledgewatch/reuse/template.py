@@ -14,6 +14,7 @@ from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.kinds import is_name, kind_of
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sites import optional_passages, slot_sites
+from pledgewatch.reuse.units import evenly
 from pledgewatch.reuse.variations import Member, Variations
 
 __all__ = ["EXAMPLES", "Layout", "Member", "layout", "template_items"]
@@ -25,8 +26,9 @@ _LEGAL_FORMS = frozenset(
 _ARTICLES = frozenset({"the", "la", "le", "les", "der", "die", "das"})
 _FEW_SIGNERS = 6
 """Of no more members' names all may begin with an article, "the Orbel Works"; of more, some would not."""
-_MOST_READ = 48
-"""Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen."""
+_MOST_READ = 128
+"""Members whose departures decide what is slot and what is optional: a place where one in twenty differs is seen. Of 48
+it hung on who was read whether a phrase that one in twelve reword was a slot."""
 EXAMPLES = 8
 """How many fills a slot shows; `distinct` tells how many there are."""
 
@@ -80,8 +82,7 @@ def _phrase(site: Site, between: set[int]) -> int:
 
 def some(members: Sequence[Member]) -> Sequence[Member]:
     """Return the members that are read: all of few, evenly spread ones of many."""
-    count = len(members)
-    return members if count <= _MOST_READ else [members[at * count // _MOST_READ] for at in range(_MOST_READ)]
+    return [members[at] for at in evenly(len(members), _MOST_READ)]
 
 
 def _whole_names(sites: Sequence[Site], backbone: Backbone, *, articles: bool) -> list[Site]:

@@ -23,6 +23,7 @@ __all__ = [
     "SKETCHED",
     "UNITS",
     "bodies",
+    "evenly",
     "explode",
     "leads",
     "one_a_body",
@@ -125,6 +126,11 @@ def one_a_body(batch: Batch) -> Batch:
     starts = runs(batch["key0"], batch["key1"])
     counts = np.diff(np.append(starts, len(batch["doc"])))
     return {"size": batch["size"][starts], "few": batch["few"][starts], "docs": ragged(batch["doc"], counts)}
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """Return places of a list of so many, all of few, evenly spread ones of many."""
+    return list(range(count)) if count <= most else [at * count // most for at in range(most)]
 
 
 def leads(batch: Batch) -> Batch:

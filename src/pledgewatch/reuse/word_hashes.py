@@ -2,6 +2,11 @@
 
 A word in plain ASCII is read as up to three numbers of eight bytes; one that `normalise` spells in another way, one
 that is longer, and one with any other letter is normalised and hashed by itself.
+
+Anybody may write the words and read this. No two words of up to eight bytes share a hash: theirs are even, and told
+apart by all their letters. Those of longer words are odd. What follows the first eight bytes is mixed in three times,
+and what was there before once more (as Davies and Meyer make a hash of a cipher), so that nobody can work out a word
+for a hash: to find one for a given hash takes 2^63 trials, to find two of one's own with the same 2^32.
 """
 
 from __future__ import annotations
@@ -20,7 +25,9 @@ __all__ = ["PADDING", "hash_of_word", "plain_hashes"]
 
 _LONGEST = 24
 """Bytes of a word that are hashed at once; a longer one (one in ten thousand) is hashed by itself."""
-_FIRST, _SECOND, _THIRD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_FIRST = 0x9E3779B97F4A7C15 << 1 & ((1 << 64) - 1)
+_ROUNDS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+_ODD, _ALL = 1, (1 << 64) - 1
 # The last four letters of every word that `normalise` may spell in another way, and of some that it does not.
 _ENDINGS = (
     "ised ises iser sers sing tion ions onal ysed yses ours ured ring able ably ural rful urer rers rite "
@@ -46,20 +53,24 @@ def _hashed(low: bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -
     at = np.ndarray((len(low) - 7,), dtype="<u8", buffer=low, strides=(1,))
     masks = np.array([0, *((1 << 8 * size) - 1 for size in range(1, 9))], dtype=np.uint64)
     out: NDArray[np.uint64] = at[starts] & masks[np.minimum(lengths, 8)]
-    out = _mixed(out, _FIRST)
-    for offset, multiplier in ((8, _SECOND), (16, _THIRD)):
+    out *= np.uint64(_FIRST)
+    out ^= out >> np.uint64(29)
+    out &= np.uint64(_ALL ^ _ODD)
+    for offset in range(8, _LONGEST, 8):
         long = np.flatnonzero(lengths > offset)
         more = at[starts[long] + offset] & masks[np.minimum(lengths[long] - offset, 8)]
-        out[long] = _mixed(out[long] ^ more, multiplier)
+        out[long] = _compressed(out[long], more) | np.uint64(_ODD)
     return out
 
 
-def _mixed(values: NDArray[np.uint64], multiplier: int) -> NDArray[np.uint64]:
+def _compressed(before: NDArray[np.uint64], more: NDArray[np.uint64]) -> NDArray[np.uint64]:
     import numpy as np
 
-    values = values * np.uint64(multiplier)
-    values ^= values >> np.uint64(29)
-    return values
+    value = before
+    for multiplier in _ROUNDS:
+        value = (value ^ more) * np.uint64(multiplier)
+        value ^= value >> np.uint64(32)
+    return value ^ before
 
 
 def _spell(hashes: NDArray[np.uint64], low: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
@@ -105,12 +116,15 @@ def _hash_of(key: str) -> int:
     """Return the hash of one normalised word, the same that `_hashed` gives for many."""
     data = key.encode("utf-8", "surrogatepass")
     if len(data) > _LONGEST or not (key.isascii() and key.isalnum()):
-        return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
-    out = 0
-    for at, multiplier in ((0, _FIRST), (8, _SECOND), (16, _THIRD)):
-        if at < len(data):
-            out = (out ^ int.from_bytes(data[at : at + 8], "little")) * multiplier & ((1 << 64) - 1)
-            out ^= out >> 29
+        return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little") | _ODD
+    out = int.from_bytes(data[:8], "little") * _FIRST & _ALL
+    out = (out ^ out >> 29) & ~_ODD
+    for at in range(8, len(data), 8):
+        more, before = int.from_bytes(data[at : at + 8], "little"), out
+        for multiplier in _ROUNDS:
+            out = (out ^ more) * multiplier & _ALL
+            out ^= out >> 32
+        out = (out ^ before) | _ODD
     return out
 
 

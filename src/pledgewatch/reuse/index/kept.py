@@ -174,7 +174,7 @@ class ReuseIndex:
             finished_copies(primary.values(), seconds), key=lambda copy: (copy.document, not copy.primary, copy.family)
         )
         singles = [one for one in documents if one.id not in primary]
-        rarity = Rarity(one.body.of(one.text) for one in self.store.first_documents(RARITY_SAMPLE))
+        rarity = Rarity(one.body.of(one.text) for one in self.store.some_documents(RARITY_SAMPLE))
         return Reuse(
             families=finished_families(found, self.forms, self.settings, rarity),
             copies=tuple(copies),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.reuse import Copy
-from pledgewatch.reuse.units import order_of
+from pledgewatch.reuse.units import evenly, order_of
 
 __all__ = ["HomeRow", "Shingle", "Store", "UnitRow", "left_number", "stamp_of"]
 
@@ -165,10 +165,10 @@ class Store:
         """Yield all documents by id."""
         return (self._decoder.decode(row[0]) for row in self.base.execute("SELECT data FROM document ORDER BY id"))
 
-    def first_documents(self, limit: int) -> Iterator[Document]:
-        """Yield a document of each of the units with the least keys."""
-        units = self.base.execute("SELECT unit FROM unit WHERE form IS NULL ORDER BY key LIMIT ?", (limit,)).fetchall()
-        return (same[0][1] for same in self.documents(row[0] for row in units))
+    def some_documents(self, most: int) -> Iterator[Document]:
+        """Yield a document of each of so many units, spread over the order of their keys."""
+        units = self.base.execute("SELECT unit FROM unit WHERE form IS NULL ORDER BY key").fetchall()
+        return (same[0][1] for same in self.documents(units[at][0] for at in evenly(len(units), most)))
 
     def unit_of_key(self, key: bytes) -> UnitRow | None:
         """Return the unit of a body, None where the body is new."""
