@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -39,7 +39,7 @@ from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.standing import Reviewed, orphans, review
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
-from pledgewatch.sources.collect import TABLE_NAME, collect, walk
+from pledgewatch.sources.collect import TABLE_NAME, collect, collect_named, walk
 from pledgewatch.store.files import replace_file
 from pledgewatch.store.lock import held
 
@@ -81,6 +81,39 @@ class Desk(RecordDesk):
             shown = self._preview(derived.documents, derived.now)
             gone = [entry.origin for entry in archive.current("file") if _is_gone(entry.origin, paths)]
             return put_together(self.layout, self.reviewed(), derived, worked=derived.worked or shown, gone=gone)
+
+    def take_in(self, files: Sequence[tuple[Path, str]], *, as_of: str = "") -> Report:
+        """Examine files that came with a name of their own (uploaded), and whatever else is new.
+
+        Without files it brings the desk up to what people decided of who is who.
+
+        Raises:
+            UsageError: an organisations.csv among them is malformed; nothing was done.
+            DeskBusyError: another process works in this desk.
+        """
+        from pledgewatch.parties.table import read_organisations
+
+        for path, origin in files:
+            if PurePath(origin).name == TABLE_NAME:
+                read_organisations(path, origin=origin)
+        with held(self.layout.lock):
+            archive = Archive(self.layout.archive)
+            self.progress.begin("collecting", len(files))
+            given = {origin for _, origin in files}
+            refused = [row for row in self.layout.refused.read() if row.origin not in given]
+            for found in collect_named(files, archive):
+                if isinstance(found, Failure):
+                    refused.append(found)
+                self.progress.step()
+            self.layout.refused.replace(refused, "collect")
+            derived = self._derive(archive, as_of or self._given_date())
+            shown = self._preview(derived.documents, derived.now)
+            return put_together(self.layout, self.reviewed(), derived, worked=derived.worked or shown, gone=())
+
+    def _given_date(self) -> str:
+        """Return the "now" that a user gave to the last run; empty where it followed the lists."""
+        last = self.layout.last_run()
+        return last.as_of if last.as_of_basis == GIVEN else ""
 
     def _derive(self, archive: Archive, as_of: str = "") -> Derived:
         return derive(self.layout, archive, self.forms(), self.settings, self.progress, self.decisions, as_of=as_of)
@@ -153,8 +186,7 @@ class Desk(RecordDesk):
         """
         place, when = out or self.layout.site, now or utc_now()
         with held(self.layout.lock):
-            last = self.layout.last_run()
-            derived = self._derive(Archive(self.layout.archive), last.as_of if last.as_of_basis == GIVEN else "")
+            derived = self._derive(Archive(self.layout.archive), self._given_date())
             confirmed = self._confirmed()
             edition = decided_edition(
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now

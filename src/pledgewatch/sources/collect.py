@@ -7,13 +7,13 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pledgewatch.errors import DeskError, DocumentError, LimitError, ProtectedError, UnsupportedError, UsageError
 from pledgewatch.model.document import Failure
 from pledgewatch.sources.archive import Archive
 
-__all__ = ["TABLE_NAME", "check", "collect", "refuse", "refuse_system", "walk"]
+__all__ = ["TABLE_NAME", "check", "collect", "collect_named", "refuse", "refuse_system", "walk"]
 
 TABLE_NAME = "organisations.csv"
 
@@ -62,11 +62,19 @@ def collect(paths: Iterable[Path], archive: Archive) -> Iterator[Path | Failure]
         UsageError: a path does not exist.
         DeskError: the archive's disk is full or read-only.
     """
-    for path in walk(paths):
-        origin = os.fspath(path)
+    yield from collect_named(((path, os.fspath(path)) for path in walk(paths)), archive)
+
+
+def collect_named(files: Iterable[tuple[Path, str]], archive: Archive) -> Iterator[Path | Failure]:
+    """Keep files under origins that are not their paths: an uploaded file's name is what its sender called it.
+
+    Raises:
+        DeskError: the archive's disk is full or read-only.
+    """
+    for path, origin in files:
         try:
             check(path)
-            archive.keep(path, origin=origin, how="table" if path.name == TABLE_NAME else "file")
+            archive.keep(path, origin=origin, how="table" if PurePath(origin).name == TABLE_NAME else "file")
         except DocumentError as error:
             yield refuse(error, origin)
         except OSError as error:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -15,11 +16,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pledgewatch.publish.press import stylesheet
-from pledgewatch.review.app import documents, families, findings, organisations, searching, signing
+from pledgewatch.review.app import documents, families, findings, organisations, searching, signing, uploads
 from pledgewatch.review.app.access import Access, Entry
 from pledgewatch.review.app.guard import Guard
 from pledgewatch.review.app.holdings import Holdings
 from pledgewatch.review.app.web import Asked, Way, Web
+from pledgewatch.review.jobs import Jobs
 
 __all__ = ["BODY_BYTES", "UPLOAD_BYTES", "all_routes", "build_app"]
 
@@ -45,6 +47,7 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(Jobs(holdings.layout.jobs).resume)
         yield
         holdings.close()
 
@@ -54,7 +57,7 @@ def build_app(
 
 def all_routes() -> tuple[Way, ...]:
     """Return every way into the application that needs somebody who came in."""
-    modules = (signing, findings, families, organisations, documents, searching)
+    modules = (signing, findings, families, organisations, documents, searching, uploads)
     return (*(way for module in modules for way in module.WAYS), Way("/history", _history), Way("/help", _help))
 
 

@@ -6,7 +6,6 @@ before, whole, instead of half of what comes. Decisions are followed as they are
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
 import time
@@ -27,7 +26,9 @@ from pledgewatch.review.ledger import Ledger
 from pledgewatch.review.queue import Chosen, Counts, Filter, counts_of, wanted
 from pledgewatch.review.search import SearchIndex
 from pledgewatch.review.standing import Reviewed, review
+from pledgewatch.settings import load_settings
 from pledgewatch.sources.archive import Archive
+from pledgewatch.store.lock import is_held
 
 __all__ = ["Holdings", "View"]
 
@@ -119,6 +120,7 @@ class Holdings:
         self.folder = folder
         self.layout = Layout(folder)
         self.ledger = Ledger(self.layout.decisions)
+        self.settings = load_settings(self.layout.settings, os.environ)
         self.search = SearchIndex(self.layout.search)
         self._clock = clock
         self._lock = threading.Lock()
@@ -139,7 +141,7 @@ class Holdings:
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return False
         self._looked = now
-        return self._stamped() != self._stamp and not busy(self.layout.lock)
+        return self._stamped() != self._stamp and not is_held(self.layout.lock)
 
     def view(self) -> View:
         """Return what the desk holds; reads tables where `stale` says so, or while another thread does, waits for none.
@@ -163,7 +165,7 @@ class Holdings:
 
     def _load(self) -> View:
         layout = self.layout
-        desk = Desk(self.folder)
+        desk = Desk(self.folder, self.settings)
         documents = given(first_of_each(layout.documents.read()), tables_of(Archive(layout.archive)))
         self.ledger.refresh()
         reviewed = review(desk.findings(), self.ledger.latest)
@@ -173,18 +175,3 @@ class Holdings:
             edition, findings=tuple(item.finding for item in reviewed), standings={}, decisions={}
         )
         return View(DeskAtlas(edition), self.ledger, self.folder)
-
-
-def busy(lock: Path) -> bool:
-    """Tell whether a run is at work in the desk, without getting in its way."""
-    try:
-        descriptor = os.open(lock, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

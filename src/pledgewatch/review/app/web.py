@@ -236,6 +236,7 @@ _PARTS = (
     ("documents", "/documents", "Documents"),
     ("replies", "/replies", "Replies"),
     ("uploads", "/uploads", "Add letters"),
+    ("publish", "/publish", "Publish"),
     ("history", "/history", "History"),
     ("export", "/export", "Export"),
 )

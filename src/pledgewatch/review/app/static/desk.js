@@ -82,6 +82,58 @@ document.addEventListener("change", (event) => {
   history.replaceState(history.state, "", place);
 });
 
+// Letters are dropped anywhere on the page, and sent with a bar that shows how far.
+function takeDrops(form) {
+  const files = form.querySelector("[type=file]");
+  const list = form.querySelector(".chosen");
+  const bar = form.querySelector("progress");
+  const show = () => {
+    list.replaceChildren(...[...files.files].slice(0, 12).map((file) => Object.assign(document.createElement("li"), { textContent: `${file.name} (${Math.ceil(file.size / 1000).toLocaleString("en")} kB)` })));
+    if (files.files.length > 12) list.append(Object.assign(document.createElement("li"), { textContent: `and ${files.files.length - 12} more` }));
+  };
+  files.addEventListener("change", show);
+  for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, (event) => {
+    event.preventDefault();
+    form.classList.toggle("over", name === "dragover");
+    if (name === "drop" && event.dataTransfer?.files.length) { files.files = event.dataTransfer.files; show(); form.querySelector("button").focus(); }
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const began = performance.now();
+    const sending = new XMLHttpRequest();
+    const told = document.getElementById("told");
+    sending.open("POST", form.getAttribute("action"));
+    sending.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.hidden = false;
+      bar.value = loaded / total;
+      const left = ((performance.now() - began) / 1000 / loaded) * (total - loaded);
+      form.querySelector("button").textContent = loaded < total ? `Sending, ${Math.ceil(left)} s left` : "Sent";
+    });
+    sending.addEventListener("load", () => {
+      if (sending.status < 400) return location.assign(sending.responseURL);
+      told.textContent = `Could not be sent (${sending.status}).`;
+      form.querySelector("button").textContent = "Send again";
+      list.replaceChildren(Object.assign(document.createElement("li"), { textContent: sending.status === 413 ? "Too large: send fewer at once." : `Could not be sent (${sending.status}).` }));
+    });
+    sending.addEventListener("error", () => { form.querySelector("button").textContent = "The desk cannot be reached. Send again"; });
+    sending.send(new FormData(form));
+  });
+}
+document.querySelectorAll("[data-drop]").forEach(takeDrops);
+
+// How far a job is, asked every second until it has ended.
+async function follow(card) {
+  try {
+    const state = await (await fetch(card.dataset.job)).json();
+    if (!["waiting", "running"].includes(state.status)) return location.reload();
+    card.querySelector(".worktold").textContent = state.told;
+    const bar = card.querySelector("progress");
+    if (state.total) { bar.max = state.total; bar.value = state.done; } else bar.removeAttribute("value");
+  } catch { card.querySelector(".worktold").textContent = "The desk cannot be reached; the work goes on."; }
+  setTimeout(follow, 1000, card);
+}
+document.querySelectorAll("[data-job]").forEach((card) => setTimeout(follow, 700, card));
+
 // Two texts go together: the first shared passage in sight of the one that is moved stands at the same height in the other.
 function tie(beside) {
   const panes = [...beside.querySelectorAll(".pane")];
