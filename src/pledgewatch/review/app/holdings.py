@@ -143,6 +143,10 @@ class Holdings:
         self._looked = now
         return self._stamped() != self._stamp and not is_held(self.layout.lock)
 
+    def look_at_once(self) -> None:
+        """Ask the disk at the next request, however lately it was asked: somebody waits for what a job gave."""
+        self._looked = float("-inf")
+
     def view(self) -> View:
         """Return what the desk holds; reads tables where `stale` says so, or while another thread does, waits for none.
 

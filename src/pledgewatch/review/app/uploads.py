@@ -66,6 +66,7 @@ async def _job(asked: Asked) -> Response:
     jobs, key = _jobs(asked), asked.request.path_params["job"][:60]
     job = jobs.job(key)
     state = await run_in_threadpool(jobs.state, key)
+    asked.web.holdings.look_at_once()
     return asked.page("job.html", title=_titles(job), here="uploads", job=job, state=state, told=_told(state))
 
 
