@@ -148,20 +148,23 @@ class Holdings:
         self._looked = float("-inf")
 
     def view(self) -> View:
-        """Return what the desk holds; reads tables where `stale` says so, or while another thread does, waits for none.
-
-        Only the first reading is waited for: later, the old view is shown until the new one is whole.
-        """
-        if self.stale and self._lock.acquire(blocking=self._view is None):
-            try:
-                stamp = self._stamped()
-                if self._view is None or stamp != self._stamp:
-                    self._view, self._stamp = self._load(), stamp
-            finally:
-                self._lock.release()
+        """Return what the desk holds; the first time it is read, later `refresh` reads it."""
+        if self._view is None:
+            self.refresh()
         assert self._view is not None
         self._view.follow()
         return self._view
+
+    def refresh(self) -> None:
+        """Read the tables; only the first reading is waited for, then the old view is shown until the new is whole."""
+        if not self._lock.acquire(blocking=self._view is None):
+            return
+        try:
+            stamp = self._stamped()
+            if self._view is None or stamp != self._stamp:
+                self._view, self._stamp = self._load(), stamp
+        finally:
+            self._lock.release()
 
     def _stamped(self) -> tuple[object, ...]:
         manifests = sorted(self.layout.tables.glob("*/manifest.json"))

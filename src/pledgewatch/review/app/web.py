@@ -126,7 +126,7 @@ class Web:
     async def view(self) -> View:
         """Return what the desk holds, read in another thread where it must be read."""
         if self.holdings.stale:
-            return await run_in_threadpool(self.holdings.view)
+            await run_in_threadpool(self.holdings.refresh)
         return self.holdings.view()
 
     async def _answer(self, request: Request, handler: Handler, role: Role) -> Response:
