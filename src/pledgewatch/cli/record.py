@@ -13,6 +13,7 @@ from pledgewatch.cli.common import as_builtins, desk_option, json_option, open_d
 if TYPE_CHECKING:
     from pledgewatch.desk import Desk
     from pledgewatch.record.crosswalk import Crosswalk
+    from pledgewatch.record.holdings import ParsedList
 
 __all__ = ["record"]
 
@@ -30,6 +31,7 @@ def record() -> None:
 @click.option("--margin", type=click.FloatRange(0, 1), help="Share of rows that it may have lost.  [default: 0.1]")
 @click.option("--together", is_flag=True, help="The files are the parts of one list, as OFAC publishes it.")
 @click.option("--earlier", is_flag=True, help="Snapshots from before the held list, for what they say of their day.")
+@click.option("--again", is_flag=True, help="Also what was withdrawn from the record before.")
 @json_option
 def import_(
     files: tuple[Path, ...],
@@ -39,6 +41,7 @@ def import_(
     margin: float | None,
     together: bool,
     earlier: bool,
+    again: bool,
     as_json: bool,
 ) -> None:
     """Import lists, in a format known by its content; a list that is damaged or much shorter than before is refused.
@@ -59,7 +62,8 @@ def import_(
         try:
             kind = "list" if together else kind_of(parts[0])
             if kind == "list":
-                _import_list(desk, parts, name, as_of, allowed, earlier, as_json)
+                parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=allowed, earlier=earlier, again=again)
+                _print_list(parsed, as_json)
             elif kind == "participants":
                 _import_participants(desk, parts[0], name, as_of, allowed, as_json)
             else:
@@ -71,10 +75,7 @@ def import_(
         sys.exit(3)
 
 
-def _import_list(
-    desk: Desk, parts: tuple[Path, ...], name: str, as_of: str, margin: float, earlier: bool, as_json: bool
-) -> None:
-    parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=margin, earlier=earlier)
+def _print_list(parsed: ParsedList, as_json: bool) -> None:
     if as_json:
         print_line({"type": "list", **as_builtins(parsed.snapshot), "remarks": parsed.remarks})
         return
@@ -133,6 +134,40 @@ def list_(desk_folder: Path, every: bool, as_json: bool) -> None:
         else:
             as_of = there.as_of or "unknown"
             click.echo(f"{there.title}  {there.rows:,} rows  as of {as_of}  sha256 {there.sha256[:12]}")
+
+    for entry in desk.withdrawn() if every else ():
+        note = entry.note
+        if as_json:
+            print_line({"type": "withdrawn", "when": entry.when, "origin": entry.origin, **note})
+        else:
+            said = f"withdrawn by {note['by']} on {entry.when[:10]}: {note['why']}"
+            click.echo(f"{note['list']}  sha256 {note['snapshot'][:12]}  ({said})")
+
+
+@record.command()
+@click.argument("name", metavar="LIST")
+@click.option(
+    "--snapshot", default="", metavar="SHA256", help="The beginning of its hash, as `record list --all` says."
+)
+@click.option("--by", required=True, metavar="NAME", help="Who takes it out.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@desk_option
+@json_option
+def withdraw(name: str, snapshot: str, by: str, why: str, desk_folder: Path, as_json: bool) -> None:
+    """Take one snapshot out of the record: a list published with a mistake, or imported by one.
+
+    LIST is a list's id, or the path of a file of names or relations. The bytes stay in the archive, with who took the
+    snapshot out and why; the snapshot before it counts again. Run `examine` afterwards: findings whose row changed come
+    back for another look, those whose row is gone leave the site at the next `publish`.
+    """
+    done = open_desk(desk_folder).withdraw_snapshot(name, snapshot, by=by, why=why)
+    if as_json:
+        print_line({"type": "withdrawn", **as_builtins(done)})
+        return
+    now = f"now its snapshot {done.now[:12]} counts" if done.now else "nothing of it is held any more"
+    click.echo(f"{done.name}: snapshot {done.snapshot[:12]} is taken out; {now}.")
+    if done.findings:
+        click.echo(f"{done.findings:,} findings rested on it. Next: pledgewatch examine --desk {desk_folder} LETTERS")
 
 
 @record.command()

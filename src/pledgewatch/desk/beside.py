@@ -37,6 +37,7 @@ __all__ = [
     "import_participants",
     "import_relations",
     "participants",
+    "participants_of",
     "taking_part",
 ]
 
@@ -111,6 +112,15 @@ def _hold(table: Table[Row], archive: Archive, how: How, read: Callable[[Obtaine
 def crosswalks(archive: Archive) -> list[Crosswalk]:
     """Return the crosswalks that the archive holds."""
     return [_crosswalk(archive, entry) for entry in archive.current("crosswalk")]
+
+
+def participants_of(archive: Archive, entry: Obtained) -> str:
+    """Return which list of participants an entry is of.
+
+    Raises:
+        ListError: today's reader refuses it.
+    """
+    return _participants(archive, entry).list.id
 
 
 def participants(archive: Archive) -> list[Participants]:

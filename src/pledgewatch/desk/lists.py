@@ -10,7 +10,7 @@ import msgspec
 from pledgewatch.desk.layout import Layout
 from pledgewatch.errors import ListError
 from pledgewatch.model.document import Obtained
-from pledgewatch.model.identity import ListId, digest
+from pledgewatch.model.identity import ListId, digest, sha256_of
 from pledgewatch.model.record import Listing, Sighting, Statement
 from pledgewatch.record.history import find_gone, noted_as_gone
 from pledgewatch.record.holdings import ParsedList, Record
@@ -18,7 +18,7 @@ from pledgewatch.record.importing import MARGIN, check_against_last, read_list
 from pledgewatch.record.lists.bundle import bundle
 from pledgewatch.sources.archive import Archive
 
-__all__ = ["RECORD_VERSION", "bytes_of", "hold_record", "import_list", "keep_list", "record_of"]
+__all__ = ["RECORD_VERSION", "bytes_of", "hold_record", "import_list", "keep_list", "list_of", "record_of"]
 
 RECORD_VERSION = "4"
 _EARLIER = "earlier"
@@ -33,10 +33,12 @@ def import_list(
     as_of: str = "",
     margin: float = MARGIN,
     earlier: bool = False,
+    again: bool = False,
 ) -> ParsedList:
     """Import one list, or refuse it and keep the last good one; several paths are the parts of one list.
 
-    `earlier`: a snapshot from before the held one, kept for what it says of its day.
+    `earlier`: a snapshot from before the held one, kept for what it says of its day; `again`: also one that was
+    withdrawn.
 
     Raises:
         ListError: a file cannot be read, is malformed, or is much shorter than last time.
@@ -47,17 +49,27 @@ def import_list(
     note = {key: value for key, value in (("list", name), ("as_of", as_of)) if value}
     if earlier:
         note[_EARLIER] = "yes"
-    return keep_list(layout, archive, data, origin, note, margin)
+    return keep_list(layout, archive, data, origin, note, margin, again=again)
 
 
 def keep_list(
-    layout: Layout, archive: Archive, data: bytes, origin: str, note: Mapping[str, str], margin: float = MARGIN
+    layout: Layout,
+    archive: Archive,
+    data: bytes,
+    origin: str,
+    note: Mapping[str, str],
+    margin: float = MARGIN,
+    *,
+    again: bool = False,
 ) -> ParsedList:
     """Read a list, hold it against the last one, and keep it; where it is refused, nothing is kept.
 
     Raises:
-        ListError: it is malformed, much shorter or older than the last one, or said to be earlier and is not.
+        ListError: it is malformed, much shorter or older than the last one, said to be earlier and is not, or was
+            withdrawn.
     """
+    if not again:
+        _check_not_withdrawn(archive, data, origin)
     parsed = read_list(data, origin, list_id=note.get("list"), as_of=note.get("as_of"))
     hold_record(layout, archive)
     held = {one.id: one for one in layout.lists.read()}.get(parsed.snapshot.id)
@@ -68,6 +80,21 @@ def keep_list(
     archive.keep_bytes(data, origin=origin, how="list", note=note)
     hold_record(layout, archive)
     return parsed
+
+
+def _check_not_withdrawn(archive: Archive, data: bytes, origin: str) -> None:
+    """Refuse bytes that a person took out of the record.
+
+    Raises:
+        ListError: they were withdrawn; the message says by whom and why.
+    """
+    sha256 = sha256_of(data)
+    for entry in archive.withdrawn("list"):
+        if entry.note["snapshot"] == sha256:
+            raise ListError(
+                f"{origin} is the snapshot {sha256[:12]}, which {entry.note['by']} withdrew: {entry.note['why']}.",
+                next_step="leave it out, or import it with --again, which brings it back.",
+            )
 
 
 def _check_earlier(parsed: ParsedList, held: str) -> None:
@@ -155,6 +182,15 @@ def _held(entries: Sequence[Obtained]) -> list[Obtained]:
 def _read(archive: Archive, entry: Obtained) -> ParsedList:
     data = archive.read(entry.sha256)
     return read_list(data, entry.origin, list_id=entry.note.get("list"), as_of=entry.note.get("as_of"))
+
+
+def list_of(archive: Archive, entry: Obtained) -> ListId:
+    """Return which list an entry is of.
+
+    Raises:
+        ListError: today's reader refuses it.
+    """
+    return _read(archive, entry).snapshot.id
 
 
 def _read_as(entry: Obtained) -> str:

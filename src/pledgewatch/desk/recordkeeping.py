@@ -18,8 +18,10 @@ from pledgewatch.desk.beside import (
 from pledgewatch.desk.layout import Layout
 from pledgewatch.desk.lists import import_list, record_of
 from pledgewatch.desk.update import Updated, update_list
+from pledgewatch.desk.withdrawing import KINDS, Withdrawn, withdraw_snapshot
 from pledgewatch.errors import UsageError
 from pledgewatch.model.dates import parse_date
+from pledgewatch.model.document import Obtained
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.relation import Relation
 from pledgewatch.record.crosswalk import Crosswalk
@@ -43,13 +45,32 @@ class RecordDesk:
         self.layout = layout
 
     def import_list(
-        self, *paths: Path, name: str = "", as_of: str = "", margin: float = MARGIN, earlier: bool = False
+        self,
+        *paths: Path,
+        name: str = "",
+        as_of: str = "",
+        margin: float = MARGIN,
+        earlier: bool = False,
+        again: bool = False,
     ) -> ParsedList:
         """Import one list into the record, of one file or several; the last good one is kept where it is refused."""
         day = checked_date(as_of)
         with held(self.layout.lock):
             archive = Archive(self.layout.archive)
-            return import_list(self.layout, archive, paths, name=name, as_of=day, margin=margin, earlier=earlier)
+            return import_list(
+                self.layout, archive, paths, name=name, as_of=day, margin=margin, earlier=earlier, again=again
+            )
+
+    def withdraw_snapshot(self, name: str, snapshot: str = "", *, by: str, why: str) -> Withdrawn:
+        """Take one snapshot of a list, or of what stands beside the lists, out of the record; its bytes stay."""
+        with held(self.layout.lock):
+            archive = Archive(self.layout.archive)
+            return withdraw_snapshot(self.layout, archive, name, snapshot, by=by, why=why)
+
+    def withdrawn(self) -> list[Obtained]:
+        """Return which snapshots were taken out of the record, each with who did it, when and why."""
+        archive = Archive(self.layout.archive)
+        return [entry for how in KINDS for entry in archive.withdrawn(how)]
 
     def update(self, names: Sequence[str] = (), *, url: str = "", seconds: float = 300.0) -> Iterator[Updated]:
         """Fetch lists from their publishers, all that are known or those named, and yield what became of each.

@@ -28,7 +28,8 @@ How = Literal["file", "table", "form", "list", "crosswalk", "participants", "rel
 
 _BLOCK = 1 << 20
 _WITHDRAWN = Sha256("")
-"""Stands in the journal for an origin that was taken out."""
+"""Stands in the journal for an origin that was taken out, or for the one snapshot of it that the note names."""
+_SNAPSHOT = "snapshot"
 
 
 def _utc_now() -> str:
@@ -78,6 +79,20 @@ class Archive:
         """Note that an origin no longer counts, with who said so and why; its bytes stay where they are."""
         self._note(Snapshot(_WITHDRAWN, 0, "inode/x-empty"), origin, how, note)
 
+    def withdraw_snapshot(self, sha256: Sha256, *, origin: str, how: How, note: Mapping[str, str]) -> None:
+        """Note that one snapshot of an origin no longer counts; the one before it does again, and its bytes stay."""
+        self.withdraw(origin, how=how, note={**note, _SNAPSHOT: sha256})
+
+    def withdrawn(self, how: How) -> list[Obtained]:
+        """Return the entries that took out a single snapshot, unless it was brought in again since; in order."""
+        out: dict[tuple[str, str], Obtained] = {}
+        for entry in self._all:
+            if entry.how == how and entry.sha256 == _WITHDRAWN and _SNAPSHOT in entry.note:
+                out[entry.origin, entry.note[_SNAPSHOT]] = entry
+            elif entry.how == how:
+                out.pop((entry.origin, entry.sha256), None)
+        return list(out.values())
+
     def keep_bytes(self, data: bytes, *, origin: str, how: How, note: Mapping[str, str] | None = None) -> Snapshot:
         """Keep bytes that were never a file of their own."""
         with tempfile.NamedTemporaryFile() as file:
@@ -95,13 +110,14 @@ class Archive:
         return [entry for entry in self._latest.values() if entry.how == how and entry.sha256 != _WITHDRAWN]
 
     def history(self, how: How) -> list[Obtained]:
-        """Return every entry in the order in which they were obtained, but for origins that were withdrawn later."""
+        """Return every entry in the order in which they were obtained, but for what was withdrawn later."""
         kept: list[Obtained] = []
         for entry in self._all:
             if entry.how != how:
                 continue
             if entry.sha256 == _WITHDRAWN:
-                kept = [one for one in kept if one.origin != entry.origin]
+                only = entry.note.get(_SNAPSHOT)
+                kept = [one for one in kept if one.origin != entry.origin or only not in {None, one.sha256}]
             else:
                 kept.append(entry)
         return kept
@@ -158,9 +174,17 @@ class Archive:
         self._remember(entry)
 
     def _remember(self, entry: Obtained) -> None:
+        self._all.append(entry)
+        if entry.sha256 == _WITHDRAWN and _SNAPSHOT in entry.note:
+            self._latest = {key: one for key, one in self._latest.items() if key[0] != entry.how}
+            for one in self.history(entry.how):
+                self._let_count(one)
+        else:
+            self._let_count(entry)
+
+    def _let_count(self, entry: Obtained) -> None:
         self._latest.pop((entry.how, entry.origin), None)
         self._latest[(entry.how, entry.origin)] = entry
-        self._all.append(entry)
 
     def _read_journal(self) -> list[Obtained]:
         entries = []
