@@ -11,8 +11,10 @@ from tests.record.lists import own
 
 from pledgewatch.cli.main import cli
 from pledgewatch.model.dates import PartialDate
+from pledgewatch.model.relation import Relation
 from pledgewatch.record.entities import listed_entities
 from pledgewatch.record.ftm_export import ftm_entities, left_behind
+from pledgewatch.record.ftm_relations import ftm_relations
 from pledgewatch.record.holdings import ParsedList, Record
 from pledgewatch.record.importing import read_list
 
@@ -81,3 +83,39 @@ def test_reading_it_back_gives_the_same_organisations_and_dates(tmp_path: Path) 
         ("Grau Works", "Z", "2020-03", "Ministry of Trade"),
     }
     assert all(msgspec.json.decode(line)["datasets"] == ["mine"] for line in run.stdout.splitlines())
+
+
+def _links(*relations: Relation, **row: str) -> list[dict[str, Any]]:
+    record = Record.of([own(COUNTRY | row)])
+    return list(ftm_relations(listed_entities(record.listings), record.by_id(), relations))
+
+
+def test_who_belongs_to_whom_is_written_as_its_source_states_it() -> None:
+    stated = Relation(
+        child=NAME, parent="Northern Holding", kind="is a part of", citation="a report", since="2021-03", row_number=4
+    )
+    other = Relation(
+        child="LEI 549300BLAUWERKTEST00",
+        parent="LEI 549300NORDWERKTEST00",
+        kind="lends to",
+        citation="a register",
+        child_identifier="lei:549300BLAUWERKTEST00",
+        parent_identifier="lei:549300NORDWERKTEST00",
+    )
+    owned, link, *ends = _links(stated, other)
+    (entity,) = listed_entities(own(COUNTRY).listings)
+    assert (owned["schema"], link["schema"]) == ("Ownership", "UnknownLink")
+    assert owned["properties"]["asset"] == link["properties"]["subject"] == [entity.id]
+    assert owned["properties"]["role"] == ["is a part of"]
+    assert owned["properties"]["startDate"] == ["2021-03"]
+    assert owned["properties"]["summary"] == ["As stated by a report"]
+    assert "percentage" not in owned["properties"]
+    by_id = {one["id"]: one["properties"] for one in ends}
+    assert by_id[owned["properties"]["owner"][0]] == {"name": ["Northern Holding"]}
+    assert by_id[link["properties"]["object"][0]] == {"leiCode": ["549300NORDWERKTEST00"]}
+
+
+def test_an_end_that_is_not_written_as_listed_is_written_by_its_name() -> None:
+    stated = Relation(child=NAME, parent="Northern Holding", kind="is linked to", citation="a report")
+    link, *ends = _links(stated, source_checked="no")
+    assert {one["id"] for one in ends} == {*link["properties"]["subject"], *link["properties"]["object"]}

@@ -220,14 +220,19 @@ def export(desk_folder: Path, form: str, on: str) -> None:
     """Write the record as FollowTheMoney entities, one JSON object a line, for tools that read them.
 
     Only rows that name an organisation, are fully checked and restrict somebody are written; the others are counted on
-    stderr. Statements, participants and relations are not written.
+    stderr. Who belongs to whom, as sources state it, is written as links. Statements and participants are not written.
     """
     from pledgewatch.cli.screen import day_asked
     from pledgewatch.record.entities import listed_entities
     from pledgewatch.record.ftm_export import ftm_entities, left_behind
+    from pledgewatch.record.ftm_relations import ftm_relations
 
-    held = open_desk(desk_folder).record()
-    for line in ftm_entities(listed_entities(held.listings), held.by_id(), day_asked(on, held.lists)):
+    desk = open_desk(desk_folder)
+    held = desk.record()
+    entities, listings = listed_entities(held.listings), held.by_id()
+    for line in ftm_entities(entities, listings, day_asked(on, held.lists)):
+        print_line(line)
+    for line in ftm_relations(entities, listings, desk.layout.relations.read()):
         print_line(line)
     for remark in left_behind(held.listings):
         click.echo(f"    {remark}", err=True)

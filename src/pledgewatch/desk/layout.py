@@ -95,7 +95,7 @@ class Layout:
         """Return one digest of all tables as they stand."""
         letters = (self.documents, self.failures, self.refused, self.organisations, self.pledges)
         compared = (self.families, self.copies, self.singles, self.promises)
-        record = (self.lists, self.listings, self.statements, self.sightings, self.participations)
+        record = (self.lists, self.listings, self.statements, self.sightings, self.participations, self.relations)
         last = (self.screenings, self.findings)
         return digest(table.digest for table in (*letters, *compared, *record, *last))
 

@@ -12,6 +12,7 @@ from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.lists import RECORD_VERSION
 from pledgewatch.desk.read import READING_VERSION
 from pledgewatch.desk.record import SCREENING_VERSION
+from pledgewatch.desk.related import relations_shown
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.identity import digest
@@ -45,7 +46,8 @@ def draft_edition(
     """Return the edition of everything, marked as a draft; what a person dismissed is left out."""
     shown = [item for item in reviewed if item.standing != "dismissed"]
     failures = (*layout.failures.read(), *layout.refused.read())
-    return _edition(layout, documents, forms, settings, shown, run, failures)
+    edition = _edition(layout, documents, forms, settings, shown, run, failures)
+    return msgspec.structs.replace(edition, relations=relations_shown(layout, edition))
 
 
 def decided_edition(
@@ -58,7 +60,8 @@ def decided_edition(
 ) -> Edition:
     """Return the edition of what a person confirmed."""
     edition = _edition(layout, documents, forms, settings, confirmed, run, ())
-    return msgspec.structs.replace(edition, draft=False)
+    edition = msgspec.structs.replace(edition, draft=False)
+    return msgspec.structs.replace(edition, relations=relations_shown(layout, edition))
 
 
 def _edition(

@@ -17,6 +17,7 @@ from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
+from pledgewatch.model.relation import Relation
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.publish.about import About
 from pledgewatch.publish.signing.manifest import Envelope
@@ -31,6 +32,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     what a person confirmed; documents, families and organisations get a page only where one of these findings rests
     upon them. `as_of` is the edition's "now" (ISO 8601 date) and `as_of_basis` says in words where it comes from.
     `earlier_lists` are snapshots before the held `lists`, which hold what is gone from those.
+    `relations` are what sources say of who belongs to whom; no finding rests upon them.
     `settings` are the values that the stages ran with, `stages` each stage's version; both are printed as given.
     """
 
@@ -53,6 +55,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
     participations: tuple[Participation, ...] = ()
+    relations: dict[OrganisationId, tuple[Relation, ...]] = {}
     screenings: dict[OrganisationId, Screening] = {}
     findings: tuple[Finding, ...] = ()
     standings: dict[FindingKey, Standing] = {}

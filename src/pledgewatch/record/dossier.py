@@ -16,13 +16,14 @@ from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.participation import Participation
 from pledgewatch.model.record import Listing, Searched, Statement
 from pledgewatch.model.relation import Relation
-from pledgewatch.record.bridging import Bridge, find_bridges, plain_identifier
+from pledgewatch.record.bridging import Bridge, find_bridges
 from pledgewatch.record.entities import ListedEntity, listed_entities
 from pledgewatch.record.history import History
 from pledgewatch.record.holdings import Record
 from pledgewatch.record.name_pairs import NamePair
 from pledgewatch.record.names import read_name
 from pledgewatch.record.participants import Found, ParticipantIndex, find_participant
+from pledgewatch.record.relating import Relating
 from pledgewatch.record.relations import relations_in
 
 __all__ = ["Dossier", "Dossiers", "Stood", "dossier_line"]
@@ -66,15 +67,12 @@ class Dossiers:
         for bridge in find_bridges(pairs, tuple(self.entities.values())):
             self._bridges.setdefault(bridge.entity, []).append(bridge)
         self._numbers = {entity: number for number, entity in enumerate(self.entities)}
-        self._relations = tuple(relations)
+        self._relating = Relating(relations, pairs)
         self._identified: dict[tuple[str, str], set[str]] = {}
-        self._named: dict[str, str] = {}
-        for pair in pairs:
+        for pair in pairs if relations else ():
             if pair.identifier:
-                known = _identifier(pair.identifier)
-                self._named.setdefault(known, f"{pair.name} ({pair.citation})")
                 for name in (pair.name, pair.other_name):
-                    self._identified.setdefault((name, pair.citation), set()).add(known)
+                    self._identified.setdefault((name, pair.citation), set()).add(pair.identifier)
         self._participants = ParticipantIndex(participations)
 
     def of(self, entity_id: str, on: PartialDate) -> Dossier | None:
@@ -107,30 +105,9 @@ class Dossiers:
         An identifier may be the list's, or that of a crosswalk's pair that gives it another name.
         """
         yield from dict.fromkeys(relations_in(listings))
-        identifiers = {f"{scheme}:{plain_identifier(value)}" for scheme, value in entity.identifiers}
+        identifiers = {f"{scheme}:{value}" for scheme, value in entity.identifiers}
         identifiers.update(*(self._identified.get((one.name, one.citation), ()) for one in bridges))
-        keys = {_key(name) for name in entity.names} - {""}
-        for one in self._relations:
-            ends = ((one.child, one.child_identifier), (one.parent, one.parent_identifier))
-            if any(_identifier(end[1]) in identifiers or (not end[1] and _key(end[0]) in keys) for end in ends):
-                yield msgspec.structs.replace(
-                    one, child=self._called(one.child, ends[0][1]), parent=self._called(one.parent, ends[1][1])
-                )
-
-    def _called(self, text: str, identifier: str) -> str:
-        """Name an organisation that a relation knows by its identifier only, where a crosswalk names it."""
-        name = self._named.get(_identifier(identifier)) if identifier else None
-        return f"{text}, {name}," if name and text.startswith("LEI ") else text
-
-
-def _key(text: str) -> str:
-    name = read_name(text)
-    return name.native or f"{name.key} {' '.join(sorted(set(name.forms)))}"
-
-
-def _identifier(text: str) -> str:
-    scheme, _, value = text.partition(":")
-    return f"{scheme.strip().casefold()}:{plain_identifier(value)}"
+        yield from self._relating.of(entity.names, sorted(identifiers))
 
 
 def _said(names: Iterable[str], statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -19,9 +19,9 @@ from pledgewatch.record.countries import country_codes
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.standing import standing
 
-__all__ = ["ftm_entities", "left_behind"]
+__all__ = ["IDENTIFIERS", "OTHER_IDENTIFIER", "filled", "ftm_entities", "left_behind", "tells"]
 
-_IDENTIFIERS = {
+IDENTIFIERS = {
     "lei": "leiCode",
     "registration": "registrationNumber",
     "tax": "taxNumber",
@@ -30,7 +30,8 @@ _IDENTIFIERS = {
     "uscc": "uscCode",
     "swift": "swiftBic",
 }
-_OTHER_IDENTIFIER = "idNumber"
+"""Schemes of identifiers to the model's properties."""
+OTHER_IDENTIFIER = "idNumber"
 
 
 def ftm_entities(
@@ -38,7 +39,7 @@ def ftm_entities(
 ) -> Iterator[dict[str, Any]]:
     """Yield each organisation that has a listing to tell of, then its sanctions, in the order of ids."""
     for entity in entities:
-        rows = [row for one in entity.listings if _tells(row := listings[one])]
+        rows = [row for one in entity.listings if tells(row := listings[one])]
         if rows:
             yield _organisation(entity, rows, on)
             yield from (_sanction(entity, row) for row in rows)
@@ -50,7 +51,8 @@ def left_behind(listings: Sequence[Listing]) -> tuple[str, ...]:
     return tuple(f"{count:,} rows are not written: {reason}" for reason, count in sorted(why.items()) if reason)
 
 
-def _tells(listing: Listing) -> bool:
+def tells(listing: Listing) -> bool:
+    """Tell whether a listing is written: it names the organisation, restricts it, and is fully checked."""
     return not _why_not(listing)
 
 
@@ -75,9 +77,9 @@ def _organisation(entity: ListedEntity, rows: Sequence[Listing], on: PartialDate
         "sourceUrl": [url for row in rows for url in row.source_urls if url.startswith(("https://", "http://"))],
     }
     for scheme, value in entity.identifiers:
-        properties.setdefault(_IDENTIFIERS.get(scheme, _OTHER_IDENTIFIER), []).append(value)
+        properties.setdefault(IDENTIFIERS.get(scheme, OTHER_IDENTIFIER), []).append(value)
     datasets = sorted({str(row.list) for row in rows})
-    return {"id": entity.id, "schema": "Organization", "properties": _filled(properties), "datasets": datasets}
+    return {"id": entity.id, "schema": "Organization", "properties": filled(properties), "datasets": datasets}
 
 
 def _sanction(entity: ListedEntity, row: Listing) -> dict[str, Any]:
@@ -95,10 +97,10 @@ def _sanction(entity: ListedEntity, row: Listing) -> dict[str, Any]:
         "recordId": [citation.text for citation in row.citations[:1]],
         "sourceUrl": [url for url in row.source_urls if url.startswith(("https://", "http://"))],
     }
-    return {"id": row.id, "schema": "Sanction", "properties": _filled(properties), "datasets": [str(row.list)]}
+    return {"id": row.id, "schema": "Sanction", "properties": filled(properties), "datasets": [str(row.list)]}
 
 
-def _filled(properties: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def filled(properties: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Leave out what is empty, and what is there twice."""
     kept = {name: [value for value in dict.fromkeys(values) if value] for name, values in properties.items()}
     return {name: values for name, values in kept.items() if values}

@@ -17,6 +17,7 @@ from pledgewatch.publish.atlas import REUSE_KINDS, Atlas, is_own_commitment, pag
 from pledgewatch.publish.evidence import anchor_of_finding, card, sentence_of
 from pledgewatch.publish.flow import Section, bytes_of
 from pledgewatch.publish.linked_data import claims
+from pledgewatch.publish.pages.belonging import belonging
 from pledgewatch.publish.pages.common import paragraph, searched, table
 from pledgewatch.publish.pictures import Lane, timeline
 from pledgewatch.publish.press import Page, Press
@@ -78,7 +79,8 @@ def dossier_parts(press: Press, organisation: Organisation, found: Iterable[Sect
     """Make what stands at the top of a dossier, and its sections around those of what was found."""
     findings = press.atlas.findings_of_organisation.get(organisation.id, ())
     head = press.block("organisation_head.html", organisation=organisation, groups=_counts(press.atlas, findings))
-    sections = [*_timeline(press, organisation, findings), *found, *_namesakes(press, organisation)]
+    sections = [*_timeline(press, organisation, findings), *found, *belonging(press, organisation)]
+    sections += _namesakes(press, organisation)
     return head, [*sections, _documents(press, organisation), _searched(press, organisation)]
 
 
