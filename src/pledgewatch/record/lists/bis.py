@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 
 from pledgewatch.errors import ListError
-from pledgewatch.model.dates import parse_date
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation, Listing, ListSnapshot
 from pledgewatch.record.citations import dates_by_citation, fill_dates, read_citations
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source, listing_id
+from pledgewatch.record.lists.us_file import UsEntity, UsFile, is_us_file, read_us_file
 
 __all__ = ["BisEntityList"]
 
@@ -31,37 +31,18 @@ _LONGEST_ALIAS = 120
 """Code points: longer "aliases" of the list of July 2026 are all addresses that slipped in, or several names."""
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    """One entry as published; every field but the name may be missing or null."""
-
-    name: str
-    aliases: list[str] = []
-    country: str | None = None
-    address: str | None = None
-    federal_register: str | None = None
-    notes: str | None = None
-
-
-class _File(msgspec.Struct, frozen=True):
-    list_id: str
-    extracted: str
-    entities: list[msgspec.Raw]
-    count: int | None = None
-
-
 class BisEntityList:
     """Recognise and parse the JSON of the Entity List."""
 
     describes = "the JSON of the BIS Entity List"
 
     def sniff(self, head: bytes) -> bool:
-        """Tell by the object's list_id, which stands at its start."""
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        return start.startswith(b"{") and b'"list_id"' in start and f'"{LIST_ID}"'.encode() in start
+        """Tell by the object's list_id."""
+        return is_us_file(head, (LIST_ID,))
 
     def parse(self, data: bytes, source: Source) -> ParsedList:
         """Parse every entry, or refuse the list."""
-        file = _decode(data, source.origin)
+        file = read_us_file(data, source.origin, (LIST_ID,))
         entries = [_entry(raw, row, source.origin) for row, raw in enumerate(file.entities, 1)]
         read = [read_citations(entry.federal_register or "") for entry in entries]
         days = dates_by_citation(citation for one in read for citation in one.citations)
@@ -78,22 +59,9 @@ class BisEntityList:
         )
 
 
-def _decode(data: bytes, origin: str) -> _File:
+def _entry(raw: msgspec.Raw, row: int, origin: str) -> UsEntity:
     try:
-        file = msgspec.json.decode(data, type=_File)
-        date = parse_date(file.extracted)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise ListError(f"{origin} is not the whole JSON of the Entity List: {error}.", next_step=_AGAIN) from error
-    if date is None:
-        raise ListError(f"{origin} does not say when it was extracted.", next_step=_AGAIN)
-    if file.count is not None and file.count != len(file.entities):
-        raise ListError(f"{origin} says {file.count} entries and has {len(file.entities)}.", next_step=_AGAIN)
-    return file
-
-
-def _entry(raw: msgspec.Raw, row: int, origin: str) -> _Entry:
-    try:
-        entry = msgspec.json.decode(raw, type=_Entry)
+        entry = msgspec.json.decode(raw, type=UsEntity)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ListError(f"Entry {row} of {origin} is malformed: {error}.", next_step=_AGAIN) from error
     if not entry.name.strip():
@@ -101,7 +69,7 @@ def _entry(raw: msgspec.Raw, row: int, origin: str) -> _Entry:
     return entry
 
 
-def _snapshot(file: _File, source: Source, rows: int) -> ListSnapshot:
+def _snapshot(file: UsFile, source: Source, rows: int) -> ListSnapshot:
     return ListSnapshot(
         id=LIST_ID,
         title="Entity List",
@@ -116,7 +84,7 @@ def _snapshot(file: _File, source: Source, rows: int) -> ListSnapshot:
 
 
 def _listings(
-    entries: list[_Entry], raws: list[msgspec.Raw], citations: list[tuple[Citation, ...]], source: Source
+    entries: list[UsEntity], raws: list[msgspec.Raw], citations: list[tuple[Citation, ...]], source: Source
 ) -> tuple[Listing, ...]:
     """Give each entry its id; the list prints a few names twice in one country, told apart by their order."""
     seen: Counter[tuple[str, ...]] = Counter()
@@ -136,7 +104,7 @@ def _row(raw: msgspec.Raw) -> str:
 
 
 def _listing(
-    entry: _Entry, verbatim: str, row: int, cited: tuple[Citation, ...], source: Source, key: tuple[str, ...]
+    entry: UsEntity, verbatim: str, row: int, cited: tuple[Citation, ...], source: Source, key: tuple[str, ...]
 ) -> Listing:
     names = (entry.name, *(alias for alias in entry.aliases if 1 < len(alias.strip()) <= _LONGEST_ALIAS))
     return Listing(

@@ -7,17 +7,17 @@ list calls a day that of the designation: an act that amends an entry is no begi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from pledgewatch.errors import ListError
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows, values_in
+from pledgewatch.record.lists.csv_rows import CsvRow, header_of, values_in
 from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, clean, left_out, parsed_list, refuse_entry
+from pledgewatch.record.lists.grouped import date_of_entry, date_of_list, group_rows, row_of_all
 from pledgewatch.record.lists.list_dates import read_list_date
 from pledgewatch.record.lists.safe_xml import parse_xml, text_of, texts_of, with_attributes, xml_root
 
@@ -34,10 +34,9 @@ _INFO = ListInfo(
     instrument="EU financial sanctions",
     source_url="https://data.europa.eu/data/datasets/consolidated-list-of-persons-groups-and-entities-subject-to-eu-financial-sanctions",
 )
-_AGAIN = "fetch the file again; the last good one is kept."
 _ORGANISATION = frozenset({"enterprise", "entity", "e"})
 _NEEDED = ("fileGenerationDate", "Entity_LogicalId", "NameAlias_WholeName", "Entity_Regulation_Programme")
-_KINDS = ("Entity_SubjectType", "Entity_SubjectType_ClassificationCode")
+_KINDS = ("Entity_SubjectType_ClassificationCode", "Entity_SubjectType")
 _IDENTIFIERS = {"regnumber": "registration", "taxid": "tax", "swiftbic": "swift", "lei": "lei"}
 """The list's codes of kinds of identification, and our names of the schemes."""
 
@@ -80,10 +79,7 @@ def _kind(one: _Element) -> str:
 
 
 def _list(entries: list[Entry], kinds: Counter[str], generated: str, rows: int, source: Source) -> ParsedList:
-    try:
-        as_of = _eu_date(generated)
-    except ValueError as error:
-        raise ListError(f"{source.origin}: {error}.", next_step=_AGAIN) from error
+    as_of = date_of_list(_eu_date, generated, source.origin)
     return parsed_list(
         _INFO,
         entries,
@@ -123,7 +119,7 @@ def _of_element(one: _Element, number: int, origin: str) -> Entry:
         names=tuple(names),
         country="; ".join(dict.fromkeys(filter(None, map(_place, countries)))),
         programmes=tuple(dict.fromkeys(act.get("programme", "") for act in one.iterfind("{*}regulation"))),
-        start_date=_read(one.get("designationDate", ""), number, origin),
+        start_date=date_of_entry(_eu_date, one.get("designationDate", ""), number, origin),
         citations=_citations(notices, number, origin),
         summary=" ".join((*texts_of(one, "{*}remark"), clean(one.get("designationDetails")))).strip(),
         identifiers={scheme: value for scheme, value in identifiers.items() if scheme},
@@ -144,17 +140,12 @@ def _address(place: _Element) -> str:
     return ", ".join(text for part in parts if (text := clean(place.get(part))))
 
 
-def _read(text: str, number: int, origin: str) -> str:
-    try:
-        return _eu_date(text)
-    except ValueError as error:
-        raise refuse_entry(origin, number, str(error)) from error
-
-
 def _citations(notices: Iterable[tuple[str, str, str]], number: int, origin: str) -> tuple[Citation, ...]:
     """Return the acts, each once, the earliest first; those without a date come last."""
     made = {
-        Citation(clean(text), _read(date, number, origin), clean(url)) for text, date, url in notices if clean(text)
+        Citation(clean(text), date_of_entry(_eu_date, date, number, origin), clean(url))
+        for text, date, url in notices
+        if clean(text)
     }
     return tuple(sorted(made, key=lambda one: (one.date or "9999", one.text, one.url)))
 
@@ -170,25 +161,11 @@ class EuFsfCsv:
 
     def parse(self, data: bytes, source: Source) -> ParsedList:
         """Parse every organisation, or refuse the list."""
-        header = header_of(data, ";")
-        kind = next((name for name in reversed(_KINDS) if name in header), "")
-        twice = sorted({name for name in header if header.count(name) > 1})
-        if not kind or twice:
-            raise ListError(
-                f"The columns of {source.origin} changed (missing: {'' if kind else _KINDS[0]}; twice: {twice}).",
-                next_step="look what the publisher changed; the last good one is kept.",
-            )
-        by_entry: dict[str, list[CsvRow]] = defaultdict(list)
-        rows = read_rows(data, source.origin, delimiter=";")
-        for row in rows:
-            by_entry[row.fields["Entity_LogicalId"]].append(row)
-        kinds = Counter(found[0].fields[kind] or "none" for found in by_entry.values())
-        entries = [
-            _of_rows(found, source.origin)
-            for found in by_entry.values()
-            if found[0].fields[kind].casefold() in _ORGANISATION
-        ]
-        return _list(entries, kinds, rows[0].fields["fileGenerationDate"] if rows else "", len(rows), source)
+        found = group_rows(data, source.origin, key="Entity_LogicalId", needed=_NEEDED, kinds=_KINDS, delimiter=";")
+        wanted = found.of_kind(lambda kind: kind.casefold() in _ORGANISATION)
+        entries = [_of_rows(rows, source.origin) for _, rows in wanted]
+        generated = next((rows[0].fields["fileGenerationDate"] for rows in found.by_entry.values()), "")
+        return _list(entries, found.kinds, generated, found.rows, source)
 
 
 def _of_rows(rows: Sequence[CsvRow], origin: str) -> Entry:
@@ -211,14 +188,14 @@ def _of_rows(rows: Sequence[CsvRow], origin: str) -> Entry:
     return Entry(
         name=names[0],
         key=(key,),
-        row=as_row([{name: value for name, value in row.fields.items() if value} for row in rows]),
+        row=row_of_all(rows),
         row_number=first.number,
         names=tuple(names),
         country="; ".join(
             filter(None, map(_place, values("Address_CountryDescription") or values("Address_CountryIso2Code")))
         ),
         programmes=tuple(values("Entity_Regulation_Programme")),
-        start_date=_read((values("Entity_DesignationDate") or [""])[0], first.number, origin),
+        start_date=date_of_entry(_eu_date, (values("Entity_DesignationDate") or [""])[0], first.number, origin),
         citations=_citations(((one[0], one[1], one[2]) for one in notices), first.number, origin),
         summary=" ".join((*values("Entity_Remark"), *values("Entity_DesignationDetails"))),
         identifiers={scheme: value for scheme, value in identifiers.items() if scheme and value},

@@ -8,18 +8,18 @@ or `mm` stand in its place. The UK's own reasons are kept as they stand, and no 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.errors import ListError
 from pledgewatch.model.dates import PartialDate, parse_date
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation
 from pledgewatch.record.holdings import ParsedList
 from pledgewatch.record.lists.base import Source
-from pledgewatch.record.lists.csv_rows import CsvRow, header_of, read_rows, values_in
+from pledgewatch.record.lists.csv_rows import CsvRow, header_of, values_in
 from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, clean, left_out, parsed_list, refuse_entry
+from pledgewatch.record.lists.grouped import date_of_entry, date_of_list, group_rows, row_of_all
 from pledgewatch.record.lists.list_dates import read_list_date
 from pledgewatch.record.lists.safe_xml import as_mapping, parse_xml, text_of, texts_of, xml_root
 
@@ -36,7 +36,6 @@ _INFO = ListInfo(
     instrument="UK Sanctions List",
     source_url="https://www.gov.uk/government/publications/the-uk-sanctions-list",
 )
-_AGAIN = "fetch the file again; the last good one is kept."
 _PARTS = tuple(f"Name {number}" for number in (1, 2, 3, 4, 5, 6))
 _NEEDED = ("Unique ID", *_PARTS, "Name type", "Regime Name", "Date Designated")
 _KINDS = ("Individual, Entity, Ship", "Designation Type", "Individual/Entity/Ship")
@@ -79,23 +78,9 @@ class UkCsv:
     def parse(self, data: bytes, source: Source) -> ParsedList:
         """Parse every organisation, or refuse the list."""
         reported, body = _body(data)
-        header = [name.strip() for name in header_of(body)]
-        kind = next((name for name in _KINDS if name in header), "")
-        missing = [name for name in _NEEDED if name not in header] + ([] if kind else [_KINDS[0]])
-        twice = sorted({name for name in header if header.count(name) > 1})
-        if missing or twice:
-            raise ListError(
-                f"The columns of {source.origin} changed (missing: {missing}; twice: {twice}).",
-                next_step="look what the publisher changed; the last good one is kept.",
-            )
-        by_entry: dict[str, list[CsvRow]] = defaultdict(list)
-        for row in read_rows(body, source.origin):
-            by_entry[row.fields["Unique ID"]].append(row)
-        kinds = Counter(rows[0].fields[kind] or "none" for rows in by_entry.values())
-        entries = [
-            _of_rows(key, rows, source.origin) for key, rows in by_entry.items() if rows[0].fields[kind] == "Entity"
-        ]
-        return _list(entries, kinds, reported, sum(map(len, by_entry.values())), source)
+        found = group_rows(body, source.origin, key="Unique ID", needed=_NEEDED, kinds=_KINDS)
+        entries = [_of_rows(key, rows, source.origin) for key, rows in found.of_kind(lambda kind: kind == "Entity")]
+        return _list(entries, found.kinds, reported, found.rows, source)
 
 
 def _body(data: bytes) -> tuple[str, bytes]:
@@ -106,10 +91,7 @@ def _body(data: bytes) -> tuple[str, bytes]:
 
 
 def _list(entries: list[Entry], kinds: Mapping[str, int], reported: str, rows: int, source: Source) -> ParsedList:
-    try:
-        as_of = _uk_date(reported)
-    except ValueError as error:
-        raise ListError(f"{source.origin}: {error}.", next_step=_AGAIN) from error
+    as_of = date_of_list(_uk_date, reported, source.origin)
     return parsed_list(
         _INFO,
         entries,
@@ -130,7 +112,7 @@ def _of_rows(key: str, rows: Sequence[CsvRow], origin: str) -> Entry:
         [name for name in names if name] + values("Name non-latin script"),
         number=main.number,
         origin=origin,
-        row=as_row([{name: value for name, value in row.fields.items() if value} for row in rows]),
+        row=row_of_all(rows),
         designated=main.fields["Date Designated"],
         regimes=values("Regime Name"),
         reasons=values("UK Statement of Reasons") or values("Other Information"),
@@ -201,10 +183,6 @@ def _getter(element: _Element) -> Callable[[str, str], str]:
 def _entry(key: str, names: list[str], *, number: int, origin: str, designated: str, **values: Any) -> Entry:
     if not key or not names:
         raise refuse_entry(origin, number, "it has no unique ID, or no name")
-    try:
-        start = _uk_date(designated)
-    except ValueError as error:
-        raise refuse_entry(origin, number, str(error)) from error
     return Entry(
         name=names[0],
         key=(key,),
@@ -213,7 +191,7 @@ def _entry(key: str, names: list[str], *, number: int, origin: str, designated: 
         names=tuple(names),
         country="; ".join(values["countries"]),
         programmes=tuple(values["regimes"]),
-        start_date=start,
+        start_date=date_of_entry(_uk_date, designated, number, origin),
         citations=tuple(Citation(text) for text in (key, *values["reference"])),
         summary=" ".join(values["reasons"]),
         identifiers={"registration": values["registration"][0]} if values["registration"] else {},

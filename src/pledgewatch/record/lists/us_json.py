@@ -12,8 +12,6 @@ from typing import Any
 
 import msgspec
 
-from pledgewatch.errors import ListError
-from pledgewatch.model.dates import parse_date
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.record import Citation
 from pledgewatch.record.citations import read_citations
@@ -24,29 +22,12 @@ from pledgewatch.record.lists.entry import Entry, ListInfo, as_row, clean, parse
 from pledgewatch.record.lists.identifiers import find_identifiers
 from pledgewatch.record.lists.list_dates import find_dates, read_list_date
 from pledgewatch.record.lists.us_actions import read_actions
+from pledgewatch.record.lists.us_file import UsEntity, is_us_file, read_us_file
 
 __all__ = ["UsJsonList"]
 
 _AGAIN = "fetch the file again; the last good one is kept."
 _STANDS = {"", "active", "partially modified"}
-
-
-class _Entity(msgspec.Struct, frozen=True):
-    name: str
-    aliases: list[str] = []
-    country: str | None = None
-    address: str | None = None
-    status: str | None = None
-    effective_date: str | None = None
-    federal_register: str | None = None
-    notes: str | None = None
-
-
-class _File(msgspec.Struct, frozen=True):
-    list_id: str
-    extracted: str
-    entities: list[msgspec.Raw]
-    count: int | None = None
 
 
 class _Says(msgspec.Struct, frozen=True):
@@ -64,15 +45,12 @@ class UsJsonList:
         return f"the JSON of a list of the United States ({', '.join(_lists())})"
 
     def sniff(self, head: bytes) -> bool:
-        """Tell by the object's list_id, which stands at its start."""
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:400]
-        return (
-            start.startswith(b"{") and b'"list_id"' in start and any(f'"{one}"'.encode() in start for one in _lists())
-        )
+        """Tell by the object's list_id."""
+        return is_us_file(head, _lists())
 
     def parse(self, data: bytes, source: Source) -> ParsedList:
         """Parse every entity, or refuse the list."""
-        file = _decode(data, source.origin)
+        file = read_us_file(data, source.origin, _lists())
         remarks: list[str] = []
         entries = [
             entry
@@ -104,22 +82,9 @@ def _says() -> tuple[_Says, ...]:
     return msgspec.convert(load("us_lists.toml")["says"], tuple[_Says, ...])
 
 
-def _decode(data: bytes, origin: str) -> _File:
+def _entity(raw: msgspec.Raw, number: int, origin: str) -> UsEntity:
     try:
-        file = msgspec.json.decode(data, type=_File)
-        date = parse_date(file.extracted)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise ListError(f"{origin} is not the whole JSON of its list: {error}.", next_step=_AGAIN) from error
-    if date is None or file.list_id not in _lists():
-        raise ListError(f"{origin} does not say which list it is, or when it was extracted.", next_step=_AGAIN)
-    if file.count is not None and file.count != len(file.entities):
-        raise ListError(f"{origin} says {file.count} entries and has {len(file.entities)}.", next_step=_AGAIN)
-    return file
-
-
-def _entity(raw: msgspec.Raw, number: int, origin: str) -> _Entity:
-    try:
-        entity = msgspec.json.decode(raw, type=_Entity)
+        entity = msgspec.json.decode(raw, type=UsEntity)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise refuse_entry(origin, number, f"it is malformed ({error})") from error
     if not clean(entity.name):
@@ -127,7 +92,7 @@ def _entity(raw: msgspec.Raw, number: int, origin: str) -> _Entity:
     return entity
 
 
-def _entries(entity: _Entity, raw: msgspec.Raw, number: int, origin: str, remarks: list[str]) -> list[Entry]:
+def _entries(entity: UsEntity, raw: msgspec.Raw, number: int, origin: str, remarks: list[str]) -> list[Entry]:
     """Give one entry, or one for each action where the notes tell several apart."""
     value: Any = json.loads(bytes(raw))
     notes = clean(entity.notes)
@@ -149,7 +114,7 @@ def _entries(entity: _Entity, raw: msgspec.Raw, number: int, origin: str, remark
     return [_whole(base, entity, notes, number, origin, remarks)]
 
 
-def _whole(base: Entry, entity: _Entity, notes: str, number: int, origin: str, remarks: list[str]) -> Entry:
+def _whole(base: Entry, entity: UsEntity, notes: str, number: int, origin: str, remarks: list[str]) -> Entry:
     """Fill the dates of an entry that is one action; a citation's date stands in where the list gives no other."""
     citations = _citations(entity.federal_register, number, remarks)
     try:
