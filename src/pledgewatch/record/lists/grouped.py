@@ -33,7 +33,7 @@ class Grouped(NamedTuple):
 def group_rows(
     data: bytes, origin: str, *, key: str, needed: Sequence[str], kinds: Sequence[str], delimiter: str = ","
 ) -> Grouped:
-    """Read the rows of every entry; `kinds` are names of the column for the kind, of which the first that is there counts.
+    """Read the rows of every entry; `kinds` are names of the column for the kind, the first that is there counts.
 
     Raises:
         ListError: a column is missing or there twice, or the CSV is malformed.
