@@ -45,8 +45,9 @@ def test_a_checkable_commitment_is_said_with_the_same_care() -> None:
     finding = only(evidence(promises=[checkable(), EVERYONE]), "specific-commitment")
     assert finding.sentence == (
         "Marlowe Kites undertakes something that could be checked, in its own words: "
-        "“We will cut our waste by 20 % until 2030.”"
+        "“We will cut our waste by 20 % until 2030.” By its words it is due by 2030."
     )
+    assert finding.basis.facts["due"] == "by 2030"
     assert finding.basis.facts["says"] == "quantity: “20 %”, time: “until 2030”"
     assert finding.favourable
     assert found(evidence(promises=[checkable(), EVERYONE]), "no-own-commitment") == []

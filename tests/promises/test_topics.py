@@ -31,4 +31,15 @@ ALL_AREAS = ("human rights", "labour", "environment", "anti-corruption")
     ],
 )
 def test_words_and_what_they_concern(text: str, areas: tuple[str, ...], principles: tuple[int, ...]) -> None:
-    assert concerns(text, load_language("en")) == (areas, principles)
+    concerned = concerns(text, load_language("en"))
+    assert (concerned.areas, concerned.principles) == (areas, principles)
+    assert concerned.words.keys() == set(areas)
+
+
+def test_the_words_that_caused_it_are_where_they_say() -> None:
+    text = "We will cut emissions and refuse every bribe."
+    words = concerns(text, load_language("en")).words
+    assert {area: text[start:end] for area, (start, end) in words.items()} == {
+        "environment": "emissions",
+        "anti-corruption": "bribe",
+    }

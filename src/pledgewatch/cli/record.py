@@ -48,24 +48,26 @@ def import_(
 
     Known: a CSV of your own (docs/record-format.md), and lists of the United States, Canada, Australia, the European
     Union, the United Kingdom and the United Nations as docs/record-lists.md says, also gzip-compressed. Lists of who
-    takes part in the UN Global Compact and files of who belongs to whom are known, too, and kept apart from listings.
+    takes part in the UN Global Compact, files of who belongs to whom, and files of what reporting standards expect a
+    company to say (docs/promises.md) are known, too, and kept apart from listings.
     """
     from pledgewatch.desk import Desk
     from pledgewatch.errors import ListError
     from pledgewatch.record.importing import MARGIN
-    from pledgewatch.record.kinds import kind_of
 
     desk = Desk(desk_folder, settings_of(desk_folder, (), None))
     allowed = MARGIN if margin is None else margin
     failed = False
     for parts in [files] if together else [(file,) for file in files]:
         try:
-            kind = "list" if together else kind_of(parts[0])
+            kind = "list" if together else _kind_of(parts[0])
             if kind == "list":
                 parsed = desk.import_list(*parts, name=name, as_of=as_of, margin=allowed, earlier=earlier, again=again)
                 _print_list(parsed, as_json)
             elif kind == "participants":
                 _import_participants(desk, parts[0], name, as_of, allowed, as_json)
+            elif kind == "expected":
+                _import_expected(desk, parts[0], as_json)
             else:
                 _import_relations(desk, parts[0], as_json)
         except ListError as error:
@@ -99,6 +101,23 @@ def _import_relations(desk: Desk, file: Path, as_json: bool) -> None:
         print_line({"type": "relations", "origin": str(file), "relations": len(read), "snapshot": read[0].snapshot})
         return
     click.echo(f"{file}: {len(read):,} relations between organisations, no listings")
+
+
+def _kind_of(file: Path) -> str:
+    """Tell a file of what the standards expect from those of the record."""
+    from pledgewatch.promises.expected import is_expected
+    from pledgewatch.record.kinds import kind_of
+
+    kind = kind_of(file)
+    return "expected" if kind == "list" and is_expected(file.read_bytes()) else kind
+
+
+def _import_expected(desk: Desk, file: Path, as_json: bool) -> None:
+    read = desk.import_expected(file)
+    if as_json:
+        print_line({"type": "expected", "origin": str(file), "subjects": len(read)})
+        return
+    click.echo(f"{file}: {len(read):,} subjects that the standards expect, no listings")
 
 
 def _print_remarks(remarks: tuple[str, ...]) -> None:

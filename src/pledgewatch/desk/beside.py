@@ -18,6 +18,7 @@ from pledgewatch.model.identity import OrganisationId, digest
 from pledgewatch.model.participation import Participation
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.relation import Relation
+from pledgewatch.promises.expected import Subject, parse_expected
 from pledgewatch.record.crosswalk import Crosswalk, read_crosswalk
 from pledgewatch.record.participants import (
     ParticipantIndex,
@@ -32,8 +33,10 @@ from pledgewatch.store.tables import Table
 
 __all__ = [
     "crosswalks",
+    "expected",
     "hold_beside",
     "import_crosswalk",
+    "import_expected",
     "import_participants",
     "import_relations",
     "participants",
@@ -87,6 +90,24 @@ def import_relations(layout: Layout, archive: Archive, path: Path) -> tuple[Rela
     archive.keep_bytes(data, origin=str(path), how="relations")
     hold_beside(layout, archive)
     return read
+
+
+def import_expected(layout: Layout, archive: Archive, path: Path) -> tuple[Subject, ...]:
+    """Import what the reporting standards expect a company to say, or refuse it.
+
+    Raises:
+        ListError: it cannot be read or is malformed.
+    """
+    data = bytes_of(path)
+    read = parse_expected(data, str(path))
+    archive.keep_bytes(data, origin=str(path), how="expected")
+    return read
+
+
+def expected(archive: Archive) -> tuple[Subject, ...]:
+    """Return the subjects of all files that the archive holds, each once."""
+    read = (parse_expected(archive.read(one.sha256), one.origin) for one in archive.latest_last("expected"))
+    return tuple(dict.fromkeys(subject for subjects in read for subject in subjects))
 
 
 def hold_beside(layout: Layout, archive: Archive) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from pledgewatch.desk.beside import hold_beside, taking_part
+from pledgewatch.desk.beside import expected, hold_beside, taking_part
 from pledgewatch.desk.compare import compare, given, name_parties, tables_of, weigh
 from pledgewatch.desk.layout import Layout, Run
 from pledgewatch.desk.lists import hold_record, record_of
@@ -24,6 +24,7 @@ from pledgewatch.model.identity import OrganisationId, digest
 from pledgewatch.model.record import Screening
 from pledgewatch.model.reuse import Form
 from pledgewatch.progress import Progress
+from pledgewatch.promises.expected import Subject
 from pledgewatch.record.entities import names_of
 from pledgewatch.record.holdings import Record
 from pledgewatch.review.decisions import Decisions
@@ -69,7 +70,7 @@ def derive(
     held_anew = hold_record(layout, archive) | hold_beside(layout, archive)
     now = Run(as_of, GIVEN) if as_of else Run(*as_of_of(layout.lists.read()))
     screened = screen_new(layout, layout.organisations.read(), now.as_of, progress)
-    found = _find(layout, documents, forms, decisions, now.as_of, progress)
+    found = _find(layout, documents, forms, decisions, now.as_of, expected(archive), progress)
     worked = any((read, named, compared, weighed, held_anew, screened, found))
     return Derived(tuple(documents), now, read, snapshots, worked)
 
@@ -89,6 +90,7 @@ def _find(
     forms: Sequence[Form],
     decisions: Decisions,
     as_of: str,
+    subjects: Sequence[Subject],
     progress: Progress,
 ) -> bool:
     same = _same({row.organisation: row.screening for row in layout.screenings.read()}, decisions)
@@ -101,17 +103,23 @@ def _find(
             *(table.made_from for table in tables),
             *(msgspec.json.encode(document).decode() for document in documents),
             *(f"{one} {other}" for one, other in sorted(same)),
+            *(msgspec.json.encode(subject).decode() for subject in subjects),
         ]
     )
     if layout.findings.made_from == made_from:
         return False
     progress.begin("finding", 0)
-    layout.findings.replace(make_findings(_evidence(layout, documents, forms, as_of, same)), made_from)
+    layout.findings.replace(make_findings(_evidence(layout, documents, forms, as_of, same, subjects)), made_from)
     return True
 
 
 def _evidence(
-    layout: Layout, documents: Sequence[Document], forms: Sequence[Form], as_of: str, same: frozenset[tuple[str, str]]
+    layout: Layout,
+    documents: Sequence[Document],
+    forms: Sequence[Form],
+    as_of: str,
+    same: frozenset[tuple[str, str]],
+    subjects: Sequence[Subject],
 ) -> Evidence:
     copies, singles = layout.copies.read(), layout.singles.read()
     record, organisations = record_of(layout), layout.organisations.read()
@@ -132,6 +140,7 @@ def _evidence(
         earlier=[one.snapshot for one in record.sightings],
         participations=taking_part(organisations, layout.participations.read(), _listed_names(screenings, record)),
         screenings=screenings,
+        expected=subjects,
         as_of=as_of,
         same=same,
     )

@@ -11,6 +11,7 @@ import msgspec
 from pledgewatch.desk.beside import (
     crosswalks,
     import_crosswalk,
+    import_expected,
     import_participants,
     import_relations,
     participants,
@@ -24,6 +25,7 @@ from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Obtained
 from pledgewatch.model.identity import ListId
 from pledgewatch.model.relation import Relation
+from pledgewatch.promises.expected import Subject
 from pledgewatch.record.crosswalk import Crosswalk
 from pledgewatch.record.dossier import Dossiers
 from pledgewatch.record.fetching import Limits
@@ -108,6 +110,11 @@ class RecordDesk:
         """Import who belongs to whom, each relation with its source."""
         with held(self.layout.lock):
             return import_relations(self.layout, Archive(self.layout.archive), path)
+
+    def import_expected(self, path: Path) -> tuple[Subject, ...]:
+        """Import what the reporting standards expect a company to say."""
+        with held(self.layout.lock):
+            return import_expected(self.layout, Archive(self.layout.archive), path)
 
     def participants(self) -> list[Participants]:
         """Return the lists of participants that are held."""

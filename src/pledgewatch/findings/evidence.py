@@ -16,6 +16,7 @@ from pledgewatch.model.record import Listing, ListSnapshot, Match, Screening, St
 from pledgewatch.model.reuse import Copy, Family, Form
 from pledgewatch.model.spans import Span
 from pledgewatch.parties.names import fingerprint
+from pledgewatch.promises.expected import Subject
 
 __all__ = ["Evidence"]
 
@@ -25,7 +26,8 @@ class Evidence:
 
     `as_of` is the run's "now" as a partial ISO date. `same` are the pairs of organisation and listed entity that a
     person confirmed to be the same. `earlier` are snapshots of lists before the held ones. `participations`
-    are the participants that bear an organisation's name, each with how far the name goes.
+    are the participants that bear an organisation's name, each with how far the name goes. `expected` is what the
+    standards expect a company to say.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Evidence:
         earlier: Sequence[ListSnapshot] = (),
         screenings: Mapping[OrganisationId, Screening] | None = None,
         participations: Mapping[OrganisationId, Sequence[tuple[Participation, str]]] | None = None,
+        expected: Sequence[Subject] = (),
         as_of: str = "",
         same: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
@@ -62,6 +65,7 @@ class Evidence:
         self.statements = tuple(statements)
         self.screenings = screenings or {}
         self.participations = participations or {}
+        self.expected = tuple(expected)
         self.as_of = as_of
         self.same = same
         self._names_in: dict[str, frozenset[str]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pledgewatch.findings.basis import finding, passage
+from pledgewatch.findings.dues import counted, due_of, when_due
 from pledgewatch.findings.evidence import Evidence
 from pledgewatch.findings.shared import signed_as_meant
 from pledgewatch.findings.words import a_few, count, quoted, stopped
@@ -66,18 +67,23 @@ def _specific(evidence: Evidence, document: Document, promise: Promise) -> Findi
         if name in promise.aspects
     ]
     said = ", ".join(f"{name}: {quoted(promise.aspects[name].of(document.text), 90)}" for name in names)
+    found = due_of(evidence, promise)
+    when = when_due(found)
     whose = "in its own words" if words == "own" else "in words that it shares with others"
     return finding(
         "specific-commitment",
         [document.id, passage_digest(promise.text)],
-        stopped(f"{_undertakes(evidence, document)} something that could be checked, {whose}: {quoted(promise.text)}"),
+        stopped(f"{_undertakes(evidence, document)} something that could be checked, {whose}: {quoted(promise.text)}")
+        + (f" By its words it is due {when}." if when else ""),
         facts={
             "sender": evidence.who(document.id),
             "document": evidence.noun(document.id),
             "says": said,
             "words": words,
+            "due": when,
         },
         passages=[passage(document, Span(promise.start, promise.end), "commitment")],
+        caveats=counted(evidence, document.id, found) if found and when else (),
         document=document.id,
         organisation=organisation.id if organisation else None,
         passage_of=passage_digest(promise.text),

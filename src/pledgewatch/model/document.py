@@ -45,7 +45,7 @@ class Obtained(msgspec.Struct, frozen=True):
     size: int
     media_type: str
     origin: str
-    how: Literal["file", "table", "form", "list", "crosswalk", "participants", "relations", "capture"]
+    how: Literal["file", "table", "form", "list", "crosswalk", "participants", "relations", "expected", "capture"]
     when: str
     note: dict[str, str] = {}
 

@@ -46,7 +46,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     `specific`: an outsider could later check whether it was kept. `required`: only the reporting or public statement
     that every participant must make. `why` names the rules that decided, in words. `probability` is calibrated on
     labelled sentences where a calibration exists, and says so in docs. `aspects` holds the first place of each aspect,
-    `further` the others.
+    `further` the others. `area_words` are the first words for which it concerns an area.
     """
 
     document: DocumentId
@@ -61,6 +61,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     principles: tuple[int, ...] = ()
     why: tuple[str, ...] = ()
     further: dict[AspectName, tuple[Span, ...]] = {}
+    area_words: dict[Area, Span] = {}
 
     def places(self, name: AspectName) -> tuple[Span, ...]:
         """Return every place of an aspect, in order."""

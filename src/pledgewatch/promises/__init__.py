@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from pledgewatch.promises.changes import Change, Pledged, compare_pledges
 from pledgewatch.promises.due import due, dues
-from pledgewatch.promises.expected import Subject, expected_subjects
+from pledgewatch.promises.expected import Subject, expected_subjects, is_expected, parse_expected
 from pledgewatch.promises.find import find_promises
+from pledgewatch.promises.mentions import mentions
 from pledgewatch.promises.passages import Passage, read_passage
-from pledgewatch.promises.silence import Addressed, addressed, silence_in_words
+from pledgewatch.promises.silence import Addressed, addressed, principles_addressed, silence_in_words
 from pledgewatch.promises.why import explain
 
 __all__ = [
@@ -34,6 +35,10 @@ __all__ = [
     "expected_subjects",
     "explain",
     "find_promises",
+    "is_expected",
+    "mentions",
+    "parse_expected",
+    "principles_addressed",
     "read_passage",
     "silence_in_words",
 ]

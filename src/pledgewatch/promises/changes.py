@@ -24,7 +24,7 @@ from pledgewatch.promises.folding import fold
 from pledgewatch.promises.language import Language, language_for
 from pledgewatch.promises.why import SAYS
 
-__all__ = ["ALIKE", "Change", "Pledged", "compare_pledges"]
+__all__ = ["ALIKE", "Change", "Pledged", "compare_pledges", "likeness_of"]
 
 ALIKE = 0.35
 """Promises closer than this are taken for one: pairs written to say the same with a figure, date or verb changed lie at
@@ -75,6 +75,14 @@ def compare_pledges(earlier: Pledged, later: Pledged) -> tuple[Change, ...]:
     changes = [_change(earlier, later, promise, after, pairs.get(index)) for index, promise in enumerate(before)]
     taken = {index for index, _ in pairs.values()}
     return (*changes, *(Change(kind="new", after=p) for index, p in enumerate(after) if index not in taken))
+
+
+def likeness_of(text: str, others: Sequence[str], language: Language) -> tuple[float, ...]:
+    """Return how alike folded texts are to one, from 0 to 1; words that many of them hold count less."""
+    counted = [_words(_without_cues(each, language).lower()) for each in (text, *others)]
+    weights = _weights(counted)
+    one, *rest = (_unit(words, weights) for words in counted)
+    return tuple(round(_likeness(one, other), 4) for other in rest)
 
 
 def _change(

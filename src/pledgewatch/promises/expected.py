@@ -15,7 +15,7 @@ import msgspec
 
 from pledgewatch.errors import ListError
 
-__all__ = ["Subject", "expected_subjects"]
+__all__ = ["Subject", "expected_subjects", "is_expected", "parse_expected"]
 
 _COLUMNS = ("standard", "identifier", "item_in_own_words", "principle_numbers")
 _MOST_BYTES, _MOST_ROWS, _LONGEST = 5_000_000, 10_000, 500
@@ -42,18 +42,35 @@ def expected_subjects(path: Path) -> tuple[Subject, ...]:
     """
     try:
         data = path.read_bytes()
+    except OSError as error:
+        raise ListError(f"{path.name} cannot be read: {error}", next_step="check the path") from error
+    return parse_expected(data, path.name)
+
+
+def is_expected(data: bytes) -> bool:
+    """Tell by its first line whether a file is such a list."""
+    head = data[:2000].decode("utf-8-sig", errors="replace").partition("\n")[0]
+    columns = [column.strip().strip('"') for column in head.split(",")]
+    return all(column in columns for column in _COLUMNS)
+
+
+def parse_expected(data: bytes, name: str) -> tuple[Subject, ...]:
+    """Read the subjects of a file's bytes, in its order; `name` is for what is said of errors.
+
+    Raises:
+        ListError: it is no UTF-8, lacks a column, is too large, or names principles that do not exist.
+    """
+    try:
         text = data.decode("utf-8-sig") if len(data) <= _MOST_BYTES else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ListError(f"{path.name} cannot be read: {error}", next_step="save it as CSV in UTF-8") from error
+    except UnicodeDecodeError as error:
+        raise ListError(f"{name} cannot be read: {error}", next_step="save it as CSV in UTF-8") from error
     reader = csv.DictReader(io.StringIO(text))
     missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise ListError(
-            f"{path.name} has no column {', '.join(missing)}", next_step="name the columns in its first line"
-        )
-    subjects = tuple(_subject(row, f"{path.name}, line {reader.line_num}") for row in reader)
+        raise ListError(f"{name} has no column {', '.join(missing)}", next_step="name the columns in its first line")
+    subjects = tuple(_subject(row, f"{name}, line {reader.line_num}") for row in reader)
     if len(subjects) > _MOST_ROWS:
-        raise ListError(f"{path.name} has more than {_MOST_ROWS} rows", next_step="leave out what is not expected")
+        raise ListError(f"{name} has more than {_MOST_ROWS} rows", next_step="leave out what is not expected")
     return subjects
 
 

@@ -27,7 +27,7 @@ from pledgewatch.promises.language import Language, language_for
 from pledgewatch.promises.language_file import expand
 from pledgewatch.promises.units import units_of
 
-__all__ = ["Addressed", "addressed", "silence_in_words"]
+__all__ = ["Addressed", "addressed", "principles_addressed", "silence_in_words"]
 
 State = Literal["found", "not found", "not searched"]
 _NEAR = 1
@@ -89,6 +89,23 @@ def addressed(document: Document, subjects: Sequence[Subject]) -> tuple[Addresse
     searched = language is not None and language.code == code
     sentences = _sentences(document, language) if language is not None and searched else ()
     return tuple(_one(document, subject, searches if searched else (), sentences) for subject in subjects)
+
+
+def principles_addressed(document: Document, numbers: Sequence[int]) -> dict[int, tuple[Span, ...]] | None:
+    """Return the sentences with words of each principle, None where no rules exist for the document's language.
+
+    A sentence that names the ten principles as a whole, or their four areas, speaks of none of them.
+    """
+    language = language_for(document.language.code)
+    if language is None or document.language.code in ("", "und"):
+        return None
+    everything = language.all_principles.pattern
+    told = [
+        (span, _principles(text, language))
+        for span, text, _ in _sentences(document, language)
+        if everything.search(text) is None
+    ]
+    return {number: tuple(span for span, named in told if number in named)[:_MOST_SPANS] for number in numbers}
 
 
 def silence_in_words(result: Addressed) -> str:

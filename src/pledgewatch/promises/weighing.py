@@ -67,7 +67,7 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
     duty = _duty(evidence, sentence, state)
     specific, checkable = _specific(evidence, sentence, state, duty)
     reasons = _reasons(evidence)
-    areas, principles = concerns(_without_name(evidence, sentence.text), sentence.language)
+    concerned = concerns(sentence.text, sentence.language, _after_name(evidence))
     return Promise(
         document=sentence.document.id,
         start=sentence.span.start,
@@ -77,8 +77,9 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
         aspects={name: sentence.folded.span(*places[0]) for name, places in evidence.aspects.items()},
         specific=specific,
         required=duty != "",
-        areas=areas,
-        principles=principles,
+        areas=concerned.areas,
+        principles=concerned.principles,
+        area_words={area: sentence.folded.span(*at) for area, at in concerned.words.items()},
         why=tuple(dict.fromkeys((*reasons, *((duty,) if duty else ()), checkable))),
         further={
             name: tuple(sentence.folded.span(*place) for place in places[1:])
@@ -181,10 +182,10 @@ def _row_is_specific(sentence: Sentence, state: Following) -> tuple[bool, str]:
     return False, "gives neither figure, date, person nor check"
 
 
-def _without_name(evidence: _Evidence, text: str) -> str:
+def _after_name(evidence: _Evidence) -> int:
     """Leave out a company's name before the cue: Green Energy Ltd. promises nothing of the environment by its name."""
     first = evidence.undertakings[0] if evidence.undertakings else None
-    return text[first.start :] if first is not None and first.actor == "name" else text
+    return first.start if first is not None and first.actor == "name" else 0
 
 
 def _reasons(evidence: _Evidence) -> tuple[str, ...]:

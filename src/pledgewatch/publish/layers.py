@@ -78,6 +78,10 @@ def _blanks(atlas: Atlas, document: DocumentId, words: Words) -> Iterator[Mark]:
             yield _mark(span, "blank", words.text("mark.blank"))
 
 
+_QUOTING = ("specific-commitment", "overdue-promise", "weakened-promise", "pledged-principle")
+"""Kinds of findings whose passages are promises."""
+
+
 def shown_promises(atlas: Atlas, document: DocumentId) -> tuple[Promise, ...]:
     """Return the promises to mark: all in a draft, else those that a confirmed finding quotes."""
     promises = atlas.promises_of.get(document, ())
@@ -86,7 +90,7 @@ def shown_promises(atlas: Atlas, document: DocumentId) -> tuple[Promise, ...]:
     quoted = [
         passage.span
         for finding in atlas.findings_of_document.get(document, ())
-        if finding.kind in ("specific-commitment", "pledged-principle")
+        if finding.kind in _QUOTING
         for passage in finding.basis.passages
         if passage.document == document
     ]

@@ -24,7 +24,7 @@ from pledgewatch.store.files import append_line, whole_lines
 
 __all__ = ["Archive", "How"]
 
-How = Literal["file", "table", "form", "list", "crosswalk", "participants", "relations", "capture"]
+How = Literal["file", "table", "form", "list", "crosswalk", "participants", "relations", "expected", "capture"]
 
 _BLOCK = 1 << 20
 _WITHDRAWN = Sha256("")

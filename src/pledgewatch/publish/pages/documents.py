@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from markupsafe import Markup
 
+from pledgewatch.model.dates import parse_date
 from pledgewatch.model.document import Document
-from pledgewatch.model.promise import Promise
+from pledgewatch.model.promise import AspectName, Promise
 from pledgewatch.model.spans import Span
+from pledgewatch.promises.due import due
 from pledgewatch.publish.atlas import Atlas, anchor_of, page_name
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.layers import STYLES, marks_of, shown_promises
@@ -159,7 +161,9 @@ def _undertakings(press: Press, promises: Sequence[Promise]) -> Section:
             root="../",
             text=clip(promise.text, 300),
             href=press.atlas.document_href(promise.document, Span(promise.start, promise.end)),
-            aspects=[(name, _aspect(press, promise, span)) for name, span in sorted(promise.aspects.items())],
+            aspects=[(name, _aspect(press, promise, name)) for name in sorted(promise.aspects)],
+            areas=_areas(press, promise),
+            due=_due(press, promise),
         )
         for promise in ordered[:_PROMISES_AT_MOST]
     )
@@ -175,8 +179,30 @@ def _undertakings(press: Press, promises: Sequence[Promise]) -> Section:
     )
 
 
-def _aspect(press: Press, promise: Promise, span: Span) -> str:
-    return clip(span.of(press.atlas.documents[promise.document].text), 80)
+def _aspect(press: Press, promise: Promise, name: AspectName) -> str:
+    text = press.atlas.documents[promise.document].text
+    return clip("; ".join(span.of(text) for span in promise.places(name)), 160)
+
+
+def _areas(press: Press, promise: Promise) -> list[str]:
+    """Write the areas with the words for which the promise concerns them; words that stand for all of them once."""
+    text = press.atlas.documents[promise.document].text
+    words = {area: f" (“{clip(span.of(text), 40)}”)" for area, span in promise.area_words.items()}
+    if len(promise.areas) > 1 and len(set(promise.area_words.values())) == 1:
+        *first, last = promise.areas
+        return [*first, f"{last}{words.get(last, '')}"]
+    return [f"{area}{words.get(area, '')}" for area in promise.areas]
+
+
+def _due(press: Press, promise: Promise) -> str:
+    """Write the day by which a promise is due, empty where its words and its document's date do not tell."""
+    atlas = press.atlas
+    try:
+        pledged = parse_date(atlas.date_of(promise.document))
+    except ValueError:
+        pledged = None
+    found = due(promise, atlas.documents[promise.document], pledged)
+    return str(found.latest) if found is not None and found.latest is not None else ""
 
 
 def document_list(press: Press) -> Iterator[Page]:

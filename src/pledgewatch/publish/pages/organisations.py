@@ -28,8 +28,9 @@ from pledgewatch.record.standing import GONE
 __all__ = ["dossier", "dossier_parts", "organisation_list", "organisation_row"]
 
 _GROUPS: tuple[tuple[str, frozenset[FindingKind]], ...] = (
-    ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment"}),
+    ("pledge", REUSE_KINDS | {"unfilled-placeholder", "no-own-commitment", "silence"}),
     ("own", frozenset({"specific-commitment"})),
+    ("time", frozenset({"overdue-promise", "weakened-promise", "promises-compared"})),
     ("settled", frozenset()),
     ("record", frozenset({"listing", "pledged-principle"})),
     ("apart", frozenset({"related-measure", "unchecked-row"})),
