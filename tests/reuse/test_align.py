@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgewatch.reuse.align import align
+from pledgewatch.reuse.align import align, slid
 
 TEXT = st.text(alphabet="abcd", max_size=80)
 
@@ -39,3 +39,14 @@ def test_two_very_long_texts_are_aligned_in_bounded_time() -> None:
     blocks = align(text, text[:30_000] + "!" + text[30_000:])
     assert sum(block.size for block in blocks) == 60_000
     assert time.perf_counter() - started < 10
+
+
+@given(TEXT, TEXT)
+def test_slid_blocks_are_common_and_in_order_and_reach_back(left: str, right: str) -> None:
+    a = b = 0
+    for number, block in enumerate(slid(align(left, right), left, right)):
+        assert left[block.a : block.a + block.size] == right[block.b : block.b + block.size]
+        assert (block.a, block.b) >= (a, b)
+        if number and block.a > a and block.b > b:
+            assert left[block.a - 1] != right[block.b - 1]
+        a, b = block.a + block.size, block.b + block.size

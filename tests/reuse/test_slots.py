@@ -77,6 +77,33 @@ def test_a_phrase_longer_than_a_name_is_a_fill_still_and_no_own_words() -> None:
     assert not found.copies[8].own_words
 
 
+LONG = "all those who tan hides, weave sails, press oil and burn lime along the four rivers of the eastern valley"
+
+
+def test_what_one_member_alone_wrote_between_the_words_around_a_slot_fills_it_at_any_length() -> None:
+    texts = sealed([f"This store is kept by {name} in good order. None may" for name in (*NAMES, LONG)])
+    found = found_in(texts)
+    assert fills(found, 8) == [LONG]
+    assert [span.of(texts[8]) for span in found.copies[8].own_words] == [LONG]
+
+
+@pytest.mark.parametrize(
+    ("clause", "member"),
+    [
+        ("This store is kept by {}. None may", f"This store is kept by Pelmor. We thank {LONG}. None may"),
+        (
+            "It is clean. {} keeps this store. None may",
+            f"It is clean. We thank {LONG}. Pelmor keeps this store. None may",
+        ),
+    ],
+)
+def test_a_sentence_beside_a_fill_is_own_words(clause: str, member: str) -> None:
+    texts = sealed([clause.format(name) for name in NAMES] + [member])
+    found = found_in(texts)
+    assert fills(found, 8) == ["Pelmor"]
+    assert [span.of(texts[8]).strip(". ") for span in found.copies[8].own_words] == [f"We thank {LONG}"]
+
+
 REWORDED = "Orbel guards what Sarbim sealed and it may"
 _CENTRE = pytest.mark.xfail(
     strict=True, reason="the shortest wording stands for the form, though only one member has it: then it is the slot"

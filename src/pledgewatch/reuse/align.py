@@ -75,8 +75,9 @@ def _aligned(left: str, right: str) -> tuple[Block, ...]:
 def slid(blocks: tuple[Block, ...], left: str, right: str) -> tuple[Block, ...]:
     """Join a short block to the one after it where the same words stand before that too: of equals, what is together.
 
-    "[Orbel] each week" and "[all that each of us sells] each week" share "each" before "week", and no other. It tells
-    where slots end; what two texts share is as much before and after.
+    "[Orbel] each week" and "[all that each of us sells] each week" share "each" before "week", and no other. Where that
+    other was dropped as mere chance, "each" before "week" takes its place. It tells where slots end; what two texts
+    share is hardly more than before.
     """
     out = list(blocks)
     short = [at for at, block in enumerate(blocks[:-1]) if block[2] < _SHORT]
@@ -87,7 +88,19 @@ def slid(blocks: tuple[Block, ...], left: str, right: str) -> tuple[Block, ...]:
             b + size == after_b and left[after - size : after] == right[b:after_b]
         ):
             out[at : at + 2] = [Block(after - size, after_b - size, size + more)]
+    for at in range(1, len(out)):
+        out[at] = _reaching_back(out[at - 1], out[at], left, right)
     return tuple(out)
+
+
+def _reaching_back(before: Block, block: Block, left: str, right: str) -> Block:
+    """Return a block with the tokens before it that both texts have, as far as the block before leaves them."""
+    a, b, size = block
+    free = min(a - before[0] - before[2], b - before[1] - before[2])
+    step = 0
+    while step < free and left[a - step - 1] == right[b - step - 1]:
+        step += 1
+    return Block(a - step, b - step, size + step) if step else block
 
 
 def gaps(blocks: tuple[Block, ...]) -> list[Gap]:

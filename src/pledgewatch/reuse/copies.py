@@ -30,6 +30,7 @@ _SEVERAL = 2
 _WRITTEN_SHARE = 0.05
 """So many members, and this share of all, must have a passage between the words on both sides of a slot, for it to be
 one in which passages are written: what one alone wrote there are its own words."""
+_SENTENCE_ENDS = frozenset(".!?;:")
 _NEAR = 4
 """So many words beside a slot are looked at for misreadings: two that stand side by side, or were joined or parted."""
 
@@ -105,8 +106,8 @@ def _items(parts: Sequence[_Segment]) -> tuple[int, ...]:
 def lay_all(plan: Layout, members: Sequence[Member], settings: ReuseSettings) -> tuple[Plan, list[Laid]]:
     """Walk the template beside each member; return also the plan by which further members are laid.
 
-    A slot is wide when at least half of its fills, or several of many, are longer than a name; in any other slot, text
-    of that length is the member's own words and the fill is empty.
+    A slot is wide when at least half of its fills, or several of many, are longer than a name; in any other slot, what
+    is longer is cut at the sentence (see `_filled`).
     """
     parts = tuple(segments(plan))
     open_plan = Plan(plan, parts, (_ANY,) * len(plan.slots), plan.fixed(), _items(parts))
@@ -187,11 +188,12 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
                 edits.append((at, at + 1, start, start))
                 at += 1
             if until - at > most[slot]:
-                own.append((at, until))
-                at = until
-            elif until < at:
-                until = at
-            fills[slot] = (at, until)
+                whole = a <= end < stop and not (edits and edits[-1][1] == at and edits[-1][3] == start)
+                fills[slot] = fill = _filled(layout.backbone, start, member.body, (at, until), most[slot] * whole)
+                own += [(low, high) for low, high in ((at, fill[0]), (fill[1], until)) if low < high]
+            else:
+                until = max(until, at)
+                fills[slot] = (at, until)
             at = until
         elif a <= start and end <= stop and b + start - a == at:
             at += end - start
@@ -243,6 +245,31 @@ def _words(
             break
         number += 1
     return at, matched, max(0, min(number, count - 1)), pending
+
+
+def _filled(backbone: Backbone, slot: int, body: Body, passage: _Range, most: int) -> _Range:
+    """Return what of a passage between the words on both sides of a slot is its fill: whatever is one sentence.
+
+    Of several sentences it is the first, where that is as short as a name, or the last where the slot begins one; what
+    is left is the member's own; so is all where the slot takes nothing, for the words beside it are lacking.
+    """
+    start, end = passage
+    if not most:
+        return start, start
+    breaks = [at for at in range(start + 1, end) if _breaks(body.text[body.ends[at - 1] : body.starts[at] + 1])]
+    if not breaks:
+        return passage
+    begins = slot > 0 and not _SENTENCE_ENDS.isdisjoint(backbone.after[slot - 1])
+    piece = (breaks[-1], end) if begins else (start, breaks[0])
+    return piece if piece[1] - piece[0] <= most else (start, start)
+
+
+def _breaks(between: str) -> bool:
+    """Tell whether a sentence or a paragraph ends before a token, of which the first letter comes last."""
+    signs = between[:-1]
+    return "\n\n" in signs or (
+        between[-1].isupper() and any(sign.isspace() for sign in signs) and not _SENTENCE_ENDS.isdisjoint(signs)
+    )
 
 
 def _misread_before(backbone: Backbone, start: int, end: int, body: Body, first: int, last: int) -> int:
