@@ -11,6 +11,7 @@ import click
 from pledgewatch import __version__
 from pledgewatch.cli import record_serve, record_update
 from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdraw
+from pledgewatch.cli.export import export
 from pledgewatch.cli.keys import keys, verify
 from pledgewatch.cli.publication import publish
 from pledgewatch.cli.reach import reach
@@ -57,6 +58,7 @@ for command in (
     findings,
     decide,
     review,
+    export,
     publish,
     reach,
     verify,

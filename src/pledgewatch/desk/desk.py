@@ -36,6 +36,7 @@ from pledgewatch.reuse.forms import load_forms, write_form
 from pledgewatch.review.book import checked_name
 from pledgewatch.review.deciding import identity_below
 from pledgewatch.review.decisions import Decisions
+from pledgewatch.review.replies import Replies
 from pledgewatch.review.standing import Reviewed, orphans, review
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
@@ -212,9 +213,9 @@ class Desk(RecordDesk):
         layout, reviewed = self.layout, self.reviewed()
         decided = (f"{item.finding.key} {item.standing} {item.changes}" for item in reviewed)
         forms = (msgspec.json.encode(form).decode() for form in self.forms())
-        shown = digest(
-            [__version__, layout.digest(), now.as_of, now.as_of_basis, *settings_shown(self.settings), *forms, *decided]
-        )
+        replies = (f"{one} {reply}" for one, reply in sorted(Replies(layout.decisions).shown().items()))
+        made_of = (*settings_shown(self.settings), *forms, *decided, *replies)
+        shown = digest([__version__, layout.digest(), now.as_of, now.as_of_basis, *made_of])
         now = msgspec.structs.replace(now, preview_of=shown)
         if layout.last_run() == now and (layout.preview / "index.html").exists():
             return False

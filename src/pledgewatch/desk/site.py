@@ -19,6 +19,7 @@ from pledgewatch.model.identity import digest
 from pledgewatch.model.participation import Participation
 from pledgewatch.model.reuse import Form
 from pledgewatch.publish.edition import Edition
+from pledgewatch.review.replies import Replies
 from pledgewatch.review.standing import Reviewed
 from pledgewatch.settings import Settings
 
@@ -96,6 +97,7 @@ def _edition(
         findings=tuple(item.finding for item in shown),
         standings={item.finding.key: item.standing for item in shown},
         decisions={item.finding.key: item.decision for item in shown if item.decision is not None},
+        replies=Replies(layout.decisions).shown(),
         failures=failures,
         settings=said,
         settings_digest=digest(f"{name}={value}" for name, value in said.items()),

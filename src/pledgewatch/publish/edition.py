@@ -18,6 +18,7 @@ from pledgewatch.model.party import Organisation, Pledge
 from pledgewatch.model.promise import Promise
 from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
 from pledgewatch.model.relation import Relation
+from pledgewatch.model.reply import Reply
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.publish.about import About
 from pledgewatch.publish.signing.manifest import Envelope
@@ -60,6 +61,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     standings: dict[FindingKey, Standing] = {}
     decisions: dict[FindingKey, Decision] = {}
+    replies: dict[OrganisationId, Reply] = {}
     failures: tuple[Failure, ...] = ()
     settings: dict[str, str] = {}
     settings_digest: str = ""

@@ -19,7 +19,7 @@ from pledgewatch.record.countries import country_codes
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.standing import standing
 
-__all__ = ["IDENTIFIERS", "OTHER_IDENTIFIER", "filled", "ftm_entities", "left_behind", "tells"]
+__all__ = ["IDENTIFIERS", "OTHER_IDENTIFIER", "filled", "ftm_entities", "left_behind", "sanction_of", "tells"]
 
 IDENTIFIERS = {
     "lei": "leiCode",
@@ -42,7 +42,7 @@ def ftm_entities(
         rows = [row for one in entity.listings if tells(row := listings[one])]
         if rows:
             yield _organisation(entity, rows, on)
-            yield from (_sanction(entity, row) for row in rows)
+            yield from (sanction_of(entity.id, row) for row in rows)
 
 
 def left_behind(listings: Sequence[Listing]) -> tuple[str, ...]:
@@ -82,9 +82,10 @@ def _organisation(entity: ListedEntity, rows: Sequence[Listing], on: PartialDate
     return {"id": entity.id, "schema": "Organization", "properties": filled(properties), "datasets": datasets}
 
 
-def _sanction(entity: ListedEntity, row: Listing) -> dict[str, Any]:
+def sanction_of(entity: str, row: Listing) -> dict[str, Any]:
+    """Write a listing as the Sanction of an entity."""
     properties = {
-        "entity": [entity.id],
+        "entity": [entity],
         "authority": [row.authority],
         "country": [code.casefold() for code in country_codes(row.jurisdiction)],
         "program": [row.instrument],

@@ -18,7 +18,7 @@ from pledgewatch.model.identity import sha256_of
 from pledgewatch.store.files import replace_file
 from pledgewatch.store.schema import columns
 
-__all__ = ["Table"]
+__all__ = ["Table", "write_parquet"]
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -119,7 +119,7 @@ class Table(Generic[Record]):
         # The name is compared, too: a part kept from a table of another size would make the manifest another.
         if kept.get(made_of) == part and (self.folder / part.file).exists():
             return part
-        _to_parquet(lines, columns(self.record), self.folder / part.file)
+        write_parquet(lines, columns(self.record), self.folder / part.file)
         return part
 
     def _read_part(self, path: Path) -> list[Record]:
@@ -165,7 +165,8 @@ def _connect() -> Any:
     )
 
 
-def _to_parquet(lines: bytes, schema: dict[str, str], path: Path) -> None:
+def write_parquet(lines: bytes, schema: dict[str, str], path: Path) -> None:
+    """Write lines of JSON as a Parquet file, in one step; `schema` names the columns and their DuckDB types."""
     beside = path.with_suffix(".ndjson.new")
     beside.write_bytes(lines)
     longest = max(map(len, lines.split(b"\n")), default=0) + 16

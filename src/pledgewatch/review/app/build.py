@@ -16,7 +16,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pledgewatch.publish.press import stylesheet
-from pledgewatch.review.app import documents, families, findings, organisations, searching, signing, uploads
+from pledgewatch.review.app import (
+    documents,
+    exporting,
+    families,
+    findings,
+    organisations,
+    replies,
+    searching,
+    signing,
+    uploads,
+)
 from pledgewatch.review.app.access import Access, Entry
 from pledgewatch.review.app.guard import Guard
 from pledgewatch.review.app.holdings import Holdings
@@ -57,7 +67,7 @@ def build_app(
 
 def all_routes() -> tuple[Way, ...]:
     """Return every way into the application that needs somebody who came in."""
-    modules = (signing, findings, families, organisations, documents, searching, uploads)
+    modules = (signing, findings, families, organisations, documents, searching, uploads, replies, exporting)
     return (*(way for module in modules for way in module.WAYS), Way("/history", _history), Way("/help", _help))
 
 

@@ -1,0 +1,1 @@
+"""Hand on what a desk holds, in the formats that other tools read."""
