@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pledgewatch.reuse.align import Block
+from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.centres import Centre, Laid, stands_for
 from pledgewatch.reuse.corpus import Unit, runs_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship
+from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship, plainly, surely_least
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
@@ -117,12 +117,20 @@ def nearest(
 
     `first` is the likeliest.
     """
+    texts = [reference for reference, _ in references]
+    # Most are plain copies of the form that the last was a copy of: these need no counting.
+    if references[first][1]:
+        blocks = align(texts[first], text, settings.largest_alignment)
+        if plainly(blocks, len(texts[first]), len(text), settings) and surely_least(
+            text, texts, first, blocks, settings, LEAST_OF_FORM
+        ):
+            return first, blocks
 
     def measured(at: int) -> Kinship:
-        return kinship(references[at][0], text, light, settings)
+        return kinship(texts[at], text, light, settings)
 
     # What could be no copy need not be aligned: most of what fits no form fits none by far.
-    best = least(text, [reference for reference, _ in references], measured, settings, LEAST_OF_FORM, first)
+    best = least(text, texts, measured, settings, LEAST_OF_FORM, first)
     if best is None:
         return None
     at, kin = best

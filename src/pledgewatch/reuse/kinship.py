@@ -19,6 +19,7 @@ __all__ = [
     "kinship",
     "least_costs",
     "plainly",
+    "surely_least",
     "weight",
 ]
 
@@ -158,6 +159,27 @@ def least_costs(
         if common >= share * length and cost <= most:
             out.append((cost, number))
     return sorted(out)
+
+
+def surely_least(
+    text: str,
+    references: Sequence[str],
+    first: int,
+    laid: Sequence[Block],
+    settings: ReuseSettings,
+    share: float = 0.0,
+) -> bool:
+    """Tell from where a text lies along the first of several references that no other leaves as little unexplained."""
+    if not laid:
+        return False
+    size, length = len(text), len(references[first])
+    shared = sum([block[2] for block in laid])
+    if shared < share * length:
+        return False
+    # Each gap is a place at most, whatever of it counts.
+    most = size - shared + len(laid) - 1 + MISSING * (length - shared)
+    others = [(reference, at) for at, reference in enumerate(references) if at != first]
+    return not least_costs(text, others, most, settings, share)
 
 
 def belongs(kin: Kinship, reference: int, text: int, established: bool, settings: ReuseSettings) -> bool:

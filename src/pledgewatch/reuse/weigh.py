@@ -8,7 +8,7 @@ from math import inf
 from pledgewatch.reuse.align import align
 from pledgewatch.reuse.centres import Laid, centre_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs, plainly
+from pledgewatch.reuse.kinship import Kinship, belongs, counted, least_costs, plainly, surely_least
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.split import Form, Split
 from pledgewatch.reuse.stars import Star
@@ -68,17 +68,23 @@ def _best(unit: int, found: Sequence[Laid], split: Split, field: Field) -> int |
             if firm in one.blocks and unit in one.blocks and _fits(one, unit, field) and _alone_fit(one, unit, field):
                 return at
     near = [at for at, one in enumerate(found) if _may(one, unit, split.says)]
-    best = least(
-        field.units[unit].encoded,
-        [found[at].centre.reference for at in near],
-        lambda at: _kin(found[near[at]], unit, field),
-        field.settings,
-        first=next((number for number, at in enumerate(near) if unit in found[at].blocks), 0),
-    )
+    best = _nearest([found[at] for at in near], unit, field)
     if best is None:
         return None
-    one = found[near[best[0]]]
-    return near[best[0]] if _fits(one, unit, field) and _alone_fit(one, unit, field) else None
+    one = found[near[best]]
+    return near[best] if _fits(one, unit, field) and _alone_fit(one, unit, field) else None
+
+
+def _nearest(near: Sequence[Laid], unit: int, field: Field) -> int | None:
+    """Return which of some centres leaves least of a unit unexplained; the likeliest is that of its own form."""
+    if len(near) == 1:
+        return 0
+    text, texts = field.units[unit].encoded, [one.centre.reference for one in near]
+    first = next((at for at, one in enumerate(near) if unit in one.blocks), 0)
+    if near and surely_least(text, texts, first, near[first].blocks.get(unit, ()), field.settings):
+        return first
+    best = least(text, texts, lambda at: _kin(near[at], unit, field), field.settings, first=first)
+    return None if best is None else best[0]
 
 
 def _may(one: Laid, unit: int, says: Mapping[int, Collection[tuple[int, int]]]) -> bool:
