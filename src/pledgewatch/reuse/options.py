@@ -51,14 +51,17 @@ def _variants(
     full: _Held, others: Sequence[_Held], units: Sequence[Unit], noise: Noise, settings: ReuseSettings
 ) -> list[_Held]:
     """Return those that are the full one without some of the passages that are free to be left out."""
-    varied = _varied(full, units, noise, settings)
-    lacking = [
-        (one, lacked)
-        for one in others
-        if not one[0].form
-        and (lacked := _lacked(full[0], one[0], (varied, _varied(one, units, noise, settings)), noise, settings))
-        is not None
-    ]
+    lacking: list[tuple[_Held, list[_Range]]] = []
+    varied: set[int] | None = None
+    for one in others:
+        blocks = () if one[0].form else align(full[0].reference, one[0].reference, settings.largest_alignment)
+        if not blocks or _replaced(full[0], one[0], blocks, settings):
+            continue
+        varied = _varied(full, units, noise, settings) if varied is None else varied
+        places = varied, _varied(one, units, noise, settings)
+        lacked = _lacked(full[0], one[0], blocks, places, noise, settings)
+        if lacked is not None:
+            lacking.append((one, lacked))
     passages = _distinct([lacked for _, ranges in lacking for lacked in ranges])
     rows = [(full, frozenset[int]())]
     rows += [(one, frozenset(_number(lacked, passages) for lacked in ranges)) for one, ranges in lacking]
@@ -80,16 +83,26 @@ def _varied(full: _Held, units: Sequence[Unit], noise: Noise, settings: ReuseSet
     return out
 
 
+def _replaced(one: Centre, other: Centre, blocks: tuple[Block, ...], settings: ReuseSettings) -> bool:
+    """Tell whether another text has a passage in place of another, whatever members differ in: it is no variant."""
+    found = _differences(blocks, len(one.reference), len(other.reference))
+    return any(b_end - b > max(settings.longest_fill, _STRAY * (a_end - a)) for a, a_end, b, b_end in found)
+
+
 def _lacked(
-    one: Centre, other: Centre, places: tuple[set[int], set[int]], noise: Noise, settings: ReuseSettings
+    one: Centre,
+    other: Centre,
+    blocks: tuple[Block, ...],
+    places: tuple[set[int], set[int]],
+    noise: Noise,
+    settings: ReuseSettings,
 ) -> list[_Range] | None:
     """Return the passages that another text lacks and is otherwise the same; None where it differs in wording too.
 
-    `places` are those in either at which its own members differ.
+    `blocks` say where it lies along the one, `places` are those in either at which its own members differ.
     """
     full, text = one.reference, other.reference
     varied, also = places
-    blocks = align(full, text, settings.largest_alignment)
     out: list[_Range] = []
     reworded = 0
     for a, a_end, b, b_end in _differences(blocks, len(full), len(text)):
@@ -103,7 +116,7 @@ def _lacked(
             continue
         elif varied.isdisjoint(range(a, a_end + 1)) and also.isdisjoint(range(b, b_end + 1)):
             reworded += not noise.between(full[a:a_end], text[b:b_end])
-    return out if blocks and reworded < settings.sibling_places else None
+    return out if reworded < settings.sibling_places else None
 
 
 def _without_fills(start: int, end: int, varied: set[int]) -> _Range:
