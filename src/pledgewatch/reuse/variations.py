@@ -6,7 +6,6 @@ these is said of all: of a slot that sixty members filled in, six names tell tha
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -73,6 +72,7 @@ class Variations:
         plain = [(member.body, _gaps(member.blocks)) for member in members]
         read = self._real(plain)
         self._differing = self._counted([gaps for _, gaps in read])
+        self._most: dict[tuple[int, int], int] = {}
         distinct = self._distinct(read)
         self.count = len(distinct)
         held: dict[tuple[int, int], list[_Held]] = {}
@@ -105,6 +105,15 @@ class Variations:
     def _trimmed(self, body: Body, gap: _Gap) -> _Gap:
         start, end, low, high = gap
         ours = self.backbone.words[start:end]
+        first, last = body.cut(low, low + 1), body.cut(high - 1, high)
+        # What is misread begins or ends alike: most gaps need no further look.
+        if (
+            ours[0][0] != first[0]
+            and ours[0][-1] != first[-1]
+            and ours[-1][0] != last[0]
+            and ours[-1][-1] != last[-1]
+        ):
+            return gap
         theirs = [body.cut(at, at + 1) for at in range(low, high)]
         if ours[0][0] == theirs[0][0] or ours[0][-1] == theirs[0][-1]:
             here, there = misread_at_start(ours, theirs)
@@ -114,19 +123,25 @@ class Variations:
             end, high = end - here, high - there
         return start, end, low, high
 
-    def _counted(self, read: Sequence[Sequence[_Gap]]) -> array[int]:
+    def _counted(self, read: Sequence[Sequence[_Gap]]) -> list[int]:
         """Return how many members differ at each place between two tokens (even) and at each token (odd)."""
-        steps = array("h", bytes(4 * len(self.backbone.words) + 4))
+        steps = [0] * (2 * len(self.backbone.words) + 2)
         for gaps in read:
             for start, end, _, _ in gaps:
                 steps[2 * start + (start < end)] += 1
                 steps[2 * end + (start == end)] -= 1
-        return array("h", accumulate(steps))
+        return list(accumulate(steps))
 
     def _matters(self, start: int, end: int) -> bool:
-        if start == end:
-            return self._differing[2 * start] >= self._least
-        return max(self._differing[2 * start + 1 : 2 * end : 2]) >= self._least
+        return self._most_differing(start, end) >= self._least
+
+    def _most_differing(self, start: int, end: int) -> int:
+        """Return how many members differ at most at a token of a range, or between two; members share their places."""
+        most = self._most.get((start, end))
+        if most is None:
+            found = self._differing[2 * start + 1 : 2 * end : 2] if start < end else [self._differing[2 * start]]
+            most = self._most[start, end] = max(found)
+        return most
 
     def _distinct(self, read: Sequence[tuple[Body, list[_Gap]]]) -> list[tuple[Body, list[_Gap]]]:
         """Return the members that differ in other words: of those who differ in slips alone the first."""
@@ -180,7 +195,7 @@ class Variations:
                     yield start, end
 
     def _rare(self, gap: _Gap) -> bool:
-        return max(self._differing[2 * gap[0] + 1 : 2 * gap[1] : 2]) <= _FEW
+        return self._most_differing(gap[0], gap[1]) <= _FEW
 
 
 def _same(one: _Held, other: _Held) -> bool:
