@@ -9,7 +9,7 @@ from pledgewatch.reuse.align import Block, align
 from pledgewatch.reuse.centres import Centre, Laid, stands_for
 from pledgewatch.reuse.corpus import Unit, runs_of
 from pledgewatch.reuse.field import Field
-from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship, plainly, surely_least
+from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship, surely_belongs, surely_least
 from pledgewatch.reuse.options import united
 from pledgewatch.reuse.settings import ReuseSettings
 from pledgewatch.reuse.sorts import Noise
@@ -118,10 +118,10 @@ def nearest(
     `first` is the likeliest.
     """
     texts = [reference for reference, _ in references]
-    # Most are plain copies of the form that the last was a copy of: these need no counting.
+    # Most are copies of the form that the last was a copy of, and need no counting.
     if references[first][1]:
         blocks = align(texts[first], text, settings.largest_alignment)
-        if plainly(blocks, len(texts[first]), len(text), settings) and surely_least(
+        if surely_belongs(blocks, len(texts[first]), len(text), settings) and surely_least(
             text, texts, first, blocks, settings, LEAST_OF_FORM
         ):
             return first, blocks

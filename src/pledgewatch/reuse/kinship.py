@@ -19,6 +19,7 @@ __all__ = [
     "kinship",
     "least_costs",
     "plainly",
+    "surely_belongs",
     "surely_least",
     "weight",
 ]
@@ -204,6 +205,24 @@ def belongs(kin: Kinship, reference: int, text: int, established: bool, settings
     if kin.kinds > kinds:
         return False
     return kin.widest <= settings.longest_fill and kin.shared >= settings.least_form_coverage * min(reference, text)
+
+
+def surely_belongs(blocks: Sequence[Block], reference: int, text: int, settings: ReuseSettings) -> bool:
+    """Tell from the blocks alone that a text is a copy of an established reference of which no more is known.
+
+    It is what `belongs` says, but for what is put in: that some of it may not count is left to others.
+    """
+    if not blocks:
+        return False
+    head, tail = blocks[0], blocks[-1]
+    shared = sum([block[2] for block in blocks])
+    end, last = tail.a + tail.size, tail.b + tail.size
+    kin = _NONE._replace(
+        shared=shared,
+        foreign=last - head.b - shared,
+        dropped=(0 if head.b else head.a) + (0 if last < text else reference - end),
+    )
+    return belongs(kin, reference, text, True, settings)
 
 
 def plainly(blocks: Sequence[Block], reference: int, text: int, settings: ReuseSettings) -> bool:
