@@ -9,9 +9,9 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.vocabulary import Vocabulary
-from pledgewatch.reuse.words import read_words
+from pledgewatch.reuse.words import Batch, read_words
 
-__all__ = ["Body", "read_bodies"]
+__all__ = ["Body", "bodies_of", "read_bodies"]
 
 
 class Body(NamedTuple):
@@ -35,11 +35,15 @@ class Body(NamedTuple):
 
 def read_bodies(documents: Sequence[Document], vocabulary: Vocabulary) -> list[Body]:
     """Read the bodies of some documents."""
+    return bodies_of(documents, read_words([document.body.of(document.text) for document in documents]), vocabulary)
+
+
+def bodies_of(documents: Sequence[Document], words: Batch, vocabulary: Vocabulary) -> list[Body]:
+    """Return the bodies of some documents whose words have been read."""
     import numpy as np
 
     spans = [document.body for document in documents]
     texts = [span.of(document.text) for document, span in zip(documents, spans, strict=True)]
-    words = read_words(texts)
     encoded = vocabulary.encode_all(texts, words)
     bounds = words.first.tolist()
     shift = np.repeat(np.array([span.start for span in spans], dtype=np.int64), np.diff(words.first))
