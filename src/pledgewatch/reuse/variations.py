@@ -107,12 +107,7 @@ class Variations:
         ours = self.backbone.words[start:end]
         first, last = body.cut(low, low + 1), body.cut(high - 1, high)
         # What is misread begins or ends alike: most gaps need no further look.
-        if (
-            ours[0][0] != first[0]
-            and ours[0][-1] != first[-1]
-            and ours[-1][0] != last[0]
-            and ours[-1][-1] != last[-1]
-        ):
+        if ours[0][0] != first[0] and ours[0][-1] != first[-1] and ours[-1][0] != last[0] and ours[-1][-1] != last[-1]:
             return gap
         theirs = [body.cut(at, at + 1) for at in range(low, high)]
         if ours[0][0] == theirs[0][0] or ours[0][-1] == theirs[0][-1]:

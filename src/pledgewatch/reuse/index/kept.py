@@ -38,7 +38,7 @@ from pledgewatch.reuse.units import sketched_rows
 __all__ = ["ReuseIndex"]
 
 _DEFAULTS = ReuseSettings()
-VERSION = "2"
+VERSION = "3"
 _FEW, _MANY = 20, 2_000
 """Documents from which on an index is made as a whole: placing one by one costs some milliseconds each."""
 _FAMILY = msgspec.json.Decoder(Family)

@@ -1,8 +1,8 @@
 """Settle neighbourhoods of an index again, as little of each as changed.
 
-A small neighbourhood is settled whole. Of a large one those who are read closely are settled each time (they are some
-hundred, whatever its size); the others keep their copies as long as the same forms come of it, and only who arrived is
-laid beside them. Who fits no form is settled among their like, as a corpus of their own.
+A small neighbourhood is settled whole. Of a large one those who are read closely are settled when they are others than
+before (they are some hundred, whatever its size); the others keep their copies as long as the same forms come of it,
+and only who arrived is laid beside them. Who fits no form is settled among their like, as a corpus of their own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pledgewatch.model.reuse import Copy
 from pledgewatch.reuse.bodies import read_bodies
 from pledgewatch.reuse.find import InMemory
 from pledgewatch.reuse.index.departed import departed
-from pledgewatch.reuse.index.packing import pack_form, pack_tally, unpack_tally
+from pledgewatch.reuse.index.packing import pack_form, pack_tally, unpack_form, unpack_tally
 from pledgewatch.reuse.index.store import HomeRow, Store, UnitRow, left_number
 from pledgewatch.reuse.neighbours import ALIKE, FIRST, LARGE, MANY, MOST_UNLIKE
 from pledgewatch.reuse.plan import COPIES, ROUNDS, Rounds, Task
@@ -54,7 +54,8 @@ class Settler:
     def _settle_large(self, home: int, units: int, arrived: set[int]) -> None:
         close = self._close(home, units)
         was = self.store.home(home)
-        if was is not None and was.close == close and not arrived:
+        if was is not None and was.close == close and arrived.isdisjoint(close):
+            self._lay_arrived(was, arrived)
             return
         rows = list(self.store.units(close).values())
         read = self._read(rows, COPIES)
@@ -82,6 +83,18 @@ class Settler:
         if was is None or not kept or left != was.left:
             self._settle_left(home, left)
         self.store.write_home(HomeRow(home, frozenset(close), digest, frozenset(left)))
+
+    def _lay_arrived(self, was: HomeRow, arrived: set[int]) -> None:
+        """Lay who arrived beside the forms that were found: whom these were found of is the same, so they are too."""
+        forms = [unpack_form(data) for data in self.store.forms(was.home)] if arrived else []
+        if not forms:
+            return
+        others = self._lay(was.home, sorted(arrived), set(), forms)
+        self.store.write_others((form.name, pack_tally(one)) for form, one in zip(forms, others.tallies, strict=True))
+        left = was.left | others.left
+        if left != was.left:
+            self._settle_left(was.home, left)
+            self.store.write_home(was._replace(left=left))
 
     def _close(self, home: int, units: int) -> set[int]:
         """Return who is read closely, of a large neighbourhood."""

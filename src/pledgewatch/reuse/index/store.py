@@ -41,7 +41,8 @@ CREATE TABLE departure (
 CREATE INDEX departure_mark ON departure (mark);
 CREATE TABLE home (home INTEGER PRIMARY KEY, close BLOB NOT NULL, forms BLOB NOT NULL, left BLOB NOT NULL);
 CREATE TABLE family (
-  name TEXT PRIMARY KEY, home INTEGER NOT NULL, found BLOB NOT NULL, close BLOB NOT NULL, others BLOB NOT NULL);
+  name TEXT PRIMARY KEY, home INTEGER NOT NULL, place INTEGER NOT NULL, found BLOB NOT NULL, close BLOB NOT NULL,
+  others BLOB NOT NULL);
 CREATE INDEX family_home ON family (home);
 CREATE TABLE left_family (name TEXT PRIMARY KEY, home INTEGER NOT NULL, found BLOB NOT NULL, family BLOB NOT NULL);
 CREATE INDEX left_family_home ON left_family (home);
@@ -315,8 +316,17 @@ class Store:
     def write_families(self, home: int, rows: Iterable[tuple[str, bytes, bytes, bytes]]) -> None:
         """Write families: name, form as found, what was counted of those read closely and of the others."""
         self.base.executemany(
-            "INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?, ?)", ((row[0], home, *row[1:]) for row in rows)
+            "INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?, ?, ?)",
+            ((row[0], home, place, *row[1:]) for place, row in enumerate(rows)),
         )
+
+    def forms(self, home: int) -> list[bytes]:
+        """Return the forms of a neighbourhood as they were found, in their order."""
+        return [row[0] for row in self.base.execute("SELECT found FROM family WHERE home = ? ORDER BY place", (home,))]
+
+    def write_others(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Write what was counted of those who are not read closely; pairs of a family's name and the count."""
+        self.base.executemany("UPDATE family SET others = ? WHERE name = ?", ((data, name) for name, data in rows))
 
     def others(self, family: str) -> bytes | None:
         """Return what was counted of the members of a family that are not read closely."""
