@@ -14,6 +14,7 @@ import msgspec
 
 from pledgewatch.engine.workers import Limits
 from pledgewatch.errors import SettingsError
+from pledgewatch.publish.mail.settings import MailSettings
 from pledgewatch.publish.settings import PublishSettings
 from pledgewatch.reading.settings import ReadingSettings
 from pledgewatch.reuse.settings import ReuseSettings
@@ -24,12 +25,13 @@ _PREFIX = "PLEDGEWATCH_"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What can be set, by section. `limits` change what a run may cost, `publish` the site; neither what is found."""
+    """What can be set, by section. `limits` change what a run may cost, `publish` and `mail` how it reaches readers."""
 
     limits: Limits = Limits()
     reading: ReadingSettings = ReadingSettings()
     reuse: ReuseSettings = ReuseSettings()
     publish: PublishSettings = PublishSettings()
+    mail: MailSettings = MailSettings()
 
 
 def load_settings(

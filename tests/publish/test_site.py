@@ -290,6 +290,7 @@ def test_an_empty_edition_is_a_whole_site() -> None:
         "made.html",
         "organisations.html",
         "quote.html",
+        "search.html",
     ]
 
 
@@ -333,7 +334,7 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path: Path) -> None:
 def test_an_interrupted_switch_is_repaired(tmp_path: Path) -> None:
     build_site(fixture.draft(), tmp_path / "site")
     (tmp_path / "site").rename(tmp_path / ".site.old")
-    (tmp_path / ".site.building").mkdir()
+    (tmp_path / ".site.building-1").mkdir()
     report = build_site(fixture.draft(), tmp_path / "site")
     assert report.written == 0
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
@@ -349,16 +350,30 @@ def test_a_killed_build_leaves_the_old_site_whole(tmp_path: Path) -> None:
         f"from pledgewatch.publish.site import build_site\nbuild_site(fixture.large(), Path({str(out)!r}))"
     )
     build = subprocess.Popen([sys.executable, "-c", code])
-    partial = tmp_path / ".site.building"
+    partial = tmp_path / f".site.building-{build.pid}"
     deadline = time.monotonic() + 60
     while sum(1 for _ in partial.rglob("*.html")) < 20 and time.monotonic() < deadline:
         time.sleep(0.01)
+    children = _children(build.pid)
     build.send_signal(signal.SIGKILL)
     build.wait()
     assert partial.is_dir()
+    while any(_is_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_is_alive(child) for child in children), "nobody waits for a parent that is gone"
     assert {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     build_site(fixture.draft(), out)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def _children(process: int) -> list[int]:
+    file = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in file.read_text().split()] if file.exists() else []
+
+
+def _is_alive(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and " Z " not in stat.read_text()
 
 
 def test_each_page_stands_in_every_language_and_leads_to_the_other() -> None:

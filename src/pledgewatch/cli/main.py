@@ -13,12 +13,14 @@ from pledgewatch.cli import record_serve, record_update
 from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdraw
 from pledgewatch.cli.export import export
 from pledgewatch.cli.keys import keys, verify
-from pledgewatch.cli.publication import publish
+from pledgewatch.cli.mail import mail
+from pledgewatch.cli.publication import bundle, publish
 from pledgewatch.cli.reach import reach
 from pledgewatch.cli.record import record
 from pledgewatch.cli.review import review
 from pledgewatch.cli.screen import screen
 from pledgewatch.cli.stages import compare, families, promises, read
+from pledgewatch.cli.translate import translate
 from pledgewatch.errors import PledgewatchError
 
 __all__ = ["cli", "main"]
@@ -60,9 +62,12 @@ for command in (
     review,
     export,
     publish,
+    bundle,
     reach,
     verify,
     keys,
+    translate,
+    mail,
     withdraw,
     quote,
     forms,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pledgewatch.publish.edition import SiteReport
     from pledgewatch.publish.signing.manifest import Signer
 
-__all__ = ["publish"]
+__all__ = ["bundle", "publish"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -67,3 +67,40 @@ def _print_report(report: SiteReport) -> None:
     else:
         click.echo(f"Signed under the root key {read_root(report.manifest.certificate)}.")
     click.echo(f"Site: {report.path / 'index.html'}")
+
+
+@click.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--as", "form", type=click.Choice(["html", "epub", "zip"]), required=True, help="What to make.")
+@click.option("--out", type=_FILE, required=True, help="The file to write.")
+@click.option("--dossier", default="", metavar="NAME", help="Only this organisation: its id, or its name.")
+@click.option("--language", default="", metavar="TAG", help="HTML and EPUB hold one.  [default: the site's first]")
+@click.option("--address", default="", metavar="URL", help="The site's own address, for links that leave the copy.")
+@click.option("--key", type=_FILE, help="The signing key; a ZIP of the whole site has its signature already.")
+@passphrase_option
+@json_option
+def bundle(
+    site: Path,
+    form: Literal["html", "epub", "zip"],
+    out: Path,
+    dossier: str,
+    language: str,
+    address: str,
+    key: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Make a copy of a published site, or of one dossier, that can be handed on: one file, offline, with its proof.
+
+    SITE is the folder that `publish` wrote. `pledgewatch verify FILE` tells whether a copy is true.
+    """
+    from pledgewatch.clock import utc_now
+    from pledgewatch.publish.bundle.bundle import bundle as make
+
+    signer = signer_of(key, passphrase_file, utc_now())
+    made = make(site, out, form, dossier=dossier, language=language, outside=address, signer=signer)
+    if as_json:
+        print_line({"type": "copy", **as_builtins(made)})
+        return
+    signed = "signed" if made.manifest.certificate is not None else "not signed: give --key"
+    click.echo(f"{made.path}: {made.pages} pages, {made.bytes / 1000:,.0f} kB, {signed}.")

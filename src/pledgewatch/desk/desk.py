@@ -24,12 +24,13 @@ from pledgewatch.desk.site import decided_edition, draft_edition, settings_shown
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.finding import Decision, Finding, Verb
-from pledgewatch.model.identity import digest
+from pledgewatch.model.identity import FindingKey, digest
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.reuse import Form
+from pledgewatch.model.translation import OF_QUOTE, Translation
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.publish.edition import SiteReport
-from pledgewatch.publish.quote import Quote, quote_of_the_day
+from pledgewatch.publish.quote import Quote, quote_of_the_day, quote_sentence
 from pledgewatch.publish.signing.manifest import Signer
 from pledgewatch.publish.site import MANIFEST, build_site
 from pledgewatch.reuse.forms import load_forms, write_form
@@ -38,6 +39,7 @@ from pledgewatch.review.deciding import identity_below
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.replies import Replies
 from pledgewatch.review.standing import Reviewed, orphans, review
+from pledgewatch.review.translations import Translations
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
 from pledgewatch.sources.collect import TABLE_NAME, collect, collect_named, walk
@@ -192,11 +194,12 @@ class Desk(RecordDesk):
             edition = decided_edition(
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
             )
+            standings = {item.finding.key: item.standing for item in self.reviewed()}
             if confirmed:
-                return issue(self.layout, edition, place, self.settings, when, signer)
+                return issue(self.layout, edition, place, self.settings, when, signer, standings)
             emptied = (place / MANIFEST).exists()
             if emptied:
-                issue(self.layout, edition, place, self.settings, when, signer)
+                issue(self.layout, edition, place, self.settings, when, signer, standings)
         raise NothingConfirmedError(
             f"Nothing is confirmed; the site in {place} was emptied of what it showed."
             if emptied
@@ -205,6 +208,29 @@ class Desk(RecordDesk):
             f"pledgewatch decide FINDING confirm --by NAME --desk {self.layout.folder}",
         )
 
+    def translate(self, finding: str, *, passage: int = 0, language: str, text: str, by: str) -> Translation:
+        """Keep a translation of a finding's sentence, of one of its passages, or of the quote of the day (`quote`).
+
+        Raises:
+            UnknownKeyError: there is no such finding, passage or quote.
+        """
+        key, original = self._original(finding, passage)
+        store = Translations(self.layout.translations)
+        return store.add(key, passage=passage, language=language, text=text, by=by, original=original)
+
+    def _original(self, finding: str, passage: int) -> tuple[FindingKey, str]:
+        if finding == OF_QUOTE:
+            quote, _ = self.quote()
+            if quote is None or passage:
+                raise UnknownKeyError("There is no such quote.", next_step="pledgewatch quote shows the one there is.")
+            return OF_QUOTE, quote_sentence(quote)
+        found = self._finding(finding)
+        if passage > len(found.basis.passages):
+            raise UnknownKeyError(
+                f"{found.key} rests upon {len(found.basis.passages)} passages.", next_step="count from 1."
+            )
+        return found.key, found.basis.passages[passage - 1].quote.exact if passage else found.sentence
+
     def _confirmed(self) -> list[Reviewed]:
         return [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
 
@@ -212,9 +238,10 @@ class Desk(RecordDesk):
         """Write the preview where what it shows has changed; return whether it was written."""
         layout, reviewed = self.layout, self.reviewed()
         decided = (f"{item.finding.key} {item.standing} {item.changes}" for item in reviewed)
-        forms = (msgspec.json.encode(form).decode() for form in self.forms())
-        replies = (f"{one} {reply}" for one, reply in sorted(Replies(layout.decisions).shown().items()))
-        made_of = (*settings_shown(self.settings), *forms, *decided, *replies)
+        made_of = [*settings_shown(self.settings), *decided]
+        made_of += [msgspec.json.encode(form).decode() for form in self.forms()]
+        made_of += [f"{one} {reply}" for one, reply in sorted(Replies(layout.decisions).shown().items())]
+        made_of += [msgspec.json.encode(one).decode() for one in Translations(layout.translations).current()]
         shown = digest([__version__, layout.digest(), now.as_of, now.as_of_basis, *made_of])
         now = msgspec.structs.replace(now, preview_of=shown)
         if layout.last_run() == now and (layout.preview / "index.html").exists():

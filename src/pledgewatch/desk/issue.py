@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from pledgewatch.desk.layout import Layout
 from pledgewatch.model.finding import Finding
+from pledgewatch.model.identity import FindingKey
+from pledgewatch.publish.chronicle import chronicle
 from pledgewatch.publish.edition import Edition, SiteReport
 from pledgewatch.publish.history import History, Publication, difference, standing
 from pledgewatch.publish.sealing import Seal
@@ -29,21 +31,22 @@ def issue(
     settings: Settings,
     now: dt.datetime,
     signer: Signer | None,
+    standings: Mapping[FindingKey, str],
 ) -> SiteReport:
     """Write the site of an edition to `place`; the caller holds the desk's lock."""
     root = read_root(signer.certificate) if signer else ""
     edition = msgspec.structs.replace(edition, title=settings.publish.title, about=settings.publish.about(root))
     history = History(layout.published)
     history.settle(place)
-    before = history.latest(place)
+    before, known = history.latest(place), history.publications()
+    shown, gone = difference(standing(known), _named(edition), standings)
     seal = Seal(signer=signer, issued=now, expires=now + dt.timedelta(days=settings.publish.valid_days), before=before)
-    named = list(_named(edition))
+    coming = Publication(issued=moment(now), manifest=Envelope(""), shown=shown, gone=gone)
+    edition = msgspec.structs.replace(edition, chronicle=chronicle([*known, coming]))
 
     def prepare(envelope: Envelope) -> None:
-        if before is not None and envelope.digest == before.digest:
-            return
-        shown, gone = difference(standing(history.publications()), named)
-        history.prepare(Publication(issued=moment(now), manifest=envelope, shown=shown, gone=gone))
+        if before is None or envelope.digest != before.digest:
+            history.prepare(msgspec.structs.replace(coming, manifest=envelope))
 
     report = build_site(edition, place, seal, prepare, settings.limits.workers)
     history.settle(place)

@@ -62,6 +62,8 @@ class Layout:
         self.preview = folder / "preview"
         self.site = folder / "site"
         self.published = folder / "published"
+        self.readers = folder / "readers.json"
+        self.translations = folder / "translations.jsonl"
         self.decisions = folder / "decisions.db"
         self.settings = folder / "pledgewatch.toml"
         self.users = folder / "review" / "users.json"

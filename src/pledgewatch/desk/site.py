@@ -21,6 +21,7 @@ from pledgewatch.model.reuse import Form
 from pledgewatch.publish.edition import Edition
 from pledgewatch.review.replies import Replies
 from pledgewatch.review.standing import Reviewed
+from pledgewatch.review.translations import Translations
 from pledgewatch.settings import Settings
 
 __all__ = ["decided_edition", "draft_edition", "settings_shown"]
@@ -99,6 +100,7 @@ def _edition(
         decisions={item.finding.key: item.decision for item in shown if item.decision is not None},
         replies=Replies(layout.decisions).shown(),
         failures=failures,
+        translations=Translations(layout.translations).current(),
         settings=said,
         settings_digest=digest(f"{name}={value}" for name, value in said.items()),
         stages=_STAGES,

@@ -44,7 +44,8 @@ class _Children:
         self.processes: list[Any] = []
         for _ in range(count):
             ours, theirs = mp.Pipe()
-            process = context.Process(target=_serve, args=(function, items, theirs), daemon=True)
+            # A child that kept a copy of our ends would never learn that its parent was killed, and wait for ever.
+            process = context.Process(target=_serve, args=(function, items, theirs, [*self.pipes, ours]), daemon=True)
             process.start()
             theirs.close()
             self.pipes.append(ours)
@@ -79,7 +80,11 @@ class _Children:
             self.next += 1
 
 
-def _serve(function: Callable[[Any], Any], items: Sequence[Any], pipe: Connection) -> None:
+def _serve(
+    function: Callable[[Any], Any], items: Sequence[Any], pipe: Connection, inherited: Sequence[Connection]
+) -> None:
+    for one in inherited:
+        one.close()
     # A child lives for one step and its records hold no circles: looking for them took a fifth of its time.
     gc.disable()
     while True:
@@ -89,6 +94,8 @@ def _serve(function: Callable[[Any], Any], items: Sequence[Any], pipe: Connectio
             return
         try:
             pipe.send((number, function(items[number]), None))
+        except BrokenPipeError:
+            return
         except Exception as error:
             pipe.send((number, None, _sendable(error)))
 

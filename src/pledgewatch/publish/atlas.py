@@ -24,6 +24,7 @@ from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.safe import clip, slug
 from pledgewatch.publish.template_text import taken_by
+from pledgewatch.publish.translated import Translators
 
 __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "is_own_commitment", "page_name"]
 
@@ -69,6 +70,7 @@ class Atlas:
         self.findings = by_weight(edition.findings)
         self.homes: dict[FindingKey, str] = {}
         """Where each finding stands in full; filled by the pages that print it, before the pages that link to it."""
+        self.translators = Translators(edition.translations)
         self._slot_numbers: dict[str, dict[int, int]] = {}
         self.places: dict[DocumentId, tuple[Span, ...]] = {}
         """The span of each page of each document; filled by the document pages' plan."""

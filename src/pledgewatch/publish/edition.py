@@ -20,7 +20,9 @@ from pledgewatch.model.record import Listing, ListSnapshot, Screening, Statement
 from pledgewatch.model.relation import Relation
 from pledgewatch.model.reply import Reply
 from pledgewatch.model.reuse import Copy, Family, Form, Single
+from pledgewatch.model.translation import Translation
 from pledgewatch.publish.about import About
+from pledgewatch.publish.chronicle import Chronicle
 from pledgewatch.publish.signing.manifest import Envelope
 
 __all__ = ["Edition", "SiteReport"]
@@ -42,6 +44,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     title: str = "Pledges and the record"
     about: About = About()
+    chronicle: Chronicle = Chronicle()
+    translations: tuple[Translation, ...] = ()
     as_of_basis: str = ""
     documents: tuple[Document, ...] = ()
     organisations: tuple[Organisation, ...] = ()

@@ -19,8 +19,9 @@ from pledgewatch.publish.atlas import REUSE_KINDS
 from pledgewatch.publish.flow import bytes_of
 from pledgewatch.publish.press import Press
 from pledgewatch.publish.safe import clip, labels_of, slug
+from pledgewatch.publish.translated import Translated
 
-__all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes", "sentence_of"]
+__all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes", "kind_of", "sentence_of"]
 
 _PASSAGES_AT_MOST = 6
 _COMPARED_AT_MOST = 40
@@ -55,6 +56,7 @@ class PassageView(msgspec.Struct, frozen=True, kw_only=True):
     cut: bool
     other: bool
     form: Form | None
+    translated: Translated | None
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,13 +146,12 @@ def brief(press: Press, finding: Finding, *, root: str, about: bool = True, labe
 def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
     atlas, words = press.atlas, press.words
     owner = atlas.organisation_of_finding(finding)
-    kind = f"kind.{finding.kind}"
     settled = atlas.is_settled(finding)
-    if settled:
-        kind = "kind.settled"
     return {
-        "kind": words.text(kind) if words.has(kind) else finding.kind,
-        "sentence": sentence_of(press, finding),
+        "kind": kind_of(press, finding),
+        "sentence": (sentence := sentence_of(press, finding)),
+        "translated": atlas.translators.find(finding.key, 0, words.language, sentence),
+        "tongue": "en" if not settled and words.language != "en" else "",
         "caveats": _reasons(press, finding) if settled else finding.caveats,
         "standing": atlas.edition.standings.get(finding.key, ""),
         "decision": atlas.edition.decisions.get(finding.key),
@@ -158,6 +159,12 @@ def _common(press: Press, finding: Finding, about: bool) -> dict[str, object]:
         "owner": atlas.organisations.get(owner) if about and owner is not None else None,
         "owner_href": atlas.organisation_href(owner),
     }
+
+
+def kind_of(press: Press, finding: Finding) -> str:
+    """Name what kind of finding it is; one that a later version adds goes by its own name."""
+    key = "kind.settled" if press.atlas.is_settled(finding) else f"kind.{finding.kind}"
+    return press.words.text(key) if press.words.has(key) else finding.kind
 
 
 def sentence_of(press: Press, finding: Finding) -> str:
@@ -211,6 +218,9 @@ def _passage(press: Press, finding: Finding, passage: Passage, limit: int, aroun
         after=after,
         exact=clip(passage.quote.exact, limit),
         cut=len(passage.quote.exact) > limit,
+        translated=atlas.translators.find(
+            finding.key, finding.basis.passages.index(passage) + 1, press.words.language, passage.quote.exact
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -18,7 +19,12 @@ from pledgewatch.model.identity import FindingKey
 from pledgewatch.publish.signing.manifest import MANIFEST_NAME, Envelope, read_manifest
 from pledgewatch.store.files import append_line, replace_file, whole_lines
 
-__all__ = ["History", "Publication", "Shown", "difference", "standing"]
+__all__ = ["Gone", "History", "Publication", "Shown", "difference", "standing"]
+
+
+Gone = Literal["", "decided", "changed", "unmade"]
+"""Why a finding is shown no longer: a person decided otherwise; what it rests upon changed and nobody has confirmed it
+again; it is not made any more from what the desk holds."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -30,21 +36,30 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
-    """One site: when, its manifest, the findings that were new or different, and those that were gone."""
+    """One site: when, its manifest, the findings that were new or different, and those that were gone, with why."""
 
     issued: str
     manifest: Envelope
     shown: dict[FindingKey, Shown]
-    gone: tuple[FindingKey, ...] = ()
+    gone: dict[FindingKey, Gone] = {}
 
 
 def difference(
-    before: Mapping[FindingKey, Shown], findings: Iterable[tuple[Finding, str]]
-) -> tuple[dict[FindingKey, Shown], tuple[FindingKey, ...]]:
-    """Return which findings (each with the name of its organisation) are new or different, and which are gone."""
+    before: Mapping[FindingKey, Shown], findings: Iterable[tuple[Finding, str]], standings: Mapping[FindingKey, str]
+) -> tuple[dict[FindingKey, Shown], dict[FindingKey, Gone]]:
+    """Return which findings (each with the name of its organisation) are new or different, and which are gone.
+
+    `standings` tells how every finding of the desk stands, also those that are not shown.
+    """
     now = {f.key: Shown(f.sentence, name, f.basis_digest) for f, name in findings}
     shown = {key: one for key, one in sorted(now.items()) if before.get(key) != one}
-    return shown, tuple(sorted(before.keys() - now.keys()))
+    return shown, {key: _why(standings.get(key)) for key in sorted(before.keys() - now.keys())}
+
+
+def _why(standing: str | None) -> Gone:
+    if standing is None:
+        return "unmade"
+    return "changed" if standing == "changed" else "decided"
 
 
 class History:

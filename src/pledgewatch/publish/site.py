@@ -9,6 +9,7 @@ are linked from the old site, not written again.
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -62,10 +63,11 @@ def build_site(
         DeskError: `out` is there and is not a site that was made by this function; nothing is changed.
     """
     out = out.absolute()
-    old, new = out.with_name(f".{out.name}.old"), out.with_name(f".{out.name}.building")
+    old, new = out.with_name(f".{out.name}.old"), out.with_name(f".{out.name}.building-{os.getpid()}")
     _recover(out, old)
     _refuse_others(out)
-    shutil.rmtree(new, ignore_errors=True)
+    for left in out.parent.glob(f".{glob.escape(out.name)}.building*"):  # by a build that was killed
+        shutil.rmtree(left, ignore_errors=True)
     new.mkdir(parents=True)
     report = _write(edition, new, out, seal or draft_seal(edition), workers)
     prepare(report.manifest)

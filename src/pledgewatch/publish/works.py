@@ -20,7 +20,9 @@ from pledgewatch.model.spans import Span
 from pledgewatch.publish.about import Tongue
 from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.edition import Edition
+from pledgewatch.publish.feeds import feeds
 from pledgewatch.publish.names import named_for
+from pledgewatch.publish.pages.corrections import corrections
 from pledgewatch.publish.pages.documents import Sheet, document_list, document_pages, plan
 from pledgewatch.publish.pages.families import family_list, family_pages
 from pledgewatch.publish.pages.findings import finding_pages
@@ -28,6 +30,7 @@ from pledgewatch.publish.pages.made import made
 from pledgewatch.publish.pages.organisations import dossier, organisation_list
 from pledgewatch.publish.pages.overview import overview
 from pledgewatch.publish.pages.quotation import quote_pages
+from pledgewatch.publish.pages.register import register
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import choose_quote
 from pledgewatch.publish.words import words_of
@@ -35,6 +38,7 @@ from pledgewatch.publish.words import words_of
 __all__ = ["Job", "Learned", "Work", "works_of"]
 
 Job = Callable[[], Iterator[Page]]
+_SINGLE = (organisation_list, family_list, document_list, made, register, corrections, feeds)
 R = TypeVar("R")
 _AT_ONCE = 40
 """Dossiers, documents or families a job: enough that handing it out costs nothing, few enough to share evenly."""
@@ -86,7 +90,7 @@ class Work:
     def rest(self) -> list[Job]:
         """Return the jobs of the last phase."""
         press, quote = self.press, choose_quote(self.atlas)
-        jobs: list[Job] = [partial(make, press) for make in (organisation_list, family_list, document_list, made)]
+        jobs: list[Job] = [partial(make, press) for make in _SINGLE]
         jobs += [partial(overview, press, quote), partial(quote_pages, press, quote)]
         jobs += [partial(self._families, part) for part in _parts(list(self.atlas.shown_families.values()), 1)]
         jobs += [partial(self._documents, part) for part in _parts(list(self.atlas.shown_documents.values()))]

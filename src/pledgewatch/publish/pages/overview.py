@@ -16,6 +16,7 @@ from pledgewatch.publish.pages.common import briefs, paragraph, searched, table
 from pledgewatch.publish.pages.documents import failures
 from pledgewatch.publish.pages.families import family_row
 from pledgewatch.publish.pages.organisations import organisation_row
+from pledgewatch.publish.pages.quotation import translated_quote
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import Quote
 
@@ -40,7 +41,9 @@ def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
 
 def _quoted(press: Press, quote: Quote | None) -> Iterator[Section]:
     if quote is not None:
-        block = press.block("quote_block.html", root="", quote=quote, link=True)
+        block = press.block(
+            "quote_block.html", root="", quote=quote, link=True, translated=translated_quote(press, quote)
+        )
         yield Section(key="quote", title=press.words.text("quote.title"), blocks=(block,))
 
 

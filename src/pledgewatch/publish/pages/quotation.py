@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from pledgewatch.model.translation import OF_QUOTE
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.linked_data import quotation
 from pledgewatch.publish.pages.common import paragraph
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import Quote, quote_sentence, quote_text
 from pledgewatch.publish.quote_picture import draw_quote
+from pledgewatch.publish.translated import Translated
 
-__all__ = ["quote_pages"]
+__all__ = ["quote_pages", "translated_quote"]
 
 
 def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
@@ -28,7 +30,7 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
     date = say("footer.as_of", date=press.words.date(edition.as_of))
     picture = draw_quote(quote, press.words, as_of=date, draft=edition.draft, site=edition.title)
     yield press.file("quote.svg", picture.encode("utf-8", "replace"))
-    head = press.block("quote_block.html", root="", quote=quote, link=False)
+    head = press.block("quote_block.html", root="", quote=quote, link=False, translated=translated_quote(press, quote))
     sections = (_signers(press, quote), _picture(press), _text(press, quote))
     yield press.page(
         "quote.html",
@@ -40,6 +42,11 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
         description=quote_sentence(quote),
         data=quotation(press.atlas, quote),
     )
+
+
+def translated_quote(press: Press, quote: Quote) -> Translated | None:
+    """Return the quote's translation into the page's language, where a person made one."""
+    return press.atlas.translators.find(OF_QUOTE, 0, press.words.language, quote_sentence(quote))
 
 
 def _signers(press: Press, quote: Quote) -> Section:
