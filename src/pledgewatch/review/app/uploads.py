@@ -51,7 +51,12 @@ async def _added(asked: Asked) -> Response:
 
 
 def _begun(asked: Asked, kind: JobKind, files: Sequence[tuple[str, IO[bytes]]]) -> Job:
+    """Begin a job; where one of the kind without files is at work already, that is the one."""
     jobs = _jobs(asked)
+    if kind != "letters":
+        for job in jobs.all()[:_JOBS_AT_MOST]:
+            if job.kind == kind and jobs.state(job.id).status in ("waiting", "running"):
+                return job
     job = jobs.add(kind, files, by=asked.session.name)
     jobs.start(job.id)
     return job
