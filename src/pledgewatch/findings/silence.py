@@ -25,8 +25,13 @@ def silences(evidence: Evidence) -> Iterator[Finding]:
     """Yield each listing on a ground of human rights of whose principles no words were found in the pledge."""
     for case in cases(evidence):
         listing = case.listing
-        bears = listing.checked == "yes" and listing.subject == "named" and "human rights" in listing.grounds
-        if bears and listing.principles and evidence.is_pledge(case.pledge.document):
+        named = listing.checked == "yes" and listing.subject == "named" and listing.act != "vote"
+        if (
+            named
+            and "human rights" in listing.grounds
+            and listing.principles
+            and evidence.is_pledge(case.pledge.document)
+        ):
             yield from _silence(evidence, case)
 
 

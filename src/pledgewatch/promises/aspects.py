@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pledgewatch.model.promise import AspectName
 from pledgewatch.promises.language import Language
+from pledgewatch.promises.quick import Quick
 
 __all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
 
@@ -32,10 +33,7 @@ def find_aspects(text: str, act: int, language: Language, acts: Sequence[int] = 
     """
     masked = language.mask.sub(lambda found: "#" * len(found[0]), text)
     found: Found = {}
-    lowered = masked.lower()
-    for name, stems, patterns in language.aspects:
-        if stems and not any(stem in lowered for stem in stems):
-            continue
+    for name, patterns in language.aspects:
         source = masked if name == "quantity" else text
         apart_from = found.get("time", ()) if name == "quantity" else ()
         places = _places(patterns, source, apart_from)
@@ -80,7 +78,7 @@ _CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
 )
 
 
-def _places(patterns: Iterable[re.Pattern[str]], text: str, apart_from: Sequence[Place]) -> tuple[Place, ...]:
+def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place]) -> tuple[Place, ...]:
     """Return every match outside the spans already taken (2030 is no quantity); of two that overlap the first found."""
     taken: list[Place] = []
     for pattern in patterns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.promise import Promise
@@ -12,7 +13,7 @@ from pledgewatch.promises.lists import Following
 from pledgewatch.promises.units import units_of
 from pledgewatch.promises.weighing import Sentence, follow, weigh
 
-__all__ = ["find_promises"]
+__all__ = ["each_promise", "find_promises"]
 
 _NAME = re.compile(r"(?<=[a-z,(] )[A-Z][\w&-]{1,30}")
 _WORD = re.compile(r"[A-Z][\w&-]{1,30}")
@@ -24,15 +25,19 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     Nothing is found in a document whose language has no rules (see `languages/`); where the language is not known,
     the English rules are tried. A document that came without sentences is split here.
     """
+    return tuple(each_promise(document))
+
+
+def each_promise(document: Document) -> Iterator[Promise]:
+    """Yield the undertakings of a document one by one: whoever asks for the first need not wait for the last."""
     language = language_for(document.language.code)
     if language is None:
-        return ()
+        return
     names = frozenset((*_NAME.findall(document.text), *_WORD.findall(document.organisation or "")))
-    promises: list[Promise] = []
     state = Following()
     for span in units_of(document, language):
         sentence = Sentence(document, span, fold(document.text, span.start, span.end, language), language, names)
         promise = weigh(sentence, state)
         state = follow(sentence, promise, state)
-        promises += [promise] if promise else []
-    return tuple(promises)
+        if promise is not None:
+            yield promise

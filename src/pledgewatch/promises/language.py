@@ -24,10 +24,11 @@ from pledgewatch.promises.language_file import (
     language_codes,
     read_language_file,
 )
+from pledgewatch.promises.quick import Quick, fewest
 
 __all__ = ["Calendar", "Guarded", "Language", "Matter", "compile_language", "language_for", "load_language"]
 
-Pattern = re.Pattern[str]
+Pattern = Quick
 T = TypeVar("T")
 DEFAULT = "en"
 
@@ -95,11 +96,12 @@ class Language:
     abbreviations: frozenset[str]
     subject: dict[str, Pattern]
     cues: tuple[tuple[Cue, Pattern], ...]
+    cue_words: tuple[str, ...]
     after: dict[str, Pattern]
     vetoes: tuple[Guarded, ...]
     hedges: tuple[tuple[Hedge, Pattern], ...]
     mask: Pattern
-    aspects: tuple[tuple[AspectName, tuple[str, ...], tuple[Pattern, ...]], ...]
+    aspects: tuple[tuple[AspectName, tuple[Pattern, ...]], ...]
     times: tuple[Pattern, ...]
     verbs: dict[str, Pattern]
     all_principles: Guarded
@@ -121,7 +123,7 @@ class _Compiler:
 
     def one(self, pattern: str) -> Pattern:
         try:
-            return re.compile(expand(pattern, self.file.words), re.IGNORECASE)
+            return Quick(expand(pattern, self.file.words))
         except re.error as error:
             raise SettingsError(f"{self.file.code}.toml: the pattern {pattern!r} does not compile: {error}") from error
 
@@ -184,6 +186,7 @@ def compile_language(file: LanguageFile) -> Language:
     """
     to = _Compiler(file)
     everything = file.all_principles
+    cues = tuple((cue, to.one(cue.pattern)) for cue in file.cue)
     return Language(
         code=file.code,
         spaces=file.spaces,
@@ -193,12 +196,13 @@ def compile_language(file: LanguageFile) -> Language:
         ocr=tuple((to.one(rule.pattern), rule.becomes) for rule in file.ocr),
         abbreviations=frozenset(file.sentences.abbreviations),
         subject=to.section(file.subject),
-        cues=tuple((cue, to.one(cue.pattern)) for cue in file.cue),
+        cues=cues,
+        cue_words=_cue_words(cues),
         after=to.section(file.after),
         vetoes=tuple(to.guarded(rule) for rule in file.veto),
         hedges=tuple((rule, to.one(rule.pattern)) for rule in file.hedge),
         mask=to.union([rule.pattern for rule in file.mask]),
-        aspects=tuple((rule.name, rule.stems, tuple(to.one(p) for p in rule.patterns)) for rule in file.aspect),
+        aspects=tuple((rule.name, tuple(to.one(p) for p in rule.patterns)) for rule in file.aspect),
         times=tuple(to.one(p) for rule in file.aspect if rule.name == "time" for p in rule.patterns),
         verbs=to.section(file.verbs),
         all_principles=Guarded("all", "all ten", to.one(everything.pattern), to.one(everything.unless)),
@@ -211,6 +215,13 @@ def compile_language(file: LanguageFile) -> Language:
         passages=to.passages(),
         signs=to.signs(),
     )
+
+
+def _cue_words(cues: tuple[tuple[Cue, Pattern], ...]) -> tuple[str, ...]:
+    """Return words of which every sentence with a cue holds one, none where a cue needs none."""
+    if not all(pattern.needs for _, pattern in cues):
+        return ()
+    return fewest(word for _, pattern in cues for word in pattern.needs)
 
 
 @cache

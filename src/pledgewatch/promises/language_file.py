@@ -78,7 +78,6 @@ class Cue(_Strict, frozen=True):
     """Name words that undertake, and what else they need to count (`kind`)."""
 
     name: str
-    stems: tuple[str, ...]
     kind: Literal["future", "performative", "aim", "target", "dated", "deadline"]
     pattern: str
     why: str
@@ -125,7 +124,6 @@ class AspectRule(_Strict, frozen=True):
 
     name: AspectName
     patterns: tuple[str, ...]
-    stems: tuple[str, ...] = ()
 
 
 class Verbs(_Strict, frozen=True):

@@ -7,13 +7,16 @@ find where to look. It is no promise, and no finding rests upon it.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import msgspec
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.spans import Span
-from pledgewatch.promises.find import find_promises
+from pledgewatch.promises.find import each_promise
 from pledgewatch.promises.folding import fold
 from pledgewatch.promises.language import language_for
+from pledgewatch.promises.units import trimmed
 
 __all__ = ["LONGEST", "Passage", "Reason", "read_passage"]
 
@@ -47,6 +50,8 @@ class Passage(msgspec.Struct, frozen=True):
 def read_passage(document: Document, span: Span | None = None) -> Passage | None:
     """Weigh one passage of a document, its whole body where no span is given; None without rules for its language.
 
+    A promise in it counts, too, and is looked for only where it would decide: that takes ten times as long as the rest.
+
     Raises:
         SettingsError: the rules of the document's language are not usable.
     """
@@ -54,19 +59,22 @@ def read_passage(document: Document, span: Span | None = None) -> Passage | None
     if language is None or language.passages is None:
         return None
     at = span or document.body
-    at = Span(at.start, min(at.end, at.start + LONGEST))
+    at = trimmed(document.text, Span(at.start, min(at.end, at.start + LONGEST)))
     rules = language.passages
-    reasons = _promised(document, at, rules.promise)
     folded = fold(document.text, at.start, at.end, language)
+    reasons: list[Reason] = []
     for rule, pattern in rules.rules:
         match = pattern.search(folded.text)
         if match and match.end() > match.start():
             reasons.append(Reason(rule.why, rule.points, folded.span(match.start(), match.end())))
     points = sum(reason.points for reason in reasons)
+    if points < rules.floor <= points + rules.promise:
+        reasons += _promised(document, at, rules.promise)
+        points = sum(reason.points for reason in reasons)
     return Passage(at.start, at.end, points, rules.floor, tuple(reasons))
 
 
 def _promised(document: Document, at: Span, points: int) -> list[Reason]:
     """Return the first promise within a passage as its first reason."""
     body = msgspec.structs.replace(document, parts={"body": at})
-    return [Reason("promises", points, Span(p.start, p.end)) for p in find_promises(body)[:1]]
+    return [Reason("promises", points, Span(p.start, p.end)) for p in islice(each_promise(body), 1)]

@@ -11,6 +11,7 @@ from itertools import islice
 
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.language_file import Cue
+from pledgewatch.promises.quick import holds_one
 from pledgewatch.promises.subjects import Actor, actor_before
 
 __all__ = ["MOST_CUES", "Undertaking", "find_undertakings", "is_taken_back"]
@@ -82,11 +83,10 @@ def _act(match: re.Match[str], language: Language) -> int:
 
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:
     """Return the cues of a sentence by place; of cues that overlap the first in the file's order."""
+    if language.cue_words and not holds_one(text, language.cue_words):
+        return []
     taken: list[tuple[Cue, re.Match[str]]] = []
-    lowered = text.lower()
     for cue, pattern in language.cues:
-        if cue.stems and not any(stem in lowered for stem in cue.stems):
-            continue
         for match in islice(pattern.finditer(text), MOST_CUES):
             if all(match.end() <= other.start() or match.start() >= other.end() for _, other in taken):
                 taken.append((cue, match))

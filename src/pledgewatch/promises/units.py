@@ -11,7 +11,7 @@ from pledgewatch.model.spans import Span
 from pledgewatch.promises.language import Language
 from pledgewatch.promises.rows import is_row
 
-__all__ = ["LONGEST", "RUN_ON", "split_sentences", "units_of"]
+__all__ = ["LONGEST", "RUN_ON", "split_sentences", "trimmed", "units_of"]
 
 LONGEST = 2_000
 """No unit is longer, in code points: the longest labelled sentence that is one has 450; tables run to thousands."""
@@ -40,7 +40,7 @@ def units_of(document: Document, language: Language) -> tuple[Span, ...]:
     lines = (piece for s in inside if s.start < s.end for piece in _at_lines(document.text, s, language))
     bullets = (piece for s in lines for piece in _at_bullets(document.text, s, language))
     short = (piece for b in bullets for piece in _at_most(document.text, b, LONGEST))
-    return tuple(span for piece in short if (span := _trim(document.text, piece)).start < span.end)
+    return tuple(span for piece in short if (span := trimmed(document.text, piece)).start < span.end)
 
 
 def _apart(document: Document, language: Language) -> Iterator[Span]:
@@ -66,7 +66,7 @@ def split_sentences(text: str, within: Span, language: Language) -> tuple[Span, 
             spans.append(Span(start, found.end()))
             start = found.end()
     spans.append(Span(start, within.end))
-    return tuple(trimmed for span in spans if len(trimmed := _trim(text, span)) > 0)
+    return tuple(whole for span in spans if len(whole := trimmed(text, span)) > 0)
 
 
 def _is_abbreviation(before: str, language: Language) -> bool:
@@ -124,7 +124,8 @@ def _at_most(text: str, span: Span, longest: int) -> Iterator[Span]:
     yield Span(start, span.end)
 
 
-def _trim(text: str, span: Span) -> Span:
+def trimmed(text: str, span: Span) -> Span:
+    """Return a span without the white space at its edges."""
     start, end = span.start, span.end
     while start < end and text[start].isspace():
         start += 1
