@@ -27,6 +27,7 @@
     |   |   +-- UnknownKeyIdError    it is sealed to a key that is not known here
     |   +-- RefusedError             an address, a ticket or a limit stands against it
     |   +-- UnreachableError         no volunteer, broker or gateway answers
+    +-- CaptureError                 a web page could not be kept (exit code 3)
     +-- NothingConfirmedError        there is nothing that a person confirmed (exit code 4)
 
 Every error says what happened, in which document or list, and what to do next. The exit codes are documented
@@ -36,6 +37,7 @@ in docs/commands.md.
 from __future__ import annotations
 
 __all__ = [
+    "CaptureError",
     "CopyError",
     "DamagedError",
     "DeskBusyError",
@@ -144,6 +146,12 @@ class ExtraMissingError(DocumentError):
 
 class ListError(PledgewatchError):
     """A list could not be imported; the last good one is kept."""
+
+    exit_code = 3
+
+
+class CaptureError(PledgewatchError):
+    """A web page could not be fetched or shown; the others of the list are unharmed."""
 
     exit_code = 3
 

@@ -10,6 +10,7 @@ import click
 
 from pledgewatch import __version__
 from pledgewatch.cli import record_serve, record_update
+from pledgewatch.cli.capture import capture
 from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdraw
 from pledgewatch.cli.export import export
 from pledgewatch.cli.keys import keys, verify
@@ -68,6 +69,7 @@ for command in (
     keys,
     translate,
     mail,
+    capture,
     withdraw,
     quote,
     forms,
