@@ -136,7 +136,7 @@ def test_a_list_that_is_stale_on_the_day_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "un.xml").write_bytes(un_xml(3, "2026-03-01"))
     desk.import_list(tmp_path / "un.xml")
     title = "United Nations Security Council Consolidated List"
-    said = f"Stale on 2026-09-01, as it is of 2026-03-01 and 120 days are its most: {title}."
+    said = f"Stale: {title}, as of 2026-03-01, is more than 120 days older than 2026-09-01."
     assert said in searched_in_words(desk.record(), "2026-09-01")
     assert "Stale" not in searched_in_words(desk.record(), "2026-04-01")
 

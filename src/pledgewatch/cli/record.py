@@ -23,7 +23,7 @@ def record() -> None:
     """Hold the record: lists of who is restricted, by whom, on what ground, from when to when."""
 
 
-@record.command("import")
+@record.command("import", short_help="Import lists, names beside, who belongs to whom.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @desk_option
 @click.option("--list", "name", default="", metavar="ID", help="Name a list of your own.  [default: its file's name]")
@@ -127,7 +127,7 @@ def _print_remarks(remarks: tuple[str, ...]) -> None:
         click.echo(f"    and {len(remarks) - 10:,} more remarks; see --json", err=True)
 
 
-@record.command("list")
+@record.command("list", short_help="List what is held, as of when it stands.")
 @desk_option
 @click.option("--all", "every", is_flag=True, help="Earlier snapshots, too.")
 @json_option
@@ -163,7 +163,7 @@ def list_(desk_folder: Path, every: bool, as_json: bool) -> None:
             click.echo(f"{note['list']}  sha256 {note['snapshot'][:12]}  ({said})")
 
 
-@record.command()
+@record.command(short_help="Take a snapshot out; its bytes stay.")
 @click.argument("name", metavar="LIST")
 @click.option(
     "--snapshot", default="", metavar="SHA256", help="The beginning of its hash, as `record list --all` says."
@@ -189,7 +189,7 @@ def withdraw(name: str, snapshot: str, by: str, why: str, desk_folder: Path, as_
         click.echo(f"{done.findings:,} findings rested on it. Next: pledgewatch examine --desk {desk_folder} LETTERS")
 
 
-@record.command()
+@record.command(short_help="Show all that is held of an organisation.")
 @click.argument("name", metavar="NAME|ENTITY|LISTING")
 @desk_option
 @click.option("--country", default="", metavar="CC", help="The country of the name given.")
@@ -231,7 +231,7 @@ def show(name: str, desk_folder: Path, country: str, on: str, as_json: bool) -> 
         print_line({"type": "nothing", "query": name, "on": str(date or ""), "searched": searched})
 
 
-@record.command()
+@record.command(short_help="Write it as FollowTheMoney entities.")
 @desk_option
 @click.option("--format", "form", type=click.Choice(["ftm"]), default="ftm", show_default=True, help="FollowTheMoney.")
 @click.option("--on", default="", metavar="DATE", help="The day of which it tells.  [default: the newest list's date]")
@@ -257,7 +257,7 @@ def export(desk_folder: Path, form: str, on: str) -> None:
         click.echo(f"    {remark}", err=True)
 
 
-@record.group()
+@record.group(short_help="Hold other names, each with its source.")
 def crosswalk() -> None:
     """Hold other names of organisations, in other scripts or languages, each with the source that gives it."""
 

@@ -15,7 +15,7 @@ __all__ = ["serve"]
 _QUEUE = 64
 
 
-@record.command()
+@record.command(short_help="Serve it on this machine, for OpenRefine.")
 @desk_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8711, show_default=True, help="0: any that is free.")
 @click.option("--origin", "origins", multiple=True, metavar="URL", help="A web origin elsewhere that may ask, too.")

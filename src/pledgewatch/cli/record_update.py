@@ -13,7 +13,7 @@ from pledgewatch.cli.record import record
 __all__ = ["publishers_", "update"]
 
 
-@record.command()
+@record.command(short_help="Fetch lists from their publishers.")
 @desk_option
 @click.option("--list", "names", multiple=True, metavar="ID", help="A list to fetch; may be repeated.  [default: all]")
 @click.option("--from", "url", default="", metavar="URL", help="Another address of the one list, https.")
@@ -44,7 +44,7 @@ def update(desk_folder: Path, names: tuple[str, ...], url: str, seconds: float, 
         sys.exit(3)
 
 
-@record.command("publishers")
+@record.command("publishers", short_help="Where lists are fetched, on what terms.")
 @json_option
 def publishers_(as_json: bool) -> None:
     """List where lists are fetched, in which format, what is known of their terms, and when they count as stale."""

@@ -29,7 +29,7 @@ def dossier_text(dossier: Dossier, record: Record) -> Iterator[str]:
     for scheme, value in entity.identifiers:
         yield f"  {scheme}: {value}"
     for why in entity.why:
-        yield f"  one organisation: {why}"
+        yield f"  {why}"
     yield ""
     yield f"Listings, and how each stood on {dossier.on}"
     for stood in dossier.listings:

@@ -175,7 +175,7 @@ def searched_in_words(record: Record, on: str = "") -> str:
     titles = "; ".join(one.title for one in silent)
     gap = f" What stood on these on {on} and is gone since is not known: no snapshot up to then is held: {titles}."
     stale = "".join(
-        f" Stale on {on}, as it is of {one.as_of} and {age} days are its most: {one.title}."
+        f" Stale: {one.title}, as of {one.as_of}, is more than {age} days older than {on}."
         for one, age in (stale_on(record.lists, date) if date else ())
     )
     return f"Searched: {'; '.join(lists)}{before}.{gap if silent else ''}{stale}"
