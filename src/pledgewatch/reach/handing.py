@@ -66,15 +66,21 @@ class Handing(Generic[V]):
         """Return up to `count` volunteers with room for a reader from a network (its hash)."""
         self._renew()
         self._note(network)
-        front = [volunteer for _, volunteer in self._order[: self._front()]]
+        size = self._front()
+        front = [volunteer for _, volunteer in self._order[:size]]
         shown = sorted(front, key=lambda one: _score(network, one.id))[:SHOWN]
         turn = self._asked[network] = self._asked.get(network, -1) + 1
         begin = turn * count % max(1, len(shown))
-        return _with_room(shown[begin:] + shown[:begin], count) or self._beyond(front, network, count)
+        found = _with_room(shown[begin:] + shown[:begin], count)
+        return found or self._beyond(front, size, network, count)
 
-    def _beyond(self, front: Sequence[V], network: bytes, count: int) -> list[V]:
-        """Choose among the rest of the front, where all that the network is shown are full."""
-        return _with_room(sorted(front, key=lambda one: _score(network, one.id))[SHOWN:], count)
+    def _beyond(self, front: Sequence[V], size: int, network: bytes, count: int) -> list[V]:
+        """Choose among the rest of the front, where all that the network is shown are full; then among the next.
+
+        To fill a front takes as many connections as it has room for, all held open: no cheap way to see more.
+        """
+        found = _with_room(sorted(front, key=lambda one: _score(network, one.id))[SHOWN:], count)
+        return found or _with_room((one for _, one in self._order[size : 2 * size]), count)
 
     def _front(self) -> int:
         return max(self._least, int(_NEED * len(self._readers)))
