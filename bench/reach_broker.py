@@ -1,4 +1,4 @@
-"""Measure one `reach serve`: how many idle volunteers it holds, how many readers a second it introduces, in what memory.
+"""Measure one `reach serve`: idle volunteers held, introductions a second, memory.
 
     python -m bench.reach_broker [--volunteers 10000] [--introductions 5000]
 
@@ -48,7 +48,9 @@ def main() -> None:
         try:
             assert server.stdout is not None
             port = int(json.loads(server.stdout.readline())["address"].rsplit(":", 1)[1])
-            config = best_config(load_ring(world.ring, now=utc_now()).public(utc_now()), BROKER, root=world.fingerprint, now=utc_now())
+            config = best_config(
+                load_ring(world.ring, now=utc_now()).public(utc_now()), BROKER, root=world.fingerprint, now=utc_now()
+            )
             assert config is not None
             asyncio.run(measure(server.pid, port, config, given.volunteers, given.introductions))
         finally:
@@ -127,10 +129,9 @@ async def introduce_all(port: int, sealed: list[tuple[bytes, ohttp.Asking]]) -> 
 
     async def reader(number: int) -> None:
         nonlocal good
-        address = f"127.200.{number // 250}.{1 + number % 250}"
         receive = send = None
-        for at, (blob, asking) in waiting:
-            if send is None or at % 20 == 0:  # another reader
+        for turn, (_, (blob, asking)) in enumerate(waiting):
+            if send is None or turn % 20 == 0:  # another reader, from another address
                 number += _AT_ONCE
                 address = f"127.{200 + number // 62_500}.{number // 250 % 250}.{1 + number % 250}"
                 receive, send = await asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0))

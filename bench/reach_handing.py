@@ -37,7 +37,9 @@ def main() -> None:
         for name, make in (("handed out sparingly", sparing), ("at random", at_random)):
             hour, day = learned(make, networks)
             rows[f"{name}, from {networks} networks"] = {"in an hour": hour, "in a day": day}
-            print(f"{name:>22}, {_ADDRESSES} addresses in {networks:>3} networks: {hour:>5} in an hour, {day:>5} in a day")
+            print(
+                f"{name:>22}, {_ADDRESSES} addresses in {networks:>3} networks: {hour:>5} in an hour, {day:>5} in a day"
+            )
     keep("reach_handing", {"volunteers": _VOLUNTEERS, "addresses": _ADDRESSES, "learned": rows})
 
 

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("uvicorn") and find_spec("websockets") else ["test_server.py"]
+collect_ignore = (
+    [] if all(find_spec(name) for name in ("uvicorn", "websockets", "aiortc")) else ["test_server.py", "test_client.py"]
+)

@@ -218,3 +218,37 @@ def _extra_missing() -> UsageError:
     from pledgewatch.errors import UsageError
 
     return UsageError("This needs the extra 'reach'.", next_step="python -m pip install 'pledgewatch[reach]'")
+
+
+@reach.command("client")
+@click.argument("door", type=_FILE)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8730, show_default=True, help="0: any that is free.")
+@click.option("--relay", is_flag=True, help="Take the door's relays, and no volunteers: no WebRTC.")
+@json_option
+def reach_client(door: Path, port: int, relay: bool, as_json: bool) -> None:
+    """Be the door DOOR for any browser on this machine: a local server that shows the publication.
+
+    Open http://127.0.0.1:PORT/, or set it as the browser's HTTP proxy and open http://site/. It fetches the
+    publication and the sites that its publisher allows, and nothing else. Volunteers learn this machine's address.
+    """
+    from pledgewatch.errors import UsageError
+
+    try:
+        from pledgewatch.reach.client import read_door, serve_client
+    except ImportError as error:
+        raise _extra_missing() from error
+    try:
+        data = read_door(door.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{door} cannot be read: {error.strerror}.", next_step="check the path.") from error
+    if relay and not data.relays:
+        raise UsageError("This door knows no relay.", next_step="leave --relay out.")
+
+    def told(port: int) -> None:
+        place = f"http://127.0.0.1:{port}/"
+        if as_json:
+            print_line({"type": "client", "address": place})
+        else:
+            click.echo(f"{data.title}: {place}")
+
+    serve_client(data, port, relay=relay, told=told)
