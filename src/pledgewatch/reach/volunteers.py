@@ -83,7 +83,8 @@ class ChannelCarrier:
             raise CarrierError(Code.LEAVING)
         self._last += 1
         exchange = self._last
-        answered = self._waiting[exchange] = asyncio.get_running_loop().create_future()
+        answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._waiting[exchange] = answered
         self._channel.send(Frame(Kind.REQUEST, exchange, sealed).data)
         try:
             return await answered
