@@ -8,7 +8,7 @@ from heapq import nsmallest
 from itertools import pairwise
 from typing import NamedTuple
 
-from pledgewatch.model.reuse import Optional, Slot, TemplateItem, Text
+from pledgewatch.model.reuse import Optional, Slot, SlotKind, TemplateItem, Text
 from pledgewatch.reuse.backbone import Backbone, written
 from pledgewatch.reuse.differences import Site
 from pledgewatch.reuse.kinds import is_name, kind_of
@@ -134,7 +134,11 @@ def template_items(
     out: list[TemplateItem] = []
     at = plan.start
     number = 0
-    shown = [_slot(slot, fills[slot], distinct[slot], members) for slot in range(len(plan.slots))]
+    signers = max(distinct, default=0)
+    shown = [
+        _slot(number, fills[number], distinct[number], kind_of(fills[number], members, signers, _beside(plan, site)))
+        for number, site in enumerate(plan.slots)
+    ]
     for passage, count in zip(plan.optional, taken, strict=True):
         items, number = _run(plan, at, passage.start, number, shown)
         out += items
@@ -179,7 +183,13 @@ def _text(plan: Layout, start: int, end: int) -> list[Text | Slot]:
     return [Text(before + written(plan.backbone, start, end))]
 
 
-def _slot(number: int, counts: Counter[str], distinct: int, members: int) -> Slot:
+def _beside(plan: Layout, site: Site) -> tuple[str, str]:
+    """Return the words before and after a slot."""
+    words = plan.backbone.words
+    return words[site.start - 1] if site.start > plan.start else "", words[site.end] if site.end < plan.end else ""
+
+
+def _slot(number: int, counts: Counter[str], distinct: int, kind: SlotKind) -> Slot:
     ordered = nsmallest(EXAMPLES + 1, counts.items(), key=lambda item: (-item[1], item[0]))
     shown = tuple([value for value, _ in ordered if value])[:EXAMPLES]
-    return Slot(number, kind_of(counts, members), shown, distinct)
+    return Slot(number, kind, shown, distinct)
