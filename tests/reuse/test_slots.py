@@ -105,14 +105,9 @@ def test_a_sentence_beside_a_fill_is_own_words(clause: str, member: str) -> None
 
 
 REWORDED = "Orbel guards what Sarbim sealed and it may"
-_CENTRE = pytest.mark.xfail(
-    strict=True, reason="the shortest wording stands for the form, though only one member has it: then it is the slot"
-)
 
 
-@pytest.mark.parametrize(
-    "reworded", [REWORDED.replace("what", "with care all that was ever"), pytest.param(REWORDED, marks=_CENTRE)]
-)
+@pytest.mark.parametrize("reworded", [REWORDED.replace("what", "with care all that was ever"), REWORDED])
 def test_one_who_rewords_a_sentence_joins_no_slots(reworded: str) -> None:
     clauses = [f"{name} holds the seal of {other} and it may" for name, other in zip(NAMES, NAMES[::-1], strict=True)]
     clauses[0] = reworded

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pledgewatch.reuse.align import Block, align
-from pledgewatch.reuse.centres import Centre, Laid, stands_for
+from pledgewatch.reuse.centres import Centre, Laid, best_worded, stands_for
 from pledgewatch.reuse.corpus import Unit, runs_of
 from pledgewatch.reuse.field import Field
 from pledgewatch.reuse.kinship import LEAST_OF_FORM, Kinship, belongs, kinship, surely_belongs, surely_least
@@ -48,8 +48,8 @@ def group(units: Sequence[Unit], vocabulary: Vocabulary, settings: ReuseSettings
         left = [unit for unit in (left[at] for at in undecided) if unit not in taken]
         if not found:
             break
-    united_groups = united([(one.centre, list(one.members)) for one in out], units, noise, settings)
-    return [Group(centre, tuple(members)) for centre, members in united_groups]
+    together = united([(one.centre, list(one.members)) for one in out], units, noise, settings)
+    return [Group(best_worded(centre, members, units, settings), tuple(members)) for centre, members in together]
 
 
 def _nearer(
