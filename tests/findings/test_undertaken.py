@@ -11,6 +11,7 @@ from tests.findings.build import (
     evidence,
     family,
     found,
+    hold_to_the_rules,
     identical,
     only,
     pledge,
@@ -18,9 +19,10 @@ from tests.findings.build import (
     span_of,
 )
 
+from pledgewatch.findings import make_findings
 from pledgewatch.model.document import Doubt, Language
 from pledgewatch.model.finding import Finding
-from pledgewatch.model.promise import Promise
+from pledgewatch.model.promise import FittedReading, Promise, Relied
 from pledgewatch.model.spans import Span
 
 WASTE = "We will cut our waste by 20 % until 2030."
@@ -163,3 +165,31 @@ def test_the_digest_changes_with_a_fact_and_with_nothing_else() -> None:
     shared = only(evidence(promises=[checkable()], copies=[SHARED], families=[family("d1")]), "specific-commitment")
     assert own.key == shared.key
     assert own.basis_digest != shared.basis_digest
+
+
+def reading(**fields: Any) -> FittedReading:
+    at = span_of(TEXT, "will cut")
+    given: dict[str, Any] = {"learned_from": "212 labelled passages of kites.jsonl", "for_a_person": False}
+    given |= {"relied": (Relied(at.start, at.end, 1.4, "its wording"), Relied(0, 2, -0.2, "its wording"))}
+    return FittedReading(probability=0.94, labels={}, probabilities={}, **(given | fields))
+
+
+def test_what_a_fitted_reader_alone_found_says_so_and_what_it_relied_on() -> None:
+    finding = only(evidence(promises=[checkable(fitted=reading(alone=True))]), "specific-commitment")
+    assert finding.caveats[-1] == (
+        "No rule found this. A reader fitted on 212 labelled passages of kites.jsonl reads it as an undertaking (94%)."
+        " It relied on “will cut”."
+    )
+    hold_to_the_rules(finding)
+
+
+def test_what_a_fitted_reader_doubts_says_so() -> None:
+    finding = only(evidence(promises=[checkable(fitted=reading(for_a_person=True))]), "specific-commitment")
+    assert "is not sure that this undertakes anything (94%): for a person to read." in finding.caveats[-1]
+    assert not only(evidence(promises=[checkable(fitted=reading())]), "specific-commitment").caveats
+
+
+def test_no_other_finding_rests_on_a_fitted_reader_alone() -> None:
+    everything = evidence(promises=[checkable(fitted=reading(alone=True))])
+    assert not everything.promises
+    assert {one.kind for one in make_findings(everything)} == {"specific-commitment"}

@@ -53,6 +53,13 @@ _KINDS = (
     help="Register the known forms in a folder first.",
 )
 @click.option("--as-of", default="", metavar="DATE", help="The run's \"now\".  [default: the newest list's date]")
+@click.option(
+    "--model",
+    "reader",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A fitted reader (see `promises fit`) that the desk keeps and reads with from now on.",
+)
+@click.option("--without-model", "without_reader", is_flag=True, help="Take the desk's fitted reader away.")
 @json_option
 @run_options
 def examine(
@@ -60,6 +67,8 @@ def examine(
     desk_folder: Path,
     forms: Path | None,
     as_of: str,
+    reader: Path | None,
+    without_reader: bool,
     as_json: bool,
     flags: tuple[str, ...],
     workers: int | None,
@@ -72,7 +81,7 @@ def examine(
 
     with progress() as shown:
         desk = Desk(desk_folder, settings_of(desk_folder, flags, workers), shown)
-        report = desk.examine(paths, forms=forms, as_of=as_of)
+        report = desk.examine(paths, forms=forms, as_of=as_of, reader=reader, without_reader=without_reader)
     if as_json:
         print_line(report)
         for failure in desk.failures():

@@ -15,12 +15,13 @@ from pledgewatch.cli.desk import decide, examine, findings, forms, quote, withdr
 from pledgewatch.cli.export import export
 from pledgewatch.cli.keys import keys, verify
 from pledgewatch.cli.mail import mail
+from pledgewatch.cli.promises import promises
 from pledgewatch.cli.publication import bundle, publish
 from pledgewatch.cli.reach import reach
 from pledgewatch.cli.record import record
 from pledgewatch.cli.review import review
 from pledgewatch.cli.screen import screen
-from pledgewatch.cli.stages import compare, families, promises, read
+from pledgewatch.cli.stages import compare, families, read
 from pledgewatch.cli.translate import translate
 from pledgewatch.errors import PledgewatchError
 

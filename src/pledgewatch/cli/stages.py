@@ -1,4 +1,4 @@
-"""The commands that use a stage by itself, on files and in pipes: read, families, compare, promises."""
+"""The commands that use a stage by itself, on files and in pipes: read, families, compare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pledgewatch.reuse import Reuse
     from pledgewatch.settings import Settings
 
-__all__ = ["compare", "families", "promises", "read"]
+__all__ = ["Lines", "compare", "families", "read"]
 
 
 @click.command()
@@ -56,7 +56,7 @@ def _print_failure(failure: Failure, as_json: bool) -> None:
         click.echo(f"failed: {failure.origin}{inside}: {failure.what} Next: {failure.next}", err=True)
 
 
-class _Lines:
+class Lines:
     """The documents of a JSON Lines file; failures are printed as they come, and remembered for the exit code."""
 
     def __init__(self, file: str, settings: Settings, as_json: bool, *, unique: bool = False) -> None:
@@ -107,7 +107,7 @@ def families(
     else:
         from pledgewatch.reuse import find_families
 
-        lines = _Lines(file, settings, as_json, unique=True)
+        lines = Lines(file, settings, as_json, unique=True)
         documents = tuple(lines)
         found, failed = find_families(documents, known, settings.reuse), lines.failed
     if as_json:
@@ -161,23 +161,3 @@ def compare(one: Path, other: Path, as_json: bool, flags: tuple[str, ...], worke
     else:
         with terminal() as console:
             console.print(side_by_side(left, right, comparison))
-
-
-@click.command()
-@click.argument("file", metavar="FILE.jsonl")
-@json_option
-@run_options
-def promises(file: str, as_json: bool, flags: tuple[str, ...], workers: int | None) -> None:
-    """Find every undertaking in a JSON Lines file (- for standard input), and what in it could be checked."""
-    from pledgewatch.promises import find_promises
-
-    lines = _Lines(file, settings_of(None, flags, workers), as_json)
-    for document in lines:
-        for promise in find_promises(document):
-            if as_json:
-                print_line(promise)
-                continue
-            marks = [name for name in ("specific", "required") if getattr(promise, name)]
-            click.echo(f"{document.id} [{', '.join(marks) or 'not specific'}] {' '.join(promise.text.split())}")
-    if lines.failed:
-        sys.exit(3)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from pledgewatch.desk.layout import Layout, Weighed
+from pledgewatch.desk.learning import held_reader, promises_of
 from pledgewatch.desk.read import READING_VERSION
 from pledgewatch.engine.workers import Limits, Lost, run
 from pledgewatch.model.document import Document
@@ -16,7 +18,6 @@ from pledgewatch.model.spans import Span
 from pledgewatch.parties.assign import assign, row_of
 from pledgewatch.parties.table import OrganisationRow, OrganisationsTable, read_organisations
 from pledgewatch.progress import Progress
-from pledgewatch.promises import find_promises
 from pledgewatch.reuse import Reuse, ReuseIndex, ReuseSettings, find_families
 from pledgewatch.review.joining import Joinings, joined
 from pledgewatch.settings import Settings
@@ -109,7 +110,9 @@ def _families(layout: Layout, documents: Sequence[Document], forms: Sequence[For
 
 def weigh(layout: Layout, documents: Sequence[Document], settings: Settings, progress: Progress) -> int:
     """Derive the promises of documents that were not weighed before; return how many were."""
-    made_with = digest(["promises", PROMISES_VERSION, READING_VERSION, msgspec.json.encode(settings.reading).decode()])
+    reader = held_reader(layout)
+    reading = msgspec.json.encode(settings.reading).decode()
+    made_with = digest(["promises", PROMISES_VERSION, READING_VERSION, reading, reader[1]])
     known = {row.document: row for row in layout.promises.read()} if layout.promises.made_from == made_with else {}
     wanted = [document for document in documents if _changed(known.get(document.id), document)]
     spool: Spool[Weighed] = Spool(layout.work / "promises.jsonl", msgspec.json.Decoder(Weighed), made_with)
@@ -119,7 +122,7 @@ def weigh(layout: Layout, documents: Sequence[Document], settings: Settings, pro
         left = [document for document in wanted if _changed(done.get(document.id), document)]
         progress.step(len(wanted) - len(left))
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
-        for weighed in _weigh_all(batches, settings.limits, many=len(left) >= _WORTH_WORKERS):
+        for weighed in _weigh_all(partial(_weigh, *reader), batches, settings.limits, many=len(left) >= _WORTH_WORKERS):
             for row in weighed:
                 spool.add(row.document, [row])
             progress.step(len(weighed))
@@ -136,17 +139,19 @@ def _changed(row: Weighed | None, document: Document) -> bool:
     return row is None or row.weighed != _compared(document)
 
 
-def _weigh_all(batches: list[list[Document]], limits: Limits, *, many: bool) -> Iterator[list[Weighed]]:
+def _weigh_all(
+    weigh_batch: Callable[[list[Document]], list[Weighed]], batches: list[list[Document]], limits: Limits, *, many: bool
+) -> Iterator[list[Weighed]]:
     if not many:
-        yield from map(_weigh, batches)
+        yield from map(weigh_batch, batches)
         return
-    for batch, rows in run(_weigh, batches, limits):
+    for batch, rows in run(weigh_batch, batches, limits):
         # A batch that took too long is weighed one document at a time, here, where a fault shows itself.
-        yield _weigh(batch) if isinstance(rows, Lost) else rows
+        yield weigh_batch(batch) if isinstance(rows, Lost) else rows
 
 
-def _weigh(batch: list[Document]) -> list[Weighed]:
-    return [Weighed(document.id, _compared(document), find_promises(document)) for document in batch]
+def _weigh(reader: str, its_digest: str, batch: list[Document]) -> list[Weighed]:
+    return [Weighed(document.id, _compared(document), promises_of(document, reader, its_digest)) for document in batch]
 
 
 def _compared(document: Document) -> Sha256:

@@ -17,6 +17,7 @@ from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.derive import GIVEN, Derived, derive
 from pledgewatch.desk.issue import issue
 from pledgewatch.desk.layout import Layout, Run
+from pledgewatch.desk.learning import checked_reader, hold_reader, labelled_by
 from pledgewatch.desk.read import first_of_each
 from pledgewatch.desk.recordkeeping import RecordDesk, checked_date
 from pledgewatch.desk.report import Report, put_together
@@ -29,6 +30,7 @@ from pledgewatch.model.party import Organisation
 from pledgewatch.model.reuse import Form
 from pledgewatch.model.translation import OF_QUOTE, Translation
 from pledgewatch.progress import Progress, Silent
+from pledgewatch.promises.fitted.labelled import Labelled
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day, quote_sentence
 from pledgewatch.publish.signing.manifest import Signer
@@ -65,17 +67,30 @@ class Desk(RecordDesk):
 
     # -- the main job -------------------------------------------------------------------------------------------------
 
-    def examine(self, paths: Sequence[Path], *, forms: Path | None = None, as_of: str = "") -> Report:
+    def examine(
+        self,
+        paths: Sequence[Path],
+        *,
+        forms: Path | None = None,
+        as_of: str = "",
+        reader: Path | None = None,
+        without_reader: bool = False,
+    ) -> Report:
         """Read, compare, weigh, screen and find; write the preview.
 
+        `reader` is the file of a fitted reader: the desk keeps a copy and reads with it from now on, until another
+        takes its place or it is taken away by `without_reader`.
+
         Raises:
-            UsageError: a path does not exist, or organisations.csv is malformed; nothing was done.
+            UsageError: a path does not exist, or organisations.csv or the reader is malformed; nothing was done.
             DeskBusyError: another process works in this desk.
         """
         now = checked_date(as_of)
         _check_tables(paths)
         registered = load_forms(forms) if forms else ()
+        data = checked_reader(reader) if reader else None
         with held(self.layout.lock):
+            hold_reader(self.layout, data, without=without_reader)
             archive = Archive(self.layout.archive)
             for form in registered:
                 self._register(archive, form)
@@ -287,6 +302,10 @@ class Desk(RecordDesk):
 
     def _documents(self, archive: Archive) -> list[Document]:
         return given(first_of_each(self.layout.documents.read()), tables_of(archive))
+
+    def labelled(self) -> list[Labelled]:
+        """Return the sentences that people confirmed or dismissed as promises, for a reader to learn from."""
+        return labelled_by(self.decisions, self._documents(Archive(self.layout.archive)))
 
     # -- forms -------------------------------------------------------------------------------------------------------
 

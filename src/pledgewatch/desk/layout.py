@@ -72,6 +72,7 @@ class Layout:
         self.pictures = folder / "index" / "pages"
         self.search = folder / "index" / "search.db"
         self.lock = folder / ".lock"
+        self.reader = folder / "reader.fitted"
         self.run = self.tables / "run.json"
         table = self.tables
         self.documents = Table(table / "documents", Document, lambda row: f"{row.id}/{row.sha256}/{row.inside}")

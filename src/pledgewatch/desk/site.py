@@ -87,7 +87,9 @@ def _edition(
         families=tuple(layout.families.read()),
         copies=tuple(layout.copies.read()),
         singles=tuple(layout.singles.read()),
-        promises=tuple(promise for row in layout.promises.read() for promise in row.promises),
+        promises=tuple(
+            promise for row in layout.promises.read() for promise in row.promises if not promise.by_reader_alone
+        ),
         forms=tuple(forms),
         lists=tuple(layout.lists.read()),
         earlier_lists=tuple(one.snapshot for one in layout.sightings.read()),

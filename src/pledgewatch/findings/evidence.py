@@ -56,7 +56,10 @@ class Evidence:
         self.pledges = {pledge.document: pledge for pledge in pledges}
         self.families = {family.family: family for family in families}
         self.copies = {copy.document: copy for copy in copies if copy.primary}
-        self.promises: Mapping[DocumentId, list[Promise]] = _grouped(promises)
+        self.promises: Mapping[DocumentId, list[Promise]] = _grouped(
+            [one for one in promises if not one.by_reader_alone]
+        )
+        self.read_alone = _grouped([one for one in promises if one.by_reader_alone])
         self.unfilled = unfilled or {}
         self.forms = {form.id: form for form in forms}
         self.lists: Mapping[ListId, ListSnapshot] = {entry.id: entry for entry in lists}

@@ -29,7 +29,8 @@ def commitments(evidence: Evidence) -> Iterator[Finding]:
     for document_id in sorted(filter(evidence.is_pledge, evidence.pledges)):
         document = evidence.documents[document_id]
         promises = evidence.promises.get(document_id, [])
-        checkable = [promise for promise in promises if promise.specific and not promise.required]
+        every = [*promises, *evidence.read_alone.get(document_id, [])]
+        checkable = [promise for promise in every if promise.specific and not promise.required]
         yield from (_specific(evidence, document, promise) for promise in checkable)
         own = any(_words_of(evidence, promise) == "own" for promise in checkable)
         if not own and _may_speak_of_absence(evidence, document):
@@ -83,13 +84,31 @@ def _specific(evidence: Evidence, document: Document, promise: Promise) -> Findi
             "due": when,
         },
         passages=[passage(document, Span(promise.start, promise.end), "commitment")],
-        caveats=counted(evidence, document.id, found) if found and when else (),
+        caveats=(
+            *(counted(evidence, document.id, found) if found and when else ()),
+            *_read_by(document, promise),
+        ),
         document=document.id,
         organisation=organisation.id if organisation else None,
         passage_of=passage_digest(promise.text),
         weight=58.0 + 2.0 * len(names) if words == "own" else 40.0,
         favourable=True,
     )
+
+
+def _read_by(document: Document, promise: Promise) -> tuple[str, ...]:
+    """Say where a fitted reader had a part in it: alone, or in doubt about what the rules found."""
+    reading = promise.fitted
+    if reading is None or not (reading.alone or reading.for_a_person):
+        return ()
+    whose = f"A reader fitted on {reading.learned_from}"
+    if not reading.alone:
+        return (
+            f"{whose} is not sure that this undertakes anything ({reading.probability:.0%}): for a person to read.",
+        )
+    relied = a_few([quoted(Span(one.start, one.end).of(document.text), 60) for one in reading.relied if one.weight > 0])
+    on = f" It relied on {relied}." if relied else ""
+    return (f"No rule found this. {whose} reads it as an undertaking ({reading.probability:.0%}).{on}",)
 
 
 def _undertakes(evidence: Evidence, document: Document) -> str:

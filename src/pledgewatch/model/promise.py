@@ -10,7 +10,7 @@ from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.spans import Span
 
-__all__ = ["AREAS", "Anchor", "Area", "AspectName", "Due", "Period", "Promise"]
+__all__ = ["AREAS", "Anchor", "Area", "AspectName", "Due", "FittedReading", "Period", "Promise", "Relied"]
 
 AspectName = Literal["action", "quantity", "time", "responsible", "verification", "scope"]
 Area = Literal["human rights", "labour", "environment", "anti-corruption"]
@@ -40,13 +40,40 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class Relied(msgspec.Struct, frozen=True):
+    """Mark words that a fitted reader relied on; `weight` is what they add to the log-odds of an undertaking."""
+
+    start: int
+    end: int
+    weight: float
+    why: str
+
+
+class FittedReading(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold what a fitted reader says of a sentence, beside the rules.
+
+    `probability` is that it is an undertaking. `for_a_person`: the reader is not sure enough to answer. `labels` are
+    the legal combination that serves all labels best, rare ones too, so that one need not be the likeliest by itself.
+    `alone`: no rule found the sentence. Offsets of `relied` are those of the promise.
+    """
+
+    learned_from: str
+    probability: float
+    for_a_person: bool
+    labels: dict[str, str]
+    probabilities: dict[str, dict[str, float]]
+    relied: tuple[Relied, ...] = ()
+    alone: bool = False
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="promise"):
     """Hold one undertaking of the document's own organisation, for the future or continuously.
 
     `specific`: an outsider could later check whether it was kept. `required`: only the reporting or public statement
     that every participant must make. `why` names the rules that decided, in words. `probability` is calibrated on
-    labelled sentences where a calibration exists, and says so in docs. `aspects` holds the first place of each aspect,
-    `further` the others. `area_words` are the first words for which it concerns an area.
+    labelled sentences where a calibration exists, and says so in docs; where a fitted reader read the sentence, it is
+    that reader's, and `fitted` says what it rests upon. `aspects` holds the first place of each aspect, `further` the
+    others. `area_words` are the first words for which it concerns an area.
     """
 
     document: DocumentId
@@ -62,6 +89,12 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     why: tuple[str, ...] = ()
     further: dict[AspectName, tuple[Span, ...]] = {}
     area_words: dict[Area, Span] = {}
+    fitted: FittedReading | None = None
+
+    @property
+    def by_reader_alone(self) -> bool:
+        """Tell whether no rule found it, only a fitted reader."""
+        return self.fitted is not None and self.fitted.alone
 
     def places(self, name: AspectName) -> tuple[Span, ...]:
         """Return every place of an aspect, in order."""

@@ -98,6 +98,18 @@ class Decisions:
         """Return every decision that was not taken back, oldest first, with its number."""
         return self._read("WHERE id NOT IN (SELECT number FROM undone WHERE what = 'decision') ORDER BY id")
 
+    def decided(self) -> list[tuple[Finding, Verb]]:
+        """Return every finding about which a decision stands, as it was decided upon, with the last such decision."""
+        if not self.path.exists():
+            return []
+        with open_book(self.path) as book:
+            rows = book.execute(
+                "SELECT key, finding, verb FROM decisions"
+                " WHERE id NOT IN (SELECT number FROM undone WHERE what = 'decision') ORDER BY id"
+            )
+            last = {key: (msgspec.json.decode(finding, type=Finding), verb) for key, finding, verb in rows}
+        return list(last.values())
+
     def history(self) -> list[Decision]:
         """Return every decision ever made, oldest first, those taken back too."""
         return [one.decision for one in self._read("ORDER BY id")]
