@@ -1,7 +1,7 @@
 """Make one script of the JavaScript modules in `web/`: no package, no build step but this.
 
-Each module becomes a function that returns what it exports, in the order in which they need one another. Comments and
-indentation are left out; names stay as they are, so that whoever opens a door can read what it does.
+Each module becomes a function that returns what it exports, in the order in which they need one another. What no other
+module asks for, comments and indentation are left out, and what only the script itself knows gets a short name.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import functools
 import json
 import re
 from importlib.resources import files
+
+from pledgewatch.reach.short_names import with_short_names
 
 __all__ = ["LANGUAGES", "bundle", "shortened", "web_file", "words_of"]
 
@@ -45,8 +47,15 @@ def bundle(entry: str, tail: str = "") -> str:
     """Return one script that runs a module, and then `tail`, which may use what the modules export."""
     order: list[str] = []
     _visit(entry, order)
-    parts = [_wrapped(name) for name in order[:-1]]
-    return shortened("(()=>{" + "".join(parts) + _body(order[-1]) + tail + "})();")
+    wanted = {
+        asked.strip()
+        for name in order
+        for asks, _ in _IMPORT.findall(web_file(f"{name}.js"))
+        for asked in asks.split(",")
+    }
+    parts = [_wrapped(name, frozenset(wanted)) for name in order[:-1]]
+    whole = "(()=>{" + "".join(parts) + _bound_body(web_file(f"{order[-1]}.js")) + tail + "})();"
+    return with_short_names(shortened(whole), frozenset(words_of("en", "switch")) | frozenset(words_of("en", "door")))
 
 
 def _visit(name: str, order: list[str]) -> None:
@@ -57,16 +66,28 @@ def _visit(name: str, order: list[str]) -> None:
     order.append(name)
 
 
-def _wrapped(name: str) -> str:
+def _wrapped(name: str, wanted: frozenset[str]) -> str:
     source = web_file(f"{name}.js")
     many = [one.strip() for group in _EXPORT_MANY.findall(source) for one in group.split(",")]
     exported = dict.fromkeys([*_EXPORT.findall(source), *many])
-    return f"const ${name}=(()=>{{\n{_body(name)}return{{{','.join(exported)}}};\n}})();\n"
+    for unused in [one for one in exported if one not in wanted]:
+        source = _without(source, unused)
+    kept = [one for one in exported if one in wanted]
+    return f"const ${name}=(()=>{{\n{_bound_body(source)}return{{{','.join(kept)}}};\n}})();\n"
 
 
-def _body(name: str) -> str:
-    source = _IMPORT.sub(_bound, web_file(f"{name}.js"))
-    return re.sub(r"^export ", "", source, flags=re.MULTILINE)
+def _without(source: str, name: str) -> str:
+    """Leave out a function or a constant that nobody asks for, unless its own module does."""
+    told = re.compile(
+        rf"^export (?:(?:async )?function {name}\b.*?^\}}\n|const {name} = .*?;\n(?=\S|\n|\Z))",
+        re.MULTILINE | re.DOTALL,
+    )
+    rest = told.sub("", source, count=1)
+    return source if re.search(rf"\b{name}\b", shortened(rest)) else rest
+
+
+def _bound_body(source: str) -> str:
+    return re.sub(r"^export ", "", _IMPORT.sub(_bound, source), flags=re.MULTILINE)
 
 
 def _bound(found: re.Match[str]) -> str:
