@@ -55,7 +55,7 @@ def bundle(entry: str, tail: str = "") -> str:
     }
     parts = [_wrapped(name, frozenset(wanted)) for name in order[:-1]]
     whole = "(()=>{" + "".join(parts) + _bound_body(web_file(f"{order[-1]}.js")) + tail + "})();"
-    return with_short_names(shortened(whole), frozenset(words_of("en", "switch")) | frozenset(words_of("en", "door")))
+    return with_short_names(shortened(whole))
 
 
 def _visit(name: str, order: list[str]) -> None:

@@ -11,7 +11,7 @@ import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 __all__ = ["with_short_names"]
 
@@ -23,46 +23,48 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _FILLED = re.compile(r"\$\{((?:[^{}]|\{[^{}]*\})*)\}")
+_SAID = re.compile(r"\b(?:WORDS|say)\.(\w+)")
 _LANGUAGE = """
 arguments as async await break case catch class const constructor continue default delete do else export extends false
 finally for function get if import in instanceof let new null of return set static super switch this throw true try
 typeof undefined var void while with yield
 """
 _LIBRARY = """
-Array Boolean Date Error JSON Map Math Number Object Promise RegExp Set String Uint8Array all assign at ceil charCodeAt
-decodeURI decodeURIComponent endsWith entries every exec fill filter find flatMap floor forEach from fromCharCode
-globalThis has includes indexOf isArray join keys length map match matchAll max message min now padStart parse parseInt
-pop push random reduce replace replaceAll shift size slice some sort splice split startsWith stringify subarray test
-then toFixed toISOString toString toUpperCase trim unshift values
+all Array assign at Boolean ceil charCodeAt Date decodeURI decodeURIComponent endsWith entries Error every exec fill
+filter find flatMap floor forEach from fromCharCode globalThis has includes indexOf isArray join JSON keys length Map
+map match matchAll Math max message min now Number Object padStart parse parseInt pop Promise push random reduce
+RegExp replace replaceAll Set shift size slice some sort splice split startsWith String stringify subarray test then
+toFixed toISOString toString toUpperCase trim Uint8Array unshift values
 """
 _BROWSER = """
-AbortController Blob DOMParser FormData HTMLElement RTCPeerConnection TextDecoder TextEncoder URL URLSearchParams
-WebSocket abort add addEventListener additionalData arrayBuffer atob attachShadow binaryType body btoa bufferedAmount
-checkValidity checked clearInterval clearTimeout click close closest connectedCallback connection connectionState
-contentDocument createDataChannel createElement createObjectURL credentials crypto customElements data dataset decode
-define deriveBits digest disconnectedCallback document documentElement download encode exportKey fatal fetch frames
-generateKey getAttribute getElementById getItem hash head headers hidden host href httpEquiv iceGatheringState
-iceServers id importKey innerHTML iv json localDescription localStorage location media method mobile mode name navigator
-negotiated onchange onclick onclose onconnectionstatechange onicegatheringstatechange onload onmessage onopen ordered
-origin outerHTML ownerDocument parseFromString pathname performance prepend preventDefault privateKey protocol public querySelector
-publicKey querySelectorAll readyState referrerPolicy remove removeAttribute replaceWith revokeObjectURL saveData
-scrollIntoView sdp search select send setAttribute setInterval setItem setLocalDescription setRemoteDescription
-setTimeout shown signal src srcdoc status style subtle target textContent title type urls userAgent userAgentData value
-valueAsNumber verify
+abort AbortController add addEventListener additionalData arrayBuffer atob attachShadow binaryType Blob body btoa
+bufferedAmount checked checkValidity clearInterval clearTimeout click close closest connectedCallback connection
+connectionState contentDocument createDataChannel createElement createObjectURL credentials crypto customElements data
+dataset decode define deriveBits digest disconnectedCallback document documentElement DOMParser download encode
+exportKey fatal fetch FormData frames generateKey getAttribute getElementById getItem hash head headers hidden host
+href HTMLElement httpEquiv iceGatheringState iceServers id importKey innerHTML iv json localDescription localStorage
+location media method mobile mode name navigator negotiated onchange onclick onclose onconnectionstatechange
+onicegatheringstatechange onload onmessage onopen ordered origin outerHTML ownerDocument parseFromString pathname
+performance prepend preventDefault privateKey protocol public publicKey querySelector querySelectorAll readyState
+referrerPolicy remove removeAttribute replaceWith revokeObjectURL RTCPeerConnection saveData scrollIntoView sdp search
+select send setAttribute setInterval setItem setLocalDescription setRemoteDescription setTimeout shown signal src
+srcdoc status style subtle target textContent TextDecoder TextEncoder title type URL urls URLSearchParams userAgent
+userAgentData value valueAsNumber verify WebSocket
 """
 _WIRE = """
-WORDS algorithm answers bad brokers certificate certificates day description every expires files format gateway invite
-A ADDRESS ALL DAY DONE M NUMBER R SECONDS issued key keys limits megabytes n offer offers origins purpose rate readers relays remember room root say sequence
-signature spent stun t ticket tree v valid_from valid_until wait why written
+A ADDRESS algorithm ALL answers bad brokers certificate certificates DAY day description DONE every expires files
+format gateway invite issued key keys limits M megabytes n NUMBER offer offers origins purpose R rate readers relays
+remember room root say SECONDS sequence signature spent stun t ticket tree v valid_from valid_until wait why WORDS
+written
 """
 _KEPT = frozenset(f"{_LANGUAGE}{_LIBRARY}{_BROWSER}{_WIRE}".split())
 
 
-def with_short_names(source: str, words: Set[str] = frozenset()) -> str:
-    """Return a script (without comments) with short names; `words` are the names of the interface's words."""
+def with_short_names(source: str) -> str:
+    """Return a script (without comments) with short names."""
     tokens = [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(source)]
     spoken = {text[1:-1] for kind, text in tokens if kind == "text"}
-    kept = _KEPT | words | spoken
+    kept = _KEPT | spoken | set(_SAID.findall(source))
     counts = Counter(_names(tokens))
     order = sorted((name for name in counts if name not in kept), key=lambda name: (-counts[name], name))
     free = (short for short in _short_names() if short not in kept)

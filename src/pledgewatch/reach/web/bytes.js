@@ -35,18 +35,20 @@ export const numberOf = (bytes) => bytes.reduce((value, byte) => value * 256 + b
 
 export const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
 
-/** Bytes as base64url without padding. */
-export function base64(bytes) {
-  let letters = "";
-  for (const byte of bytes) letters += String.fromCharCode(byte);
-  return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-}
+/** Bytes as base64url without padding; some thousand of them at most, since they are spread as arguments. */
+export const base64 = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_", "=": "" })[sign]);
 
 /** Base64url as bytes; throws where it is none. */
 export function base64Of(text) {
   if (!/^[\w-]*$/.test(text)) throw new Error("not base64url");
   return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 }
+
+/** Bytes as hexadecimal digits, and back. */
+export const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export const bytesOfHex = (text) => Uint8Array.from(text.match(/../g), (two) => parseInt(two, 16));
 
 /** SHA-256. */
 export const hash = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

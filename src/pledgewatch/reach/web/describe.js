@@ -1,13 +1,11 @@
 /** Connections described in some hundred bytes instead of an SDP of a thousand, and as text to copy by hand. */
-import { base64, base64Of, hash, join, number, Reader, same, textOf, utf8 } from "./bytes.js";
+import { base64, base64Of, bytesOfHex, hash, hexOf, join, number, Reader, same, textOf, utf8 } from "./bytes.js";
 
 const MOST = 12;
 const MDNS = 2;
 const SIZES = [4, 16, 16, 4, 16];
 const PREFIX = { call: "pw1r", answer: "pw1a" };
 
-const bytesOfHex = (text) => Uint8Array.from(text.match(/../g), (two) => parseInt(two, 16));
-const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const groups = (bytes) => hexOf(bytes).match(/..../g);
 
 /** The bytes of an IPv6 address as people write it. */

@@ -1,5 +1,5 @@
 /** What may be believed: certificates and manifests under the publication's root key, files under a manifest. */
-import { base64Of, hash, join, number, utf8 } from "./bytes.js";
+import { base64Of, hash, hexOf, join, number, utf8 } from "./bytes.js";
 
 const LEAF = number(0, 1);
 const NODE = number(1, 1);
@@ -53,8 +53,6 @@ export async function readHead(text, root, now, least) {
   need(now < Date.parse(said.expires), "late");
   return said;
 }
-
-const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** The root that a leaf at `index` of `size` leads to along a path of hashes of 32 bytes. */
 async function rootWith(leaf, index, size, path) {

@@ -195,6 +195,13 @@ export class Volunteer {
 
   // Limits
 
+  /** Begin another day. */
+  anew() {
+    this.spent = 0;
+    if (this.state === "full") this.to("on");
+    this.tell();
+  }
+
   /** Count a message that is about to be carried; false where it would go over the day's measure. */
   carry(size) {
     if (size > this.left) {
