@@ -18,6 +18,7 @@ Found = dict[AspectName, tuple[Place, ...]]
 _ACTION_END = re.compile(r"[,;:.](?=\s|$)|[\u3001\u3002\uff0c\uff1b\uff1a]|$")
 _ACTION_START = re.compile(r"[,;:.](?=\s)|[\u3002\uff0c\uff1b\uff1a\u3001]")
 _ACTION_SHORTEST, _ACTION_LONGEST = 12, 80
+_AUXILIARY = re.compile(r"(?:^|\b(?:will|shall|to) )(?:will|shall|be|to be)$|\b(?:will|shall) be$")
 _NEAR_VERB = 24
 """Where the verb comes last, it stands with its auxiliaries in the last characters before the cue ends."""
 _MOST = 6
@@ -37,7 +38,7 @@ def find_aspects(text: str, act: int, language: Language, acts: Sequence[int] = 
         source = masked if name == "quantity" else text
         apart_from = found.get("time", ()) if name == "quantity" else ()
         places = _places(patterns, source, apart_from)
-        places = _joined(source, places) if name == "time" else _without_article(source, places, language)
+        places = _joined(source, places) if name == "time" else _without_edges(source, places, language)
         if places:
             found[name] = places[:_MOST]
     actions = _actions(text, act, acts, found, language)
@@ -83,7 +84,8 @@ def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place]) -
     taken: list[Place] = []
     for pattern in patterns:
         for match in pattern.finditer(text):
-            place = _trimmed(text, *match.span("it" if "it" in pattern.groupindex else 0))
+            start, end = match.span("it" if "it" in pattern.groupindex else 0)
+            place = _trimmed(text, start, min((at for at, _ in apart_from if start < at < end), default=end))
             if place[0] < place[1] and not _overlaps(place, apart_from) and not _overlaps(place, taken):
                 taken.append(place)
     return tuple(sorted(taken))
@@ -104,9 +106,15 @@ def _joined(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(joined)
 
 
-def _without_article(text: str, places: Sequence[Place], language: Language) -> tuple[Place, ...]:
-    articles = ((start, end, language.verbs["article"].match(text[start:end])) for start, end in places)
-    return tuple((start + article.end() if article else start, end) for start, end, article in articles)
+def _without_edges(text: str, places: Sequence[Place], language: Language) -> tuple[Place, ...]:
+    """Leave out the article that a span begins with and the word that joins it to what follows."""
+    edges = [(place, _edges(text[slice(*place)], language)) for place in places]
+    return tuple((start + first, start + last) for (start, _), (first, last) in edges if first < last)
+
+
+def _edges(words: str, language: Language) -> Place:
+    article, tail = language.verbs["article"].match(words), language.verbs["act_tail"].search(words)
+    return article.end() if article else 0, tail.start() if tail else len(words)
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
@@ -118,21 +126,28 @@ def _trimmed(text: str, start: int, end: int) -> Place:
 
 
 def _actions(text: str, act: int, acts: Sequence[int], found: Found, language: Language) -> tuple[Place, ...]:
-    """Return the words of every act that could be seen done, that of the deciding cue first in question."""
-    if language.act_first:
-        action = _action_before(text, act)
-        return (action,) if action and (_told(found, text, act, language)) else ()
+    """Return the words of every act that could be seen done, in the order in which they stand."""
     if not _told(found, text, act, language):
         return ()
+    if language.act_first:
+        action = _action_before(text, act)
+        return (action,) if action else ()
     told = sorted({act, *(other for other in acts if not is_vague(text, other, language))})
+    more = [at for match in language.verbs["act_more"].finditer(text, act) if (at := _group(match)) > act]
     places: list[Place] = []
-    for start in told:
+    for start in sorted({*told, *more}):
         action = _action(text, start, found, language)
         if action and not _overlaps(action, places):
             places.append(action)
     if not places and act > 0:
         places = [at for at in (_action(text, 0, found, language),) if at]
-    return tuple(places[:_MOST])
+    checks = found.get("verification", ())
+    own = [place for place in places if not any(start <= place[0] and place[1] <= end for start, end in checks)]
+    return tuple((own or places)[:_MOST])
+
+
+def _group(match: re.Match[str]) -> int:
+    return max(match.start("it"), match.start("it2"))
 
 
 def _told(found: Found, text: str, act: int, language: Language) -> bool:
@@ -142,18 +157,33 @@ def _told(found: Found, text: str, act: int, language: Language) -> bool:
 
 def _action(text: str, act: int, found: Found, language: Language) -> Place | None:
     """Return the act's words, up to a stop or a time; None where nothing follows the cue."""
+    rules = language.verbs
+    subject = rules["act_subject"].search(text[max(0, act - _ACTION_LONGEST) : act])
     start = act
     while start < len(text) and not text[start].isalnum():
         start += 1
-    opener = language.verbs["act_opener"].match(text[start:])
+    opener = rules["act_opener"].match(text[start:])
     start += opener.end() if opener else 0
     limit = min(len(text), start + _ACTION_LONGEST)
+    end = min(_stops(text, start, limit, found, language), default=_word_end(text, limit))
+    if subject is not None:
+        start = max(0, act - _ACTION_LONGEST) + subject.start("it")
+    start, end = _trimmed(text, start, end)
+    tail = rules["act_tail"].search(text[start:end])
+    end = start + tail.start() if tail else end
+    article = rules["article"].match(text[start:end])
+    start += article.end() if article else 0
+    return (start, end) if start < end and not _AUXILIARY.search(text, start, end) else None
+
+
+def _stops(text: str, start: int, limit: int, found: Found, language: Language) -> list[int]:
+    """Return where an act's words may end; a comma right after its verb only sets something apart."""
     soonest = min(start + _ACTION_SHORTEST, limit)
     stops = [stop.start() for stop in (_ACTION_END.search(text, soonest, limit),) if stop and stop.start() < limit]
-    stops += [stop.start() for stop in (language.verbs["act_end"].search(text, min(start + 4, limit), limit),) if stop]
-    stops += [at for at, _ in found.get("time", ()) if start + 3 < at < limit]
-    place = _trimmed(text, start, min(stops, default=_word_end(text, limit)))
-    return place if place[0] < place[1] else None
+    ends = language.verbs["act_end"].finditer(text, min(start + 4, limit), limit)
+    stops += [end for end in (stop.start() for stop in ends) if " " in text[start:end] or text[end] != ","][:1]
+    stops += [at for at, to in found.get("time", ()) if start + 3 < at < limit and " " in text[at:to]]
+    return stops
 
 
 def _action_before(text: str, cue_end: int) -> Place | None:

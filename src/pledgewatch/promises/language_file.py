@@ -136,6 +136,9 @@ class Verbs(_Strict, frozen=True):
     act_opener: str = "(?!)"
     act_end: str = "(?!)"
     article: str = "(?!)"
+    act_tail: str = "(?!)"
+    act_more: str = "(?!)"
+    act_subject: str = "(?!)"
 
 
 class AllPrinciples(_Strict, frozen=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pledgewatch.promises.language import Language
 
-__all__ = ["Head", "cells_of", "head_of", "is_row", "is_settled", "targets_of"]
+__all__ = ["Head", "cells_of", "first_cell", "head_of", "is_row", "is_settled", "target_places", "targets_of"]
 
 _CUT = re.compile(r"\t| {0,3}\| {0,3}| / ")
 _FEWEST, _MOST = 3, 12
@@ -31,6 +31,13 @@ def cells_of(text: str) -> list[str]:
     """Return the cells of a line, one where it is no row."""
     cells = [cell.strip() for cell in _CUT.split(text.strip(" |\t"), _MOST)]
     return cells if len(cells) >= _FEWEST else [text.strip()]
+
+
+def first_cell(text: str) -> tuple[int, int]:
+    """Return where the first cell of a row stands: it names what is measured or done."""
+    cell = cells_of(text)[0]
+    start = text.index(cell)
+    return start, start + len(cell)
 
 
 def is_row(text: str) -> bool:
@@ -54,6 +61,16 @@ def targets_of(text: str, head: Head | None, language: Language) -> tuple[str, .
         return ()
     said = (cells[i] for i in head.targets if i < len(cells))
     return tuple(cell for cell in said if cell and not language.lists["empty_cell"].match(cell))
+
+
+def target_places(text: str, head: Head | None, language: Language) -> tuple[tuple[int, int], ...]:
+    """Return where the cells stand in which a row's head sets a target."""
+    places, at = [], 0
+    for cell in targets_of(text, head, language):
+        start = text.find(cell, at)
+        places.append((start, start + len(cell)))
+        at = start + len(cell)
+    return tuple(places)
 
 
 def is_settled(text: str, language: Language) -> bool:

@@ -7,6 +7,7 @@ the ones who act. The points are set by hand, by what a sign means; docs/promise
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pledgewatch.promises.aspects import find_aspects
@@ -47,11 +48,16 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
         points += sign.points
         binds = binds or sign.binds
         reasons += [sign.why] if sign.points > 0 else []
-        if match is not None and not act and match.groupdict().get("act"):
-            act = match.start("act")
+        act = act or _act(match)
     if points < rules.floor or not binds:
         return None
     return Signed(points, "in the present tense: " + ", ".join(reasons[:_MOST_WHY]), act)
+
+
+def _act(match: re.Match[str] | None) -> int:
+    """Return where a sign says that the act begins, 0 where it does not."""
+    named = ("act", "act2") if match is not None else ()
+    return next((match.start(name) for name in named if name in match.re.groupindex and match.start(name) >= 0), 0)  # type: ignore[union-attr]
 
 
 def speaks_against(text: str, language: Language) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.promise import AspectName, Promise
@@ -15,7 +15,7 @@ from pledgewatch.promises.duties import duty_of_all, required_item
 from pledgewatch.promises.folding import Folded
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise, role_of
-from pledgewatch.promises.rows import targets_of
+from pledgewatch.promises.rows import first_cell, target_places, targets_of
 from pledgewatch.promises.signs import Signed, read_signs
 from pledgewatch.promises.topics import concerns
 from pledgewatch.promises.undertakings import Undertaking, find_undertakings, is_taken_back
@@ -64,8 +64,12 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
     evidence = _evidence(sentence, state)
     if evidence is None:
         return None
+    if evidence.role == "row":
+        evidence = replace(evidence, aspects=_of_row(evidence.aspects, sentence, state))
     duty = _duty(evidence, sentence, state)
     specific, checkable = _specific(evidence, sentence, state, duty)
+    if not specific and not duty and not evidence.aspects.keys() - {"action", "scope"}:
+        evidence = replace(evidence, aspects={})
     reasons = _reasons(evidence)
     concerned = concerns(sentence.text, sentence.language, _after_name(evidence))
     return Promise(
@@ -171,6 +175,18 @@ def _specific(evidence: _Evidence, sentence: Sentence, state: Following, duty: s
     if not specific and evidence.role == "item" and state.dated and "action" in evidence.aspects:
         return True, "its list gives a time"
     return specific, why
+
+
+def _of_row(aspects: Found, sentence: Sentence, state: Following) -> Found:
+    """Take the first cell of a row for its act, and figures from the cells that set something only."""
+    cells = target_places(sentence.text, state.table, sentence.language)
+    figures = aspects.get("quantity", ())
+    ahead = tuple(place for place in figures if any(start <= place[0] and place[1] <= end for start, end in cells))
+    read: Found = {name: at for name, at in aspects.items() if name != "quantity"}
+    read["action"] = (first_cell(sentence.text),)
+    if ahead:
+        read["quantity"] = ahead
+    return dict(sorted(read.items()))
 
 
 def _row_is_specific(sentence: Sentence, state: Following) -> tuple[bool, str]:
