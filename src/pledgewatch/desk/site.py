@@ -13,6 +13,7 @@ from pledgewatch.desk.lists import RECORD_VERSION
 from pledgewatch.desk.read import READING_VERSION
 from pledgewatch.desk.record import SCREENING_VERSION
 from pledgewatch.desk.related import relations_shown
+from pledgewatch.desk.sources import sources_shown
 from pledgewatch.findings.make import VERSION as FINDINGS_VERSION
 from pledgewatch.model.document import Document, Failure
 from pledgewatch.model.identity import digest
@@ -63,6 +64,7 @@ def decided_edition(
     """Return the edition of what a person confirmed."""
     edition = _edition(layout, documents, forms, settings, confirmed, run, ())
     edition = msgspec.structs.replace(edition, draft=False)
+    edition = msgspec.structs.replace(edition, sources=sources_shown(layout, edition, settings.publish.include))
     return msgspec.structs.replace(edition, relations=relations_shown(layout, edition))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["About", "Tongue"]
+__all__ = ["DEFAULT_TITLE", "About", "Tongue"]
+
+DEFAULT_TITLE = "Pledges and the record"
+"""The house's own title; each language says it in its words (`page.title`)."""
 
 
 class Tongue(msgspec.Struct, frozen=True):

@@ -21,9 +21,10 @@ from pledgewatch.model.relation import Relation
 from pledgewatch.model.reply import Reply
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.model.translation import Translation
-from pledgewatch.publish.about import About
+from pledgewatch.publish.about import DEFAULT_TITLE, About
 from pledgewatch.publish.chronicle import Chronicle
 from pledgewatch.publish.signing.manifest import Envelope
+from pledgewatch.publish.source import Source
 
 __all__ = ["Edition", "SiteReport"]
 
@@ -42,9 +43,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     draft: bool
     as_of: str
     version: str
-    title: str = "Pledges and the record"
+    title: str = DEFAULT_TITLE
     about: About = About()
     chronicle: Chronicle = Chronicle()
+    sources: tuple[Source, ...] = ()
     translations: tuple[Translation, ...] = ()
     as_of_basis: str = ""
     documents: tuple[Document, ...] = ()

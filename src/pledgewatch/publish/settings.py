@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.publish.about import About
+from pledgewatch.publish.about import DEFAULT_TITLE, About
 from pledgewatch.publish.safe import safe_url
 from pledgewatch.publish.words import words_of
 
@@ -21,16 +21,19 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Say how the site is called, where it will stand, in which languages, and who signs it.
 
     `address` is the site's own address on the web (links in feeds and canonical links need it; left empty, there are
-    none). `languages` are codes with commas between them; the first stands at the root. `key` is the file of the
-    signing key, its certificate beside it (NAME.cert); left empty, the site is not signed. `valid_days` says for how
-    long a copy counts as today's. `contact` is a mail address for replies and corrections.
+    none). `languages` are codes with commas between them; the first stands at the root. `include` names the archived
+    sources whose bytes are handed on with the site (patterns of their files, or list:ID, commas between them; `*` is
+    all); of the others only hash, place and time are given. `key` is the file of the signing key, its certificate
+    beside it (NAME.cert); left empty, the site is not signed. `valid_days` says for how long a copy counts as today's.
+    `contact` is a mail address for replies and corrections.
     """
 
-    title: str = "Pledges and the record"
+    title: str = DEFAULT_TITLE
     publisher: str = ""
     address: str = ""
     contact: str = ""
     languages: str = "en,zh-Hans"
+    include: str = ""
     key: str = ""
     valid_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
 

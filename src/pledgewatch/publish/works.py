@@ -17,7 +17,7 @@ from pledgewatch.model.identity import DocumentId, FindingKey
 from pledgewatch.model.party import Organisation
 from pledgewatch.model.reuse import Family
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.about import Tongue
+from pledgewatch.publish.about import DEFAULT_TITLE, Tongue
 from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.feeds import feeds
@@ -31,6 +31,7 @@ from pledgewatch.publish.pages.organisations import dossier, organisation_list
 from pledgewatch.publish.pages.overview import overview
 from pledgewatch.publish.pages.quotation import quote_pages
 from pledgewatch.publish.pages.register import register
+from pledgewatch.publish.pages.sources import sources
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import choose_quote
 from pledgewatch.publish.words import words_of
@@ -38,7 +39,7 @@ from pledgewatch.publish.words import words_of
 __all__ = ["Job", "Learned", "Work", "works_of"]
 
 Job = Callable[[], Iterator[Page]]
-_SINGLE = (organisation_list, family_list, document_list, made, register, corrections, feeds)
+_SINGLE = (organisation_list, family_list, document_list, made, register, sources, corrections, feeds)
 R = TypeVar("R")
 _AT_ONCE = 40
 """Dossiers, documents or families a job: enough that handing it out costs nothing, few enough to share evenly."""
@@ -57,6 +58,8 @@ class Work:
 
     def __init__(self, edition: Edition, tongue: Tongue, tongues: Sequence[Tongue]) -> None:
         words = words_of(tongue.code)
+        if edition.title == DEFAULT_TITLE:
+            edition = msgspec.structs.replace(edition, title=words.text("page.title"))
         self.atlas = Atlas(named_for(edition, words.script))
         self.press = Press(self.atlas, words, tongue=tongue, tongues=tongues)
         self._sheets: dict[DocumentId, tuple[tuple[int, int], ...]] = {}

@@ -39,6 +39,7 @@ def made(press: Press) -> Iterator[Page]:
             blocks=limits,
         ),
         searched(press, asked, root="", intro=paragraph(say("made.lists"))),
+        *_signed(press),
         *_settings(press),
     ]
     yield from press.pages(
@@ -49,6 +50,17 @@ def made(press: Press) -> Iterator[Page]:
         here="made",
         style="reading",
     )
+
+
+def _signed(press: Press) -> Iterator[Section]:
+    """Say how a copy is told from a forged one; a draft is nobody's word."""
+    edition, say = press.atlas.edition, press.words
+    if edition.draft:
+        return
+    root = edition.about.root
+    told = say("made.signed_by", fingerprint=Markup("<code>{}</code>").format(root)) if root else say("made.unsigned")
+    command = Markup("<pre>pledgewatch verify SITE --root &#34;{}&#34;</pre>").format(root) if root else Markup("")
+    yield Section(key="signed", title=say.text("made.signed"), blocks=(paragraph(told, "intro") + command,))
 
 
 def _settings(press: Press) -> Iterator[Section]:

@@ -99,6 +99,7 @@ def _section(press: Press, letter: str, group: Sequence[_Entry], *, root: str) -
         opening=Markup('<ul class="register">'),
         closing=Markup("</ul>"),
         blocks=blocks,
+        style="index",
     )
 
 
