@@ -28,6 +28,9 @@ _SURELY = 0.8
 """Share of two names' weight from which on one is the other in English."""
 
 
+_FEW = 2
+
+
 class Overlap(NamedTuple):
     """What two names share: the share of both (0 to 1), what it tells, how many words, and by how much.
 
@@ -47,6 +50,8 @@ class Overlap(NamedTuple):
 def overlap(one: Mapping[str, Translated], other: Mapping[str, Translated], script: Script) -> Overlap:
     """Compare two names by the keys of their words, each with what it tells."""
     shared = {key for key in one.keys() & other.keys() if _agree(one[key], other[key], script)}
+    if any(side[key].tells >= SINGLES_OUT for side in (one, other) for key in side.keys() - shared):
+        shared = {key for key in shared if _surely(one[key], other[key])}
     tells = sum(min(one[key].tells, other[key].tells) for key in sorted(shared))
     left, right = ({key: side[key].tells for key in side.keys() - shared} for side in (one, other))
     whole = 2 * tells + sum(sorted(left.values())) + sum(sorted(right.values()))
@@ -62,6 +67,11 @@ def overlap(one: Mapping[str, Translated], other: Mapping[str, Translated], scri
     share = 2 * tells / whole if whole else 0.0
     longest = max((_letters(one[key], other[key]) for key in shared), default=0)
     return Overlap(share, tells, len(shared), longest, single, more, against)
+
+
+def _surely(one: Translated, other: Translated) -> bool:
+    """Tell whether an Arabic word of two consonants, which many share, is written in each letter."""
+    return len(one.key) > _FEW or not one.arabic or bool(letters_written(one.arabic, other.word))
 
 
 def _letters(one: Translated, other: Translated) -> int:

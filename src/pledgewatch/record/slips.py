@@ -21,6 +21,7 @@ _TWO_SLIPS = 9
 _TWO_SLIPS_BOTH = 8
 """The same where both have so many: "Alliant" has seven and "Alliance" eight, and they are two."""
 _TWO_SLIPS_BESIDE = 5
+_LONG_NUMBER = 3
 _SMALL, _TELLS_HARDLY = 3, 0.2
 """Letters and weight of a word like "of", which may be mistyped altogether where the others agree."""
 _LONG = 16
@@ -44,7 +45,7 @@ _WRITTEN_TWO_SLIPS, _MOVED_TWO_SLIPS = 10, 12
 
 def likely_slip(query: Name, listed: Name) -> bool:
     """Tell whether a name is likely another spelling of a listed one that is near by letters."""
-    if _digits(query) != _digits(listed):
+    if not _same_number(_digits(query), _digits(listed)):
         return False
     if query.han or listed.han:
         return _characters(query, listed)
@@ -80,6 +81,13 @@ def _moved(ours: Sequence[str], theirs: Sequence[str], two: int) -> bool:
         return False
     # Where a letter went across a space, the words differ by more than the whole.
     return len(ours) != len(theirs) or sum(map(_distance, ours, theirs)) > slips
+
+
+def _same_number(ours: str, theirs: str) -> bool:
+    """Tell whether two runs of digits are one number, or two digits of a long one were exchanged ("306", "360")."""
+    return ours == theirs or (
+        len(ours) >= _LONG_NUMBER and _distance(ours, theirs) == 1 and sorted(ours) == sorted(theirs)
+    )
 
 
 def _digits(name: Name) -> str:
