@@ -56,6 +56,12 @@ OWN = [
 ]
 
 
+def test_every_language_but_english_has_its_sentences_here() -> None:
+    """English has tests of its own; a language without any would be no more than a file."""
+    assert {code for code, *_ in OWN} | {"en"} == set(CODES)
+    assert all(sum(code == other for other, *_ in OWN) >= 3 for code in CODES if code != "en")
+
+
 @pytest.mark.parametrize(("code", "text", "latest"), OWN)
 def test_own_specific_commitments_are_found_with_their_day(code: str, text: str, latest: str) -> None:
     [promise] = read(code, text)

@@ -27,6 +27,17 @@ def weigh(code: str, text: str) -> Passage:
             "Nous avons mis en place un programme de formation pour tous les salariés afin de réduire les accidents.",
         ),
         ("zh", "我們持續推動節能，並透過教育訓練提升員工意識，以落實減碳目標。"),
+        (
+            "es",
+            "Nuestro programa de formación ayuda a todos los empleados a trabajar con seguridad y prevenir accidentes; "
+            "seguimos mejorando cada año.",
+        ),
+        (
+            "de",
+            "Wir fördern die Sicherheit unserer Beschäftigten mit Schulungen in jedem Werk und arbeiten daran, Unfälle "
+            "zu vermeiden. Das gilt auch für Leiharbeiter.",
+        ),
+        ("ko", "당사는 협력사 임직원의 안전을 위해 교육 프로그램을 운영하고 있으며 앞으로도 개선해 나갈 계획입니다."),
         ("ja", "当社は地域社会との対話を通じ、環境負荷の低減に取り組んでいます。今後も活動を推進していきます。"),
     ],
 )
@@ -40,6 +51,9 @@ def test_aims_policies_and_efforts_undertake(code: str, text: str) -> None:
         ("en", "The risk committee is chaired by an outside director and reports to the board."),
         ("fr", "Indice de référence : taux de couverture 33,59 % (source : fournisseur de données)."),
         ("zh", "注1：本表依第三方係數計算，較2023年減少3.2%。"),
+        ("es", "El comité de riesgos está presidido por un consejero externo."),
+        ("de", "Der Risikoausschuss tagt unter dem Vorsitz eines Mitglieds des Aufsichtsrats."),
+        ("ko", "GRI Index 보고 위치 12 34 56 78 90 11 22 33 44 55 단위 합계 사외이사 선임"),
         ("ja", "取締役の報酬は、株主総会の決議に基づき、指名・報酬委員会が定める。"),
     ],
 )

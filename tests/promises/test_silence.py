@@ -88,7 +88,7 @@ def test_words_speak_of_the_document_and_the_search_never_of_the_company() -> No
     assert "company" not in said
 
 
-def test_a_document_in_another_language_is_not_searched() -> None:
+def test_a_document_in_a_language_without_searches_is_not_searched() -> None:
     [result] = addressed(document("Wij danken u.", "nl"), [subject("Ways to complain", 1, 2)])
     assert result.state == "not searched"
     assert "no search for it exists" in silence_in_words(result)
@@ -101,3 +101,27 @@ def test_most_of_what_the_standards_expect_can_be_searched_for() -> None:
     results = addressed(document(), expected_subjects(CASES))
     assert len(results) == 123
     assert sum(result.state != "not searched" for result in results) >= 115
+
+
+TONGUES = {
+    "fr": ("Toute plainte reçoit une réponse sous dix jours.", "Nous vendons des voiles."),
+    "es": ("Cada denuncia recibe respuesta en diez días.", "Vendemos velas."),
+    "de": ("Jede Beschwerde wird in zehn Tagen beantwortet.", "Wir verkaufen Segel."),
+    "zh": ("每一项投诉都在十天内答复。", "我们销售船帆。"),
+    "ja": ("苦情には十日以内に回答します。", "帆を販売しています。"),
+    "ko": ("모든 고충은 열흘 안에 답합니다.", "돛을 판매합니다."),
+}
+
+
+@pytest.mark.parametrize("code", sorted(TONGUES))
+def test_the_main_subjects_are_searched_for_in_other_languages(code: str) -> None:
+    told, untold = TONGUES[code]
+    subject = Subject(standard="S", identifier="1", words="Channels to raise complaints")
+    assert addressed(document(told, code), [subject])[0].state == "found"
+    assert addressed(document(untold, code), [subject])[0].state == "not found"
+
+
+def test_a_subject_with_a_search_that_a_language_lacks_is_not_searched_for_in_it() -> None:
+    subject = Subject(standard="S", identifier="2", words="Executive pay and board makeup")
+    assert addressed(document("We sell sails."), [subject])[0].state != "not searched"
+    assert addressed(document("Wir verkaufen Segel.", "de"), [subject])[0].state == "not searched"

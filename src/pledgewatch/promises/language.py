@@ -70,6 +70,7 @@ class Passages:
     """What counts for and against a passage, and how much a promise in it counts."""
 
     floor: int
+    page_floor: int
     promise: int
     rules: tuple[tuple[PassageRule, Pattern], ...]
 
@@ -144,7 +145,8 @@ class _Compiler:
         if section is None:
             return None
         rules = tuple((rule, self.one(rule.pattern)) for rule in section.rule)
-        return Passages(section.floor, section.promise, rules)
+        page = section.floor if section.page_floor is None else section.page_floor
+        return Passages(section.floor, page, section.promise, rules)
 
     def signs(self) -> Signs | None:
         section = self.file.signs

@@ -225,11 +225,15 @@ class PassageRule(_Strict, frozen=True):
 
 
 class Passages(_Strict, frozen=True):
-    """Tell passages that speak of an undertaking in the broad sense; `promise` are the points of a promise in it."""
+    """Tell passages that speak of an undertaking in the broad sense; `promise` are the points of a promise in it.
+
+    `page_floor` holds for whole pages, on which most kinds of words stand somewhere; it is `floor` where not given.
+    """
 
     floor: int
     promise: Literal[1, 2]
     rule: tuple[PassageRule, ...]
+    page_floor: int | None = None
 
 
 class Sign(_Strict, frozen=True):

@@ -3,7 +3,7 @@
 Silence is a statement about a search, never about a company: "not found in this document", with what was searched for
 and how much was read. The search is wide (see `searches.toml`): words of the subject in a sentence, and words of its
 area in it or beside it. So "found" only means that the words are there, which a person reads; "not found" means that
-none of them is. A subject that no search knows, or a document in another language, is "not searched".
+none of them is. A subject that no search knows in the document's language is "not searched".
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _NEAR = 1
 """How many sentences away the area may be named. With two, 87 of 123 subjects were "found" in letters of one page that
 only name the ten principles; such a search is silent about nothing."""
 _MOST_SPANS = 5
+_WRITTEN_IN = "en"
+"""All searches are there in English. A subject is searched for in another language where all of its searches are."""
 _ALL_TEN = frozenset(range(1, 11))
 _OF_AREA: dict[Area, tuple[int, ...]] = {
     "human rights": (1, 2),
@@ -67,6 +69,7 @@ class _Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     item: str
     pattern: str
+    also: dict[str, str] = {}
 
 
 class _Searches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,11 +87,10 @@ def addressed(document: Document, subjects: Sequence[Subject]) -> tuple[Addresse
     Raises:
         SettingsError: the searches that ship with the package are not usable.
     """
-    code, searches = _searches()
     language = language_for(document.language.code)
-    searched = language is not None and language.code == code
-    sentences = _sentences(document, language) if language is not None and searched else ()
-    return tuple(_one(document, subject, searches if searched else (), sentences) for subject in subjects)
+    searches = _searches().get(language.code, ()) if language is not None else ()
+    sentences = _sentences(document, language) if language is not None and searches else ()
+    return tuple(_one(document, subject, searches, sentences) for subject in subjects)
 
 
 def principles_addressed(document: Document, numbers: Sequence[int]) -> dict[int, tuple[Span, ...]] | None:
@@ -124,7 +126,9 @@ def silence_in_words(result: Addressed) -> str:
 def _one(
     document: Document, subject: Subject, searches: tuple[_Compiled, ...], sentences: tuple[_Sentence, ...]
 ) -> Addressed:
-    fitting = tuple(search for search in searches if search[1].search(subject.words))
+    asked = [name for name, item, _ in _searches()[_WRITTEN_IN] if item.search(subject.words)]
+    found = tuple(search for search in searches if search[0] in asked)
+    fitting = found if len(found) == len(asked) else ()
     spans = tuple(_places(subject, fitting, sentences))[:_MOST_SPANS]
     state: State = "not searched" if not fitting else "found" if spans else "not found"
     return Addressed(
@@ -170,14 +174,18 @@ def _principles(text: str, language: Language) -> frozenset[int]:
 
 
 @cache
-def _searches() -> tuple[str, tuple[_Compiled, ...]]:
+def _searches() -> dict[str, tuple[_Compiled, ...]]:
+    """Return the searches of each language; one that a language lacks is not made there, and nothing is said of it."""
     data = resources.files("pledgewatch.promises").joinpath("searches.toml").read_bytes()
+    found: dict[str, list[_Compiled]] = {}
     try:
         file = msgspec.toml.decode(data, type=_Searches)
-        compiled = tuple((s.name, _compile(s.item), _compile(s.pattern)) for s in file.search)
+        for one in file.search:
+            for code, pattern in ({file.code: one.pattern} | one.also).items():
+                found.setdefault(code, []).append((one.name, _compile(one.item), _compile(pattern)))
     except (msgspec.DecodeError, re.error) as error:
         raise SettingsError(f"the searches for expected subjects are not usable: {error}") from error
-    return file.code, compiled
+    return {code: tuple(searches) for code, searches in found.items()}
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
