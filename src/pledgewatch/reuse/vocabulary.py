@@ -37,6 +37,7 @@ class Vocabulary(dict[str, str]):
         super().__init__()
         self._characters: dict[int, str] = {}
         self._words: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._known: _Known | None = None
         self.light: set[str] = set()
 
@@ -80,7 +81,11 @@ class Vocabulary(dict[str, str]):
 
     def decode(self, encoded: str) -> str:
         """Return the words of an encoded text as they are compared, with spaces between."""
-        return " ".join(map(normalise, map(self._words.__getitem__, encoded)))
+        keys = self._keys
+        for character in encoded:
+            if character not in keys:
+                keys[character] = normalise(self._words[character])
+        return " ".join(map(keys.__getitem__, encoded))
 
 
 def _is_light(key: str) -> bool:
