@@ -53,13 +53,15 @@ def is_slip(ours: str, theirs: str) -> bool:
 
 def is_rescan(ours: str, theirs: str) -> bool:
     """Tell a slip from a name that is only much alike: one letter in twelve differs, or what scanners confuse."""
-    if not is_slip(ours, theirs):
-        return False
     plain, other = _letters(ours), _letters(theirs)
     most = 1 + max(len(plain), len(other)) // _LETTERS_A_SLIP
-    return Levenshtein.distance(plain, other) <= most or _folded(ours) == _folded(theirs)
+    # This comes first, for it is the cheaper question: mostly two names are compared.
+    if Levenshtein.distance(plain, other, score_cutoff=most) > most and _folded(ours) != _folded(theirs):
+        return False
+    return is_slip(ours, theirs)
 
 
+@lru_cache(maxsize=1 << 14)
 def _letters(text: str) -> str:
     text = text.casefold()
     return text if text.isalnum() else "".join(filter(str.isalnum, text))
