@@ -37,6 +37,8 @@ def test_tells_a_slip_from_another_name(query: str, listed: str, expected: bool)
         ("Blauwerk Bank fuo the Nordmark Federation", "Blauwerk Bank of the Nordmark Federation", True),
         ("GR Lanterfgn LLC", "GR Lanternn LLC", True),
         ("Grauber Energy", "Grabene Energy", False),
+        ("Grahgad Airlines", "Grahand Airlines", True),
+        ("Grauant Energy", "Grauance Energy", False),
         ("Graumann 306 Technology", "Graumann 360 Technology", True),
         ("Graumann 306 Technology", "Graumann 361 Technology", False),
         ("NORDROBOTICS Co., Ltd.", "SAM ROBOTICS LLC", False),
