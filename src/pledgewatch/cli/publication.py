@@ -13,7 +13,9 @@ from pledgewatch.cli.keys import asked_passphrase, passphrase_option
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pledgewatch.publish.bridge import Bridge
     from pledgewatch.publish.edition import SiteReport
+    from pledgewatch.publish.settings import PublishSettings
     from pledgewatch.publish.signing.manifest import Signer
 
 __all__ = ["bundle", "publish"]
@@ -26,9 +28,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @desk_option
 @click.option("--out", type=_FOLDER, help="Where to write the site.  [default: DESK/site]")
 @click.option("--key", type=_FILE, help="The signing key, its certificate beside it.  [default: publish.key]")
+@click.option("--reach", metavar="URL", help="Put a bridge's switch on the site; URL is its meeting point.")
 @passphrase_option
 @json_option
-def publish(desk_folder: Path, out: Path | None, key: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+def publish(
+    desk_folder: Path,
+    out: Path | None,
+    key: Path | None,
+    reach: str | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """Write the static site of what a person confirmed, and of nothing else; signed where there is a key.
 
     The site stands complete or not at all: a run that is killed leaves the one before. See docs/publishing.md.
@@ -38,11 +48,21 @@ def publish(desk_folder: Path, out: Path | None, key: Path | None, passphrase_fi
     desk, now = open_desk(desk_folder), utc_now()
     chosen = key or (Path(desk.settings.publish.key) if desk.settings.publish.key else None)
     signer = signer_of(chosen, passphrase_file, now)
-    report = desk.publish(out, now=now, signer=signer)
+    report = desk.publish(out, now=now, signer=signer, bridge=_bridge_of(desk.settings.publish, reach))
     if as_json:
         print_line({"type": "site", **as_builtins(report)})
     else:
         _print_report(report)
+
+
+def _bridge_of(settings: PublishSettings, address: str | None) -> Bridge | None:
+    """Return the switch of the bridge that is named, by the option or in the settings, if there is one."""
+    import msgspec
+
+    from pledgewatch.reach.switch import bridge_of
+
+    given = settings if address is None else msgspec.structs.replace(settings, reach=address)
+    return bridge_of(given) if given.reach else None
 
 
 def signer_of(key: Path | None, passphrase_file: Path | None, now: dt.datetime) -> Signer | None:

@@ -31,6 +31,7 @@ from pledgewatch.model.reuse import Form
 from pledgewatch.model.translation import OF_QUOTE, Translation
 from pledgewatch.progress import Progress, Silent
 from pledgewatch.promises.fitted.labelled import Labelled
+from pledgewatch.publish.bridge import Bridge
 from pledgewatch.publish.edition import SiteReport
 from pledgewatch.publish.quote import Quote, quote_of_the_day, quote_sentence
 from pledgewatch.publish.signing.manifest import Signer
@@ -191,13 +192,18 @@ class Desk(RecordDesk):
     # -- what the world sees ------------------------------------------------------------------------------------------
 
     def publish(
-        self, out: Path | None = None, *, now: dt.datetime | None = None, signer: Signer | None = None
+        self,
+        out: Path | None = None,
+        *,
+        now: dt.datetime | None = None,
+        signer: Signer | None = None,
+        bridge: Bridge | None = None,
     ) -> SiteReport:
         """Write the site of what was confirmed, as it stands on the documents and lists that the desk holds now.
 
-        `now` is when the site is issued, by default the clock's; it is signed where there is a signer. Where nothing is
-        confirmed any more, a site that was published before is replaced by an empty one: what was withdrawn must not
-        stay.
+        `now` is when the site is issued, by default the clock's; it is signed where there is a signer, and has
+        the switch of a bridge to blocked readers where there is one. Where nothing is confirmed any more, a site that
+        was published before is replaced by an empty one: what was withdrawn must not stay.
 
         Raises:
             NothingConfirmedError: no finding is confirmed as it stands now.
@@ -211,10 +217,10 @@ class Desk(RecordDesk):
             )
             standings = {item.finding.key: item.standing for item in self.reviewed()}
             if confirmed:
-                return issue(self.layout, edition, place, self.settings, when, signer, standings)
+                return issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
             emptied = (place / MANIFEST).exists()
             if emptied:
-                issue(self.layout, edition, place, self.settings, when, signer, standings)
+                issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
         raise NothingConfirmedError(
             f"Nothing is confirmed; the site in {place} was emptied of what it showed."
             if emptied

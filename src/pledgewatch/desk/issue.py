@@ -11,6 +11,7 @@ import msgspec
 from pledgewatch.desk.layout import Layout
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import FindingKey
+from pledgewatch.publish.bridge import Bridge
 from pledgewatch.publish.chronicle import chronicle
 from pledgewatch.publish.edition import Edition, SiteReport
 from pledgewatch.publish.history import History, Publication, difference, standing
@@ -32,10 +33,13 @@ def issue(
     now: dt.datetime,
     signer: Signer | None,
     standings: Mapping[FindingKey, str],
+    bridge: Bridge | None = None,
 ) -> SiteReport:
     """Write the site of an edition to `place`; the caller holds the desk's lock."""
     root = read_root(signer.certificate) if signer else ""
-    edition = msgspec.structs.replace(edition, title=settings.publish.title, about=settings.publish.about(root))
+    edition = msgspec.structs.replace(
+        edition, title=settings.publish.title, about=settings.publish.about(root), bridge=bridge
+    )
     history = History(layout.published)
     history.settle(place)
     before, known = history.latest(place), history.publications()

@@ -22,6 +22,7 @@ from pledgewatch.model.reply import Reply
 from pledgewatch.model.reuse import Copy, Family, Form, Single
 from pledgewatch.model.translation import Translation
 from pledgewatch.publish.about import DEFAULT_TITLE, About
+from pledgewatch.publish.bridge import Bridge
 from pledgewatch.publish.chronicle import Chronicle
 from pledgewatch.publish.signing.manifest import Envelope
 from pledgewatch.publish.source import Source
@@ -37,6 +38,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     upon them. `as_of` is the edition's "now" (ISO 8601 date) and `as_of_basis` says in words where it comes from.
     `earlier_lists` are snapshots before the held `lists`, which hold what is gone from those.
     `relations` are what sources say of who belongs to whom; no finding rests upon them.
+    `bridge` is the switch for readers who lend their browsers, where the publication has one.
     `settings` are the values that the stages ran with, `stages` each stage's version; both are printed as given.
     """
 
@@ -72,6 +74,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, str] = {}
     settings_digest: str = ""
     stages: dict[str, str] = {}
+    bridge: Bridge | None = None
 
 
 class SiteReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -129,10 +129,14 @@ class Press:
         return Markup(stylesheet())  # noqa: S704 - our own file
 
     @cached_property
-    def _policy(self) -> str:
+    def _style_hash(self) -> str:
         digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        style = f"style-src 'sha256-{digest}'"
-        return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+        return f"'sha256-{digest}'"
+
+    def _policy(self, script: str, reached: Sequence[str], styles: Sequence[str]) -> str:
+        style = " ".join(["style-src", self._style_hash, *styles])
+        allowed = f"; script-src 'self'; connect-src {' '.join(reached)}" if script else ""
+        return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'{allowed}"
 
     def _template(self, name: str) -> Template:
         # Looking a template up in the environment takes a lock and a weak reference: a tenth of the time of a page.
@@ -168,11 +172,15 @@ class Press:
         contents: Markup = NOTHING,
         description: str = "",
         data: object = None,
+        script: str = "",
+        reached: Sequence[str] = (),
+        styles: Sequence[str] = (),
     ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title.
 
         `contents` links to the page's sections; it stands on the first of several pages, as do the page's
-        `description` and its linked `data`.
+        `description` and its linked `data`. A page may have one `script` of the site's own, with the addresses that it
+        may reach and the hashes of the styles that it brings; no page has one otherwise.
         """
         title = clip(title, _LONGEST_TITLE)
         first = re.sub(r"(\.\d+)?\.html$", "", path)
@@ -194,7 +202,8 @@ class Press:
             count=count,
             style=style,
             css=self._style,
-            policy=Markup("{}").format(self._policy),
+            policy=Markup("{}").format(self._policy(script, reached, styles)),
+            script=script,
             around=_around(stem, number, count),
         )
         return Page(self._placed(path), html.encode("utf-8", "replace"))

@@ -25,7 +25,9 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     sources whose bytes are handed on with the site (patterns of their files, or list:ID, commas between them; `*` is
     all); of the others only hash, place and time are given. `key` is the file of the signing key, its certificate
     beside it (NAME.cert); left empty, the site is not signed. `valid_days` says for how long a copy counts as today's.
-    `contact` is a mail address for replies and corrections.
+    `contact` is a mail address for replies and corrections. `reach` is the address of the meeting point of a bridge to
+    blocked readers: with it, the site gets the switch; `reach_gateway` where the gateway is elsewhere, `reach_stun`
+    STUN servers as HOST:PORT with blanks between, `reach_invite` for a group.
     """
 
     title: str = DEFAULT_TITLE
@@ -35,6 +37,10 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     languages: str = "en,zh-Hans"
     include: str = ""
     key: str = ""
+    reach: str = ""
+    reach_gateway: str = ""
+    reach_stun: str = ""
+    reach_invite: str = ""
     valid_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
 
     def __post_init__(self) -> None:
@@ -49,6 +55,12 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
                 f"publish.contact {self.contact[:80]!r} is no mail address.",
                 next_step="write it as in desk@example.org.",
             )
+        for name in ("reach", "reach_gateway"):
+            if getattr(self, name) and safe_url(getattr(self, name)) is None:
+                raise SettingsError(
+                    f"publish.{name} {getattr(self, name)[:80]!r} is no web address.",
+                    next_step="write it as in https://bridge.example.",
+                )
         for code in self.codes:
             words_of(code)
 

@@ -22,6 +22,7 @@ from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.feeds import feeds
 from pledgewatch.publish.names import named_for
+from pledgewatch.publish.pages.bridge import bridge_pages
 from pledgewatch.publish.pages.corrections import corrections
 from pledgewatch.publish.pages.documents import Sheet, document_list, document_pages, plan
 from pledgewatch.publish.pages.families import family_list, family_pages
@@ -39,7 +40,7 @@ from pledgewatch.publish.words import words_of
 __all__ = ["Job", "Learned", "Work", "works_of"]
 
 Job = Callable[[], Iterator[Page]]
-_SINGLE = (organisation_list, family_list, document_list, made, register, sources, corrections, feeds)
+_SINGLE = (organisation_list, family_list, document_list, made, register, sources, corrections, feeds, bridge_pages)
 R = TypeVar("R")
 _AT_ONCE = 40
 """Dossiers, documents or families a job: enough that handing it out costs nothing, few enough to share evenly."""

@@ -291,7 +291,7 @@ class Broker:
         answers = await self._ask(wanted, network)
         content: dict[str, object] = {"v": 1, "answers": answers}
         if not answers:
-            content["wait"] = 3 if self._volunteers else 30
+            content["wait"] = 3 if self._volunteers else 5
         fields = (("content-type", "application/json"),)
         return answering.seal(
             bhttp.write_response(bhttp.Response(status=200, fields=fields, content=msgspec.json.encode(content)))

@@ -88,7 +88,7 @@ export class Fetcher {
 
   range(authority, path, begin, end) {
     return new Promise((give, fail) => {
-      const wants = begin === undefined ? {} : { range: `bytes=${begin}-${end - 1}` };
+      const wants = begin === undefined ? {} : { "range": `bytes=${begin}-${end - 1}` };
       this.queue.push({ authority, path, wants, give, fail, on: new Map(), since: performance.now(), busy: 0 });
       this.pump();
     });

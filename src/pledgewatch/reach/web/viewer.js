@@ -53,7 +53,7 @@ export class Viewer {
     const source = image.getAttribute("src");
     if (/^data:/i.test(source)) return undefined;
     image.removeAttribute("src");
-    image.dataset.place = place;
+    image.setAttribute("data-place", place);
     return { source, place };
   }
 
