@@ -147,3 +147,11 @@ def test_an_error_in_a_function_is_raised_here(engine: Local) -> None:
 
     with pytest.raises(ZeroDivisionError, match="on purpose"):
         list(engine.rows(engine.map(numbers(engine), fails, NUMBERS)))
+
+
+def test_a_step_is_as_heavy_as_its_longest_column(tmp_path: Path) -> None:
+    batch = {"key": np.arange(4), "list": ragged(np.arange(900_000), [900_000, 0, 0, 0])}
+    for part in (parts.Held(batch), parts.store(batch, tmp_path / "part")):
+        assert (part.values(), part.values(("key",)), part.values(("list",))) == (900_000, 4, 900_000)
+        assert parts.Numbered(part, "at", 0).values(("at",)) == 4
+        assert parts.Slices(((part, 0, 2), (part, 2, 4))).values(("list",)) == 900_000

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from bench.generate import letters as made_letters
@@ -14,6 +15,7 @@ from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Form
 from pledgewatch.reuse import ReuseIndex, ReuseSettings, find_families
 from pledgewatch.reuse.forms import form_of
+from pledgewatch.reuse.index.settling import Settler
 
 COMPANIES = ("Orbel", "Tamsin Mills", "Quorn", "Pellucane Glass", "Vetch and Sons", "Harrow")
 FORM = form_of(EARLY.format(name="[name of the company]"), {"id": "early"}, "test")
@@ -142,3 +144,22 @@ def test_an_index_made_at_once_is_the_one_made_bit_by_bit(tmp_path: Path, monkey
         for one in documents[240:]:
             index.add([one])
         assert index.result() == find_families(documents, (FORM,))
+
+
+def test_a_letter_that_is_not_read_closely_lets_nobody_be_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = _made(200, 4, 1)
+    with ReuseIndex(tmp_path) as index:
+        index.add(documents[:190])
+        read, settled = [], Settler._settled
+
+        def noted(settler: Settler, what: Any) -> Any:
+            read.append(what)
+            return settled(settler, what)
+
+        monkeypatch.setattr(Settler, "_settled", noted)
+        for one in documents[190:]:
+            index.add([one])
+        assert len(read) < 10
+        assert index.result() == find_families(documents)

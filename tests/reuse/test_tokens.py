@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pledgewatch.reuse import tokens
 from pledgewatch.reuse.tokens import TOKEN, normalise, offsets
 from pledgewatch.reuse.vocabulary import Vocabulary
 
@@ -60,3 +61,12 @@ def test_a_run_of_tokens_read_by_itself_is_the_same_tokens(text: str, data: st.D
         last = data.draw(st.integers(first, len(spans) - 1))
         part = text[spans[first][0] : spans[last][1]]
         assert TOKEN.findall(part) == [text[a:b] for a, b in spans[first : last + 1]]
+
+
+@given(st.text(alphabet="abelnorstu", min_size=1, max_size=5), st.sampled_from(tokens._ENDINGS))
+def test_a_word_that_no_pattern_is_asked_of_is_one_that_none_changes(stem: str, ending: str) -> None:
+    for word in (stem + ending, stem + ending[:-1], stem):
+        changed = tokens._DOUBLED.sub("l", word) if len(word) >= 5 else word
+        for pattern, american in tokens._SPELLING if len(word) >= 5 else ():
+            changed = pattern.sub(american, changed)
+        assert normalise(word) == changed
