@@ -27,6 +27,7 @@ from typing import Any, get_args
 
 from playwright.sync_api import BrowserType, Page, sync_playwright
 
+from bench.reach_broker import seconds_of
 from bench.reach_net import BROKER, GATEWAY, Line, Nat, net
 from bench.reach_world import PAGES, World, make_world
 from bench.results import keep
@@ -232,13 +233,29 @@ def do_bulk(times: int) -> None:
         _join_raw(reader, volunteer)
         ours, raw = [], []
         for _ in range(times):
+            before = _spent(lines)
             reader.evaluate(_RAW_GET, _LARGE)
             volunteer.evaluate(_RAW_SEND, _LARGE)
             raw.append(_LARGE / 1e6 / float(reader.evaluate("() => window.rawDone")))
+            between = _spent(lines)
             got = reader.evaluate("() => window.load('/large.bin')")
+            after = _spent(lines)
             assert got["hash"] == hashlib.sha256(large).hexdigest()
             ours.append(_LARGE / 1e6 / got["seconds"])
-            print(f"raw {raw[-1]:.1f} MB/s, bridge {ours[-1]:.1f} MB/s", flush=True)
+            used = [
+                [b - a for a, b in zip(one, two, strict=True)] for one, two in ((before, between), (between, after))
+            ]
+            print(
+                f"raw {raw[-1]:.1f} MB/s, bridge {ours[-1]:.1f} MB/s; processor seconds of reader, volunteer, server:"
+            )
+            print(
+                "   ",
+                *(
+                    f"{name} {'/'.join(f'{part:.1f}' for part in one)}"
+                    for name, one in zip(("raw", "bridge"), used, strict=True)
+                ),
+                flush=True,
+            )
         ratio = statistics.median(one / other for one, other in zip(ours, raw, strict=True))
         print(
             f"bulk: {statistics.median(ours):.1f} MB/s, {ratio:.2f} of a raw data channel ({statistics.median(raw):.1f})"
@@ -251,6 +268,17 @@ def do_bulk(times: int) -> None:
                 "ratio": round(ratio, 2),
             },
         )
+
+
+def _spent(lines: Sequence[Line]) -> list[float]:
+    """Return the processor seconds of each party's processes so far."""
+    sums = []
+    for space in (*(line.space for line in lines), "pwserver"):
+        found = subprocess.run(
+            ["ip", "netns", "pids", space], capture_output=True, text=True, check=True
+        ).stdout.split()
+        sums.append(sum(seconds_of(int(number)) for number in found))
+    return sums
 
 
 def _join_raw(reader: Page, volunteer: Page) -> None:
