@@ -208,7 +208,7 @@ def load_ring(path: Path, *, now: dt.datetime) -> KeyRing:
         raise KeyFileError(
             f"The keys {path} cannot be read: {error.strerror}.", next_step="pledgewatch reach keys makes them."
         ) from error
-    except (msgspec.DecodeError, CopyError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, CopyError) as error:
         raise KeyFileError(f"{path} holds no keys: {error}", next_step="pledgewatch reach keys makes them.") from None
 
 
@@ -222,7 +222,7 @@ def read_keys(data: bytes) -> Keys:
         if len(data) > _MOST_KEYS_BYTES:
             raise WireError("a set of keys is too large")
         return msgspec.json.decode(data, type=Keys)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WireError(f"a set of keys cannot be read ({error})") from None
 
 

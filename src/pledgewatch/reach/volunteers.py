@@ -222,7 +222,7 @@ class Meeting:
         self._bad = []
         for broker in self._brokers:
             for _ in range(2):  # a key that is no longer known is learned at the first
-                with contextlib.suppress(httpx2.HTTPError, WireError, msgspec.DecodeError):
+                with contextlib.suppress(httpx2.HTTPError, WireError, msgspec.DecodeError, UnicodeDecodeError):
                     told = await self._ask(broker, wish)
                     if told is not None:
                         return told

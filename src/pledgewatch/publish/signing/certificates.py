@@ -108,7 +108,7 @@ def read_certificate(data: bytes) -> Signed:
         if len(data) > _MOST_BYTES:
             raise ForgedError("it is too large for a certificate")
         return msgspec.json.decode(data, type=Signed)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ForgedError(f"it is no certificate ({error})") from None
 
 
@@ -126,7 +126,7 @@ def check_certificate(
     """
     try:
         certificate = msgspec.json.decode(signed.body, type=Certificate)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ForgedError(f"the certificate cannot be read ({error})") from None
     if root and fingerprint_of(certificate.raw_root) != root:
         raise ForgedError(f"it is signed under the root key {fingerprint_of(certificate.raw_root)}, not {root}")
@@ -160,5 +160,5 @@ def read_root(signed: Signed) -> str:
     """
     try:
         return fingerprint_of(msgspec.json.decode(signed.body, type=Certificate).raw_root)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ForgedError(f"the certificate cannot be read ({error})") from None

@@ -151,7 +151,7 @@ def load_public(path: Path) -> PublicKey:
 def _decoded(path: Path, data: bytes, kind: type[R]) -> R:
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeyFileError(f"{path} is no such key: {error}.", next_step="name a file that `keys` wrote.") from None
 
 

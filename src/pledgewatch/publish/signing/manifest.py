@@ -205,7 +205,7 @@ def read_manifest(data: bytes) -> tuple[Envelope, Manifest]:
             raise ForgedError("the manifest is too large to be one")
         envelope = msgspec.json.decode(data, type=Envelope)
         return envelope, msgspec.json.decode(envelope.body, type=Manifest)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ForgedError(f"the manifest cannot be read ({error})") from None
 
 

@@ -157,7 +157,7 @@ def _single(path: Path) -> Found:
     tail = data[at + len(_TAIL) : -len(_END)]
     try:
         proof = msgspec.json.decode(from_text(tail.decode("ascii", "replace")), type=_Tail)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ForgedError(f"its proof cannot be read ({error})") from None
     whole = data[:at]
 
