@@ -30,7 +30,9 @@ __all__ = ["Carrier", "CarrierError", "Fetched", "Fetcher"]
 
 FIRST = 65_536
 _IN_FLIGHT = 8
-_TRIES = 10
+_TRIES = 40
+"""For one range; many, since each volunteer who leaves fails all that is in flight on her."""
+_BACK_OFF = 0.02
 _LEAST, _MOST = 0.25, 0.9
 """Seconds after which a range is asked again of another: three times the usual, within these."""
 _WAIT_FOR_CARRIERS = 60.0
@@ -169,7 +171,8 @@ class Fetcher:
     async def _part(self, authority: str, path: str, begin: int, size: int) -> _Part:
         """Fetch one range: from one carrier, and from a second where the first is late."""
         tried: set[Carrier] = set()
-        for _ in range(_TRIES):
+        for turn in range(_TRIES):
+            await asyncio.sleep(min(0.5, turn * _BACK_OFF))
             asked = {asyncio.create_task(self._ask(authority, path, begin, size, tried))}
             try:
                 done, pending = await asyncio.wait(asked, timeout=self._patience())
