@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import signal
@@ -348,13 +349,13 @@ _CANNOT = {("symmetric", "symmetric"), ("symmetric", "port restricted"), ("port 
 """Where one side's port cannot be known and the other lets in only a port that it has written to."""
 
 
-def do_nat(times: int) -> None:
+def do_nat(times: int, only: str = "") -> None:
     """Try every kind of NAT with every other."""
     kinds: tuple[Nat, ...] = get_args(Nat)
     rows: dict[str, object] = {}
     good = True
-    for theirs in kinds:
-        for ours in kinds:
+    for theirs, ours in itertools.product(kinds, kinds):
+        if not only or only == f"{ours} - {theirs}":
             reader = Line(name="rd", number=100, blocked=True, nat=None if ours == "open" else ours)
             volunteer = Line(name="va", number=101, nat=None if theirs == "open" else theirs)
             took = opened(1, reader, volunteer)

@@ -137,6 +137,11 @@ def _translate(space: str, line: Line, public: str) -> None:
     out = f"o{line.name}" if not (line.round_trip or line.loss) else f"t{line.name}"
     how = "masquerade fully-random" if line.nat == "symmetric" else f"snat to {public}"
     _nft(space, f"add rule ip nat post oifname {out} {how}")
+    # What nobody asked for is dropped, as home routers do: a packet that the router took for its own would hold the
+    # very port that the answer to it needs, and two such routers would never let one another in.
+    _nft(space, "add table ip own")
+    _nft(space, "add chain ip own in { type filter hook input priority 0; }")
+    _nft(space, f"add rule ip own in iifname {out} meta l4proto udp drop")
     if line.nat in ("full cone", "open"):
         _nft(space, "add chain ip nat pre { type nat hook prerouting priority -100; }")
         _nft(space, f"add rule ip nat pre iifname {out} dnat to {line.address}")
