@@ -6,10 +6,8 @@ import asyncio
 import os
 import random
 import shutil
-from pathlib import Path
 
 import pytest
-
 from bench.reach_torture import Torture, javascript, tortured
 from bench.reach_world import World, make_world
 
