@@ -172,7 +172,7 @@ def _print_probabilities(rows: Sequence[Labelled], found: Sequence[tuple[FittedR
 
 
 def report_people(name: str) -> None:
-    """Print how often people labelled nearly the same passage alike: no reader of the wording can do better on these."""
+    """Print how often people labelled nearly the same passage alike: no reader of its wording can do better on it."""
     rows = [row for row in rows_of(name) if len(row.text) >= _LONG_ENOUGH]
     shared = run_kernel(runs_of([ids_of(row.text) for row in rows]))
     pairs = np.argwhere(np.triu(shared >= _NEARLY_THE_SAME, 1)).tolist()

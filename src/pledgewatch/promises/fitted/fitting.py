@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pledgewatch.errors import UsageError
 from pledgewatch.model.identity import sha256_of
@@ -94,8 +95,15 @@ def fit(
     Raises:
         UsageError: there are too few labelled passages.
     """
-    shown = progress or Silent()
-    corpus = _corpus(_enough(_at_most(in_order(rows))), shown)
+    chosen_rows = _enough(_at_most(in_order(rows)))
+    # One thread: sums then have one order on every machine, and at this size two cost more than three times the CPU.
+    with threadpool_limits(limits=1, user_api="blas"):
+        model = _fitted(chosen_rows, accuracy, weights, progress or Silent())
+    return msgspec.structs.replace(model, source=source, offered=len(rows))
+
+
+def _fitted(rows: list[Labelled], accuracy: float, weights: Mapping[TaskName, float], shown: Progress) -> FittedModel:
+    corpus = _corpus(rows, shown)
     chosen = _choose_settings(corpus, shown)
     used = {task: weights[task] for task in corpus.classes}
     answered = [row.labels for row in corpus.rows]
@@ -105,8 +113,6 @@ def fit(
     model = _weights(corpus, chosen)
     return msgspec.structs.replace(
         model,
-        source=source,
-        offered=len(rows),
         combinations=tuple(combinations),
         gains={task: (tuple(one.gain.tolist()), tuple(one.cost.tolist())) for task, one in gains.items()},
         weights=used,
