@@ -82,6 +82,7 @@ def test_a_flipped_bit_is_seen(model: FittedModel) -> None:
         {"constant": (float("nan"),) * 13},
         {"combinations": ()},
         {"combinations": ((0, 0, 0, 99),)},
+        {"combinations": ((0, 0, 0, 0),) * 1000},
         {"classes": {"promise": ("yes",)}},
         {"classes": {"promise": ("yes", "certainly")}},
         {"classes": {}},

@@ -8,6 +8,7 @@ with a scale a column, so that the last digits of a processor's arithmetic do no
 from __future__ import annotations
 
 import hashlib
+import math
 import zlib
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,7 @@ _MOST_FILE = 32_000_000
 _MOST_INSIDE = 128_000_000
 _MOST_SIGNALS = 2_000
 _LARGEST = 32_767
+_LEAST_SPREAD = 1e-9
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
@@ -181,7 +183,7 @@ def _check(model: FittedModel) -> None:
         and model.classes.keys() == model.gains.keys() == model.weights.keys()
         and size <= _MOST_SIGNALS
         and len(model.means) == len(model.spreads) == size
-        and all(spread > 0 for spread in model.spreads)
+        and all(spread >= _LEAST_SPREAD for spread in model.spreads)
         and len(model.runs) % 2 == 0
         and len(runs) <= 1 << BITS
         and bool(np.all(runs[1:] > runs[:-1]))
@@ -206,7 +208,7 @@ def _choices_fit(model: FittedModel) -> bool:
     sizes = [len(model.classes[task]) for task in model.tasks]
     gains = (model.gains[task] for task in model.tasks)
     return (
-        len(model.combinations) > 0
+        0 < len(model.combinations) <= math.prod(sizes)
         and all(len(one) == len(sizes) for one in model.combinations)
         and all(place < size for one in model.combinations for place, size in zip(one, sizes, strict=True))
         and all(len(part) == size for pair, size in zip(gains, sizes, strict=True) for part in pair)
