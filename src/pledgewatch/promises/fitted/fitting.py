@@ -39,8 +39,8 @@ __all__ = ["FEWEST", "MOST", "fit"]
 
 FEWEST = 20
 """Labelled passages without which nothing is fitted; of each answer to "is it a promise", at least a quarter of it."""
-MOST = 4_000
-"""More are not compared with one another: time grows with the third power, memory with the second (500 MB at 4,000)."""
+MOST = 2_500
+"""More are not compared with one another: time grows with the third power, memory with the second."""
 
 _SIGNAL_SHARES = (0.0, 0.2, 0.7)
 _RIDGES = (1.5, 4.0)

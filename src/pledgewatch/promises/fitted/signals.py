@@ -37,8 +37,8 @@ def years_of(text: str) -> list[int]:
 def signals_of(text: str, language: str, year: int) -> list[Signal]:
     """Return what the rules of a language for passages and the shape of a text tell; `year` is the document's.
 
-    The rules for single promises are left out: they take six times as long as all else, and with them the scores on
-    the benchmark were .004 lower (English), .003 higher (French), equal (vp) and .003 higher (Japanese).
+    The rules for single promises are left out: they take up to six times as long as all else, and with them the scores
+    on the benchmark were between .008 lower (French) and .010 higher (Japanese).
     """
     document = Document(id=DocumentId("passage"), text=text, language=Language(language, 1.0))
     passage = read_passage(document)
