@@ -6,10 +6,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.publish import fixture, letters
 
+from pledgewatch.model.identity import sha256_of
+from pledgewatch.model.translation import Translation
+from pledgewatch.publish.about import About
+from pledgewatch.publish.bundle.bundle import bundle
+from pledgewatch.publish.chronicle import chronicle
+from pledgewatch.publish.edition import Edition
+from pledgewatch.publish.history import Publication, Shown
+from pledgewatch.publish.signing.manifest import Envelope
 from pledgewatch.publish.site import build_site
+from pledgewatch.publish.source import Source
 
 playwright_api = pytest.importorskip(
     "playwright.sync_api", reason="needs the extra 'browser': pip install pledgewatch[browser]"
@@ -28,6 +38,9 @@ KINDS = (
     "documents",
     "quote",
     "made",
+    "search",
+    "sources",
+    "corrections",
     "organisation",
     "family",
     "document",
@@ -38,8 +51,50 @@ KINDS = (
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("sites")
-    editions = {"draft": fixture.draft(), "published": fixture.published(), "kinds": fixture.all_kinds()}
-    return {name: build_site(edition, root / name).path for name, edition in editions.items()}
+    editions = {"draft": fixture.draft(), "published": _in_two_languages(), "kinds": fixture.all_kinds()}
+    built = {name: build_site(edition, root / name).path for name, edition in editions.items()}
+    return {**built, "chinese": built["published"] / "zh"}
+
+
+def _in_two_languages() -> Edition:
+    """Return the published edition with a past, a translation and sources, so that every part of a page is there."""
+    edition = fixture.published()
+    first, second = edition.findings[:2]
+    changed = {first.key: Shown("What it said before.", "Quillmere Optics", "b")}
+    past = [
+        Publication(issued="2025-01-01T00:00:00Z", manifest=Envelope(""), shown=changed),
+        Publication(
+            issued="2025-02-01T00:00:00Z",
+            manifest=Envelope(""),
+            shown={one.key: Shown(one.sentence, "Quillmere Optics", "c") for one in (first, second)},
+        ),
+        Publication(issued="2025-03-01T00:00:00Z", manifest=Envelope(""), shown={}, gone={second.key: "decided"}),
+    ]
+    translation = Translation(
+        finding=first.key,
+        passage=0,
+        language="zh-Hans",
+        text="译文。",
+        by="译者甲",
+        when="2025-03-01T00:00:00Z",
+        original=first.sentence,
+    )
+    source = Source(
+        kind="document",
+        title="Letter",
+        sha256=sha256_of(b"x"),
+        size=1,
+        media_type="application/pdf",
+        address="https://letters.example/one",
+        when="2025-01-01T00:00:00Z",
+    )
+    return msgspec.structs.replace(
+        edition,
+        about=About(address="https://pledges.example/", contact="desk@example.org", languages=("en", "zh-Hans")),
+        chronicle=chronicle(past),
+        translations=(translation,),
+        sources=(source,),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -74,16 +129,18 @@ def _open(browser, page: Path, *, width: int, scheme: str = "light", script: boo
     return tab, complaints
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [("draft", "light"), ("draft", "dark"), ("published", "light"), ("published", "dark"), ("chinese", "light")],
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_no_violation(browser, sites, kind: str, name: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra 'browser'")
     page = _page(sites[name], kind)
     if page is None:
-        assert name == "published"
+        assert name != "draft" or kind in ("sources", "corrections")
         return
-    for width in (390, 1280):
+    for width in (390, 1280) if name != "chinese" else (390,):
         tab, _ = _open(browser, page, width=width, scheme=scheme, script=True)
         results = axe.Axe().run(tab)
         assert results.violations_count == 0, results.generate_report()
@@ -93,7 +150,7 @@ def test_axe_finds_no_violation(browser, sites, kind: str, name: str, scheme: st
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_wider_than_the_screen(browser, sites, kind: str, width: int) -> None:  # type: ignore[no-untyped-def]
-    page = _page(sites["draft"], kind)
+    page = _page(sites["draft"], kind) or _page(sites["chinese"], kind)
     assert page is not None
     tab, _ = _open(browser, page, width=width, script=True)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
@@ -173,3 +230,36 @@ def test_paper_says_draft_on_every_sheet_or_not_at_all(browser, sites, tmp_path:
     sheets = [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(tmp_path / "page.pdf")]
     assert len(sheets) > 1
     assert all(("DRAFT" in sheet) is drafts for sheet in sheets)
+
+
+def test_a_reader_without_script_goes_from_the_front_page_to_the_evidence_in_both_languages(browser, sites) -> None:  # type: ignore[no-untyped-def]
+    for width in (390, 1280):
+        tab, complaints = _open(browser, sites["published"] / "index.html", width=width)
+        tab.get_by_role("link", name="Search", exact=True).click()
+        tab.get_by_role("link", name="Quillmere Optics", exact=True).first.click()
+        assert tab.locator("h1").inner_text() == "Quillmere Optics"
+        tab.get_by_role("link", name="简体中文").click()
+        assert tab.locator("html").get_attribute("lang") == "zh-Hans"
+        assert "译者甲译" in tab.locator("main").inner_text()
+        tab.get_by_role("link", name="在原文中阅读").first.click()
+        assert "/zh/documents/" in tab.url
+        tab.get_by_role("link", name="English").click()
+        tab.get_by_role("link", name="Corrections").click()
+        assert "What it said before." in tab.locator("del").all_inner_texts()
+        assert complaints == []
+        tab.context.close()
+
+
+@pytest.mark.parametrize("dossier", ["", "Quillmere Optics"])
+def test_a_single_file_shows_all_and_asks_for_nothing(browser, sites, tmp_path: Path, dossier: str) -> None:  # type: ignore[no-untyped-def]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra 'browser'")
+    bundle(sites["published"], tmp_path / "copy.html", "html", dossier=dossier)
+    tab, complaints = _open(browser, tmp_path / "copy.html", width=390)
+    assert complaints == []
+    assert tab.locator("article[id^=p]").count() > 2
+    tab.context.close()
+    tab, _ = _open(browser, tmp_path / "copy.html", width=390, script=True)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    results = axe.Axe().run(tab)
+    assert results.violations_count == 0, results.generate_report()
+    tab.context.close()

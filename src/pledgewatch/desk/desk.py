@@ -6,7 +6,7 @@ A run that was killed continues where it was: `derive` does only what is not don
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 
 import msgspec
@@ -211,11 +211,12 @@ class Desk(RecordDesk):
         place, when = out or self.layout.site, now or utc_now()
         with held(self.layout.lock):
             derived = self._derive(Archive(self.layout.archive), self._given_date())
-            confirmed = self._confirmed()
+            reviewed = self.reviewed()
+            confirmed = _confirmed(reviewed)
             edition = decided_edition(
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
             )
-            standings = {item.finding.key: item.standing for item in self.reviewed()}
+            standings = {item.finding.key: item.standing for item in reviewed}
             if confirmed:
                 return issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
             emptied = (place / MANIFEST).exists()
@@ -252,9 +253,6 @@ class Desk(RecordDesk):
             )
         return found.key, found.basis.passages[passage - 1].quote.exact if passage else found.sentence
 
-    def _confirmed(self) -> list[Reviewed]:
-        return [item for item in self.reviewed() if item.standing == "confirmed" and item.finding.publishable]
-
     def _preview(self, documents: Sequence[Document], now: Run) -> bool:
         """Write the preview where what it shows has changed; return whether it was written."""
         layout, reviewed = self.layout, self.reviewed()
@@ -277,7 +275,7 @@ class Desk(RecordDesk):
         """Return the quote of the day, and whether it is a draft: of what is confirmed where that gives one."""
         documents = self._documents(Archive(self.layout.archive))
         layout, forms, now = self.layout, self.forms(), self.layout.last_run()
-        confirmed = self._confirmed()
+        confirmed = _confirmed(self.reviewed())
         decided = decided_edition(layout, documents, forms, self.settings, confirmed, now) if confirmed else None
         found = quote_of_the_day(decided) if decided is not None else None
         if found is not None:
@@ -338,6 +336,10 @@ class Desk(RecordDesk):
     def organisations(self) -> list[Organisation]:
         """Return the organisations that pledge in the documents of this desk."""
         return self.layout.organisations.read()
+
+
+def _confirmed(reviewed: Iterable[Reviewed]) -> list[Reviewed]:
+    return [item for item in reviewed if item.standing == "confirmed" and item.finding.publishable]
 
 
 def _check_tables(paths: Sequence[Path]) -> None:

@@ -82,7 +82,7 @@ def _as_xml(body: str) -> str:
 
 
 def _nav(site: Site, leaves: Sequence[Leaf], names: dict[str, str]) -> bytes:
-    items = "".join(f'<li><a href="{names[leaf.path]}">{html.escape(leaf.title)}</a></li>' for leaf in leaves)
+    items = "".join(f'<li><a href="{names[leaf.path]}">{html.escape(leaf.entry)}</a></li>' for leaf in leaves)
     title = html.escape(site.manifest.title)
     return _document(leaves[0], f'<nav epub:type="toc" id="toc"><h1>{title}</h1><ol>{items}</ol></nav>')
 

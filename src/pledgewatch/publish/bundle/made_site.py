@@ -15,6 +15,7 @@ from pledgewatch.publish.signing.manifest import LIST_NAME, MANIFEST_NAME, Manif
 __all__ = ["Leaf", "Site", "open_site"]
 
 _TITLE = re.compile(r"<h1><bdi>(.*?)</bdi></h1>", re.DOTALL)
+_KICKER = re.compile(r'<p class="kicker">(.*?)</p>')
 _MAIN = re.compile(r'<main id="main"([^>]*)>(.*)</main>', re.DOTALL)
 _LANGUAGE = re.compile(r'<html lang="([A-Za-z0-9-]+)" dir="(ltr|rtl)">')
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -24,10 +25,14 @@ _FRONT = ("index", "quote", "findings", "organisations", "families", "documents"
 
 
 class Leaf(msgspec.Struct, frozen=True):
-    """A page of the site: its path, its title and language, and what stands in its `main`, as HTML."""
+    """A page of the site: its path, its title and language, and what stands in its `main`, as HTML.
+
+    `entry` names it in a list: its title, with what kind of page it is and its number where it has them.
+    """
 
     path: str
     title: str
+    entry: str
     language: str
     direction: str
     style: str
@@ -52,7 +57,10 @@ class Site:
         main, title, language = _MAIN.search(text), _TITLE.search(text), _LANGUAGE.search(text)
         if main is None or title is None or language is None:
             raise DeskError(f"{self.folder / path} is no page of ours", next_step="publish the site again.")
-        return Leaf(path, html.unescape(title[1]), language[1], language[2], main[1], main[2])
+        kicker, name, number = _KICKER.search(main[2]), html.unescape(title[1]), _number(path)
+        parts = [name, html.unescape(kicker[1]) if kicker else "", str(number) if number > 1 else ""]
+        entry = " · ".join(part for part in parts if part)
+        return Leaf(path, name, entry, language[1], language[2], main[1], main[2])
 
     def style(self) -> str:
         """Return the styles that all pages share."""
