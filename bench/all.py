@@ -50,6 +50,7 @@ _MEASURED = (
         "bench.record_crosswalk",
         "Half the pairs given as a crosswalk, asked in the other script.",
     ),
+    ("The review desk", "bench.review", "From a decision to the next finding; fifty readers, beside Datasette."),
     ("Where the time goes", "bench.stages", "One `examine` of 2,000 made letters on an empty desk."),
 )
 _LONG = {

@@ -1,7 +1,7 @@
 // Faster hands: keys, and the next page swapped in without loading it whole. Without this file everything still works.
 "use strict";
 
-const writing = (target) => target.matches("input, textarea, select, [contenteditable]");
+const writing = (target) => target.matches?.("input, textarea, select, [contenteditable]");
 const withKey = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
 const rows = () => [...document.querySelectorAll("[data-row]")];
 
@@ -28,7 +28,7 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && writing(event.target)) return event.target.blur();
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) return withKey("c")?.click();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("textarea")) return withKey("c")?.click();
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(event.key)) return;
   if (writing(event.target) || !"jkcdrnu/?".includes(event.key)) return;
   event.preventDefault();
