@@ -26,6 +26,7 @@ def test_what_another_connection_adds_is_seen_at_the_next_refresh(tmp_path: Path
     Decisions(tmp_path / "decisions.db").record(FINDING, "confirm", by="Bo")
     assert ledger.refresh() == before + 1
     assert ledger.refresh() == before + 1
+    assert ledger.changed[before:] == [FINDING.key]
     assert ledger.latest[FINDING.key].by == "Bo"
     Remarks(tmp_path / "decisions.db").say(FINDING, "ask", by="Cy")
     ledger.refresh()

@@ -50,15 +50,15 @@ class Ledger:
         self._remarks: dict[FindingKey, list[Remark]] = {}
         self._undone: dict[tuple[str, int], tuple[str, str]] = {}
         self.latest: dict[FindingKey, Decision] = {}
-        self.version = 0
-        """Grows whenever something was added."""
+        self.changed: list[FindingKey] = []
+        """What somebody did something about, in the order in which it was read; only added to."""
 
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
 
     def refresh(self) -> int:
-        """Read what was added since; return the version."""
+        """Read what was added since; return how many changes there were ever."""
         with self._lock:
             seen = int(self._book.execute("PRAGMA data_version").fetchone()[0])
             if seen != self._seen:
@@ -66,8 +66,8 @@ class Ledger:
                 changed = [*self._read_decisions(), *self._read_remarks(), *self._read_undone()]
                 for key in changed:
                     self._settle(key)
-                self.version += bool(changed)
-            return self.version
+                self.changed += changed
+            return len(self.changed)
 
     def number_of(self, key: FindingKey) -> int:
         """Return the number of the decision that stands, `NEVER` where none does."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,6 +52,10 @@ class View:
         self._lock = threading.Lock()
         self._chosen: dict[Filter, Chosen] = {}
         self._counts: dict[Filter, Counts] = {}
+        self._named: dict[str, list[Finding]] = {}
+        for finding in atlas.findings:
+            if finding.organisation:
+                self._named.setdefault(finding.organisation, []).append(finding)
         self._owners = {finding.key: atlas.organisation_of_finding(finding) for finding in atlas.findings}
         self.follow()
 
@@ -63,18 +67,31 @@ class View:
                 self._lay(version)
 
     def _lay(self, version: int) -> None:
-        self.ordered = review(self.atlas.findings, self.ledger.latest)
-        self.reviewed = {item.finding.key: item for item in self.ordered}
+        """Review what changed, and what stands or falls with it: the findings about the same organisations.
+
+        Of ten thousand findings all together take 20 ms, those of one organisation none that could be felt.
+        """
+        changed = self.ledger.changed[max(0, self.version) : version]
+        touched = self._beside(changed) if self.version >= 0 else list(self.atlas.findings)
         standings, decisions = self.atlas.edition.standings, self.atlas.edition.decisions
-        standings.clear()
-        decisions.clear()
-        for key, item in self.reviewed.items():
+        for item in review(touched, self.ledger.latest):
+            key = item.finding.key
+            self.reviewed[key] = item
             standings[key] = item.standing
+            decisions.pop(key, None)
             if item.decision is not None:
                 decisions[key] = item.decision
+        self.ordered = tuple(self.reviewed[finding.key] for finding in self.atlas.findings)
         self._chosen.clear()
         self._counts.clear()
         self.version = version
+
+    def _beside(self, changed: Sequence[FindingKey]) -> list[Finding]:
+        """Return the findings of these keys, and all that name the same organisations."""
+        known = {key: self.findings[key] for key in changed if key in self.findings}
+        for finding in tuple(known.values()):
+            known |= {other.key: other for other in self._named.get(finding.organisation or "", ())}
+        return list(known.values())
 
     def owner(self, item: Reviewed) -> OrganisationId | None:
         """Return the organisation that a finding concerns."""
