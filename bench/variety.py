@@ -4,8 +4,9 @@
 
 Each kind has some 600 letters in forms of 80 down to 2 members, two in five letters in no form, with a truth of its
 own, and that three times over: with seeds 2, 4 and 6 for reporting, with 1, 3 and 5 (`--seed 1`) for tuning. Families
-are scored by pairs of letters that share a form, so that a letter may lie in two; free slots by words (by characters
-where a script has no spaces) of every letter that has a fill. `--folder` keeps the corpora and their truth.
+are scored by pairs of letters that share a form, so that a letter may hold two: by its own family, by further copies,
+and by what its family is said to contain, where several hold the same two; free slots by words (by characters where
+a script has no spaces) of every letter that has a fill. `--folder` keeps the corpora and their truth.
 """
 
 from __future__ import annotations
@@ -151,10 +152,13 @@ KINDS = {
 
 def counted(corpus: Sequence[Letter], found: Reuse) -> tuple[Counted, Counted]:
     """Count pairs of letters in one family, and words in fills."""
+    held = {
+        one.family: {one.family, *(kin.to for kin in one.relations if kin.kind == "contains")} for one in found.families
+    }
     families: dict[str, set[str]] = defaultdict(set)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for copy in found.copies:
-        families[copy.document].add(copy.family)
+        families[copy.document] |= held[copy.family]
         spans[copy.document] += [(fill.start, fill.end) for fill in copy.fills]
     gold = _pairs((one.id, {one.form, *one.also}) for one in corpus)
     ours = _pairs(families.items())

@@ -37,7 +37,7 @@ def _added(folder: Path, documents: list[Document], steps: list[int], forms: tup
 
 @pytest.mark.parametrize(
     ("size", "seed", "forms"),
-    [(60, 1, 3), (150, 3, 0), (260, 4, 2)],  # small neighbourhoods, some with singles, and two that are large
+    [(60, 1, 3), (150, 3, 0), (400, 4, 2)],  # small neighbourhoods, some with singles, and two that are large
 )
 def test_documents_added_one_by_one_give_what_a_run_from_scratch_gives(
     tmp_path: Path, size: int, seed: int, forms: int

@@ -110,13 +110,13 @@ def test_of_a_crowd_the_first_the_unlike_and_three_of_a_departure_are_read_close
     found = concatenated(list(engine.rows(homes(engine, surveyed(engine, crowd(400, rare=6, unlike=5))))))
     close = set(found["unit"][found["close"]].tolist())
     assert found["large"].all()
-    assert set(range(24)) <= close
+    assert set(range(neighbours.FIRST)) <= close
     assert set(range(395, 400)) <= close
     assert len(close & set(range(389, 395))) == 3
-    assert len(close) == 24 + 5 + 3
+    assert len(close) == neighbours.FIRST + 5 + 3
 
 
-def test_a_neighbourhood_of_32_is_read_as_a_whole() -> None:
+def test_a_neighbourhood_that_is_not_large_is_read_as_a_whole() -> None:
     engine = Local(workers=1)
     found = concatenated(list(engine.rows(homes(engine, surveyed(engine, crowd(neighbours.LARGE, 0, 0))))))
     assert found["close"].all()

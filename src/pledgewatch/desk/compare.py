@@ -27,7 +27,7 @@ from pledgewatch.store.spool import Spool
 __all__ = ["compare", "given", "name_parties", "tables_of", "weigh"]
 
 PARTIES_VERSION = "2"
-REUSE_VERSION = "6"
+REUSE_VERSION = "8"
 PROMISES_VERSION = "6"
 
 # Below this, starting worker processes (half a second each) costs more than they save.

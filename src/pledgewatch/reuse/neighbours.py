@@ -38,11 +38,12 @@ sampled twice that."""
 STRONG = 0.4
 """Above this two documents are neighbours however many there are; below it a few join the many, or few join few."""
 FEW = 8
-LARGE = 32
-"""A neighbourhood of more units is large; one of up to so many is read closely as a whole."""
+LARGE = 96
+"""A neighbourhood of more units is large; one of up to so many is read closely as a whole. With 32, one in ten draws of
+chance tore a form of 80 letters and two optional passages apart, for nobody was read who lacks both; with 96 none."""
 MANY = 256
 """Where more documents lie in a neighbourhood, not all copies of a letter are read closely."""
-FIRST = 24
+FIRST = 64
 """Of a larger one: so many, whoever they are; those who depart (`departures`); the first unlike their nearest."""
 ALIKE = 0.8
 MOST_UNLIKE = 256

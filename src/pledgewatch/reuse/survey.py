@@ -16,8 +16,8 @@ never greater than the owner, those who follow their nearest form a forest whose
 - Below that, from 0.12 on, the root of a tree of at most eight follows the root of its nearest. A larger tree stays
   apart: the unrelated are not chained together by a common phrase.
 
-The *home* of a unit is the root that it comes to, the least of its *neighbourhood*. A neighbourhood of up to 32 is read
-closely as a whole. Of a larger one: the first 24, up to 96 who depart from its least (see `departures`), and the first
+The *home* of a unit is the root that it comes to, the least of its *neighbourhood*. A neighbourhood of up to 96 is read
+closely as a whole. Of a larger one: the first 64, up to 96 who depart from its least (see `departures`), and the first
 256 of those who are unlike their nearest. Where more than 256 documents share a neighbourhood, four of each unit are
 read.
 
