@@ -36,6 +36,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.double_labels import Seen as Third
 from bench.double_labels import report_third, rows_of_third
 from bench.measured_share import interval
 from pledgewatch.model.document import Document, Language
@@ -58,7 +59,8 @@ AREA_OF = {"H": "human rights", "L": "labour", "E": "environment", "C": "anti-co
 ASPECT_OF = {"A": "action", "Q": "quantity", "T": "time", "R": "responsible", "V": "verification", "S": "scope"}
 PROVENANCE = (
     "bench/promises.py --calibrate: 454 undisputed labelled sentences of real letters and reports to the UN Global"
-    " Compact, and the written sentences but for the reporting half; the rules were written against these"
+    " Compact, the written sentences but for the reporting half, and the tuning half of the third set; the rules were"
+    " written against these"
 )
 ENGLISH = Language("en", 1.0)
 
@@ -342,13 +344,17 @@ def measure_speed(documents: Sequence[Document], rounds: int = 20) -> None:
     print(f"\nspeed: {rate * len(documents):,.0f} documents/s, {rate * sentences:,.0f} sentences/s on one core")
 
 
-def calibrate(seen: Sequence[Seen], provenance: str) -> None:
+def calibrate(seen: Sequence[Seen], third: Sequence[Third], provenance: str) -> None:
     """Write how often each rule was right into the calibration table."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for s in seen:
         for rule in {p.why[0] for p in s.found}:
             counts[rule][1] += 1
             counts[rule][0] += s.row.promise
+    for row in third:
+        if row.half == "tuning" and row.rules.promise and row.one.promise == row.other.promise:
+            counts[row.why[0]][1] += 1
+            counts[row.why[0]][0] += row.one.promise
     lines = [f"provenance = {json.dumps(provenance)}", "", "[rules]"]
     lines += [f"{json.dumps(rule)} = {{ right = {r}, found = {f} }}" for rule, (r, f) in sorted(counts.items())]
     CALIBRATION.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -380,7 +386,7 @@ def main() -> None:
         report(f"written, {part}", [s for s in written if s.row.kind == part])
     report_third(rows_of_third())
     if options.calibrate:
-        calibrate(real + [s for s in written if s.row.kind not in ("reporting", *LATER)], PROVENANCE)
+        calibrate(real + [s for s in written if s.row.kind not in ("reporting", *LATER)], rows_of_third(), PROVENANCE)
     if options.errors:
         show_errors(real + [s for s in written if options.half in (None, s.row.kind)])
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pledgewatch.promises.aspects import find_aspects
 from pledgewatch.promises.language import Language
 
-__all__ = ["Signed", "read_signs", "speaks_against"]
+__all__ = ["PRESENT", "Signed", "read_signs", "speaks_against"]
 
+PRESENT = "undertakes in the present tense"
 _MOST_WHY = 3
 _EXPECTED, _ASKED = 1, 1
 _AGAINST = -3
@@ -51,7 +52,7 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
         act = act or _act(match)
     if points < rules.floor or not binds:
         return None
-    return Signed(points, "in the present tense: " + ", ".join(reasons[:_MOST_WHY]), act)
+    return Signed(points, ", ".join(reasons[:_MOST_WHY]), act)
 
 
 def _act(match: re.Match[str] | None) -> int:

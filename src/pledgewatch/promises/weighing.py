@@ -16,7 +16,7 @@ from pledgewatch.promises.folding import Folded
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise, role_of
 from pledgewatch.promises.rows import first_cell, target_places, targets_of
-from pledgewatch.promises.signs import Signed, read_signs
+from pledgewatch.promises.signs import PRESENT, Signed, read_signs
 from pledgewatch.promises.topics import concerns
 from pledgewatch.promises.undertakings import Undertaking, find_undertakings, is_taken_back
 
@@ -210,5 +210,5 @@ def _reasons(evidence: _Evidence) -> tuple[str, ...]:
     if evidence.item is not None:
         return (evidence.item.why, *cues)
     if evidence.signed is not None:
-        return (evidence.signed.why,)
+        return (PRESENT, f"told by {evidence.signed.why}")
     return cues or (_LIST_WHY[evidence.role],)
