@@ -18,7 +18,7 @@ import msgspec
 
 from pledgewatch.model.dates import PartialDate
 from pledgewatch.model.document import Document
-from pledgewatch.model.promise import Promise
+from pledgewatch.model.promise import AspectName, Promise
 from pledgewatch.promises.due import due
 from pledgewatch.promises.folding import fold
 from pledgewatch.promises.language import Language, language_for
@@ -91,18 +91,31 @@ def _change(
     if pair is None:
         return Change(kind="gone", before=before, why=("no sentence of the later document is close to it",))
     after = candidates[pair[0]]
-    weaker = (*_weaker(before, after), *_postponed(earlier, later, before, after))
+    weaker = (*_weaker(earlier, before, after), *_postponed(earlier, later, before, after))
     why = (*weaker, *_figures(earlier, later, before, after))
     return Change(kind="weakened" if weaker else "kept", before=before, after=after, likeness=pair[1], why=why)
 
 
-def _weaker(before: Promise, after: Promise) -> tuple[str, ...]:
-    lost = [f"no longer says {SAYS[name]}" for name in SAYS if name in before.aspects and name not in after.aspects]
+def _weaker(earlier: Pledged, before: Promise, after: Promise) -> tuple[str, ...]:
+    lost = [f"no longer says {SAYS[name]}" for name in _TELLING if _is_lost(earlier, before, after, name)]
     hedged = [reason for reason in after.why if reason in _HEDGES and reason not in before.why]
     checkable = ["could be checked and no longer can"] if before.specific and not after.specific else []
     return (*lost, *(f"now {reason}" for reason in hedged), *checkable)
 
 
+_TELLING: tuple[AspectName, ...] = ("quantity", "time", "responsible", "verification")
+"""Acts and scopes are found too unsurely for a loss of them to be told (docs/promises.md)."""
+
+
+def _is_lost(earlier: Pledged, before: Promise, after: Promise, name: AspectName) -> bool:
+    """Tell whether an aspect is gone: it is not found any more, and no figure or longer word of it stands there."""
+    if name not in before.aspects or name in after.aspects:
+        return False
+    words = _TELLS.findall(before.aspects[name].of(earlier.document.text).casefold())
+    return not any(word in after.text.casefold() for word in words)
+
+
+_TELLS = re.compile(r"\d{1,12}|[^\W\d_]{4,40}")
 _HEDGES = ("depends on a condition that the company judges itself", "promises an effort, not a result")
 
 
