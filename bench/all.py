@@ -33,6 +33,7 @@ _MEASURED = (
     ("Shared text, one letter more", "bench.increment", "What a letter costs that is added to an index of 10,000."),
     ("Shared text, kinds of noise", "bench.variety", "Small corpora that differ in noise, script and what they hold."),
     ("Promises", "bench.promises --read", "Against sentences that two people labelled, and against written ones."),
+    ("Promises over time", "bench.promises_over_time", "Pairs of short letters written for it."),
     (
         "Promises, the public benchmark",
         "bench.promises_benchmark",

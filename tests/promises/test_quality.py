@@ -51,6 +51,16 @@ def test_floors_on_real_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     assert own.found - own.right <= 1
 
 
+@pytest.mark.parametrize(("half", "found", "false"), [("tuning", 55, 2), ("reporting", 42, 10)])
+def test_floors_on_doubly_labelled_letters(half: str, found: int, false: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bench.double_labels import own_specific, rows_of_third
+
+    monkeypatch.chdir(ROOT)
+    agreed = [s for s in rows_of_third() if s.half == half and own_specific(s.one) == own_specific(s.other)]
+    assert sum(own_specific(s.rules) and own_specific(s.one) for s in agreed) >= found
+    assert sum(own_specific(s.rules) and not own_specific(s.one) for s in agreed) <= false
+
+
 @pytest.mark.parametrize(
     ("part", "found", "false"),
     [("tuning", 34, 0), ("reporting", 46, 0), ("fresh", 35, 0), ("sectors", 54, 2), ("second", 36, 1)],

@@ -38,27 +38,28 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
     rules = language.signs
     if rules is None or rules.gate.search(text) is None:
         return None
-    aspects = find_aspects(text, 0, language)
-    points, act = _EXPECTED * expected + _ASKED * asked, 0
-    binds = asked
-    reasons = ["what stands before asks for it"] if expected else []
-    for sign, pattern in rules.rules:
-        match = None if sign.aspect else pattern.search(text)
-        if match is None and (sign.aspect is None or sign.aspect not in aspects):
-            continue
-        points += sign.points
-        binds = binds or sign.binds
-        reasons += [sign.why] if sign.points > 0 else []
-        act = act or _act(match)
-    if points < rules.floor or not binds:
+    if not (asked or any(sign.binds and pattern.search(text) for sign, pattern in rules.rules)):
         return None
+    given = _EXPECTED * expected + _ASKED * asked
+    said = {sign.name: match for sign, pattern in rules.rules if (match := pattern.search(text))}
+    told = [sign for sign, _ in rules.rules if sign.name in said]
+    most = sum(sign.points for sign, _ in rules.rules if sign.aspect)
+    if given + sum(sign.points for sign in told) + most < rules.floor:
+        return None
+    aspects = find_aspects(text, 0, language)
+    told = [sign for sign, _ in rules.rules if sign.name in said or (sign.aspect and sign.aspect in aspects)]
+    points = given + sum(sign.points for sign in told)
+    if points < rules.floor:
+        return None
+    reasons = ["what stands before asks for it"] * expected + [sign.why for sign in told if sign.points > 0]
+    act = next((at for match in said.values() if (at := _act(match))), 0)
     return Signed(points, ", ".join(reasons[:_MOST_WHY]), act)
 
 
-def _act(match: re.Match[str] | None) -> int:
+def _act(match: re.Match[str]) -> int:
     """Return where a sign says that the act begins, 0 where it does not."""
-    named = ("act", "act2") if match is not None else ()
-    return next((match.start(name) for name in named if name in match.re.groupindex and match.start(name) >= 0), 0)  # type: ignore[union-attr]
+    named = (name for name in ("act", "act2") if name in match.re.groupindex)
+    return next((match.start(name) for name in named if match.start(name) >= 0), 0)
 
 
 def speaks_against(text: str, language: Language) -> bool:

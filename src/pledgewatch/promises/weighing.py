@@ -122,11 +122,11 @@ def _evidence(sentence: Sentence, state: Following) -> _Evidence | None:
 def _signed(role: Role, sentence: Sentence, state: Following) -> _Evidence | None:
     """Return what a sentence without a cue that stands undertakes by its signs."""
     text, language = sentence.text, sentence.language
-    if role == "aside" or is_taken_back(text, language, sentence.names):
+    if role == "aside":
         return None
     listed = state.hint > 0 and language.lists["bullet"].match(text) is not None
     signed = read_signs(text, language, expected=state.hint > 0, asked=state.asked or listed)
-    if signed is None:
+    if signed is None or is_taken_back(text, language, sentence.names):
         return None
     return _Evidence(role, (), None, signed.act, find_aspects(text, signed.act, language), signed)
 
