@@ -1,10 +1,12 @@
 """Measure the bridge in real Chromiums, each party in a network of its own: see bench/reach_net.py.
 
-    python -m bench.reach_browser open|slow|bulk|kill|nat [--times N]
+    python -m bench.reach_browser open|slow|bulk|kill|nat|churn|canary|limits [--times N]
 
 open: a door opened until the verified page is shown. slow: the same at 200 ms round trip, 2 % loss, behind a NAT.
 bulk: 64 MiB through one volunteer and through a raw data channel between the same browsers, in turns.
 kill: one of two volunteers is killed (SIGKILL) during 64 MiB. nat: NAT kinds, four by four.
+churn: 16 MiB again and again, while volunteers live five seconds on average. canary: what a volunteer's page holds of
+what was read through it. limits: how far over a day's measure, how long from off to closed.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import io
 import itertools
 import json
 import os
+import random
 import signal
 import stat
 import statistics
@@ -26,6 +30,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 from playwright.sync_api import BrowserType, Page, sync_playwright
 
 from bench.reach_broker import seconds_of
@@ -345,6 +350,165 @@ def _kill(space: str) -> None:
             os.kill(int(number), signal.SIGKILL)
 
 
+def do_churn(times: int) -> None:
+    """Download 16 MiB again and again while volunteers live five seconds on average."""
+    reader_line = Line(name="rd", number=100, blocked=True, rate=200)
+    homes = [Line(name=f"v{number}", number=101 + number) for number in range(3)]
+    large, drawn = os.urandom(16 * _MIB), random.Random(5)
+    exact, stalls = 0, []
+    with placed(reader_line, *homes, large=large) as place:
+        volunteers = [place.volunteer(home) for home in homes]
+        reader = place.reader(reader_line)
+        reader.evaluate(_KEEP_TWO)
+        due = [time.monotonic() + drawn.expovariate(1 / 5) for _ in homes]
+        for turn in range(times):
+            reader.evaluate(
+                "() => { window.got = undefined; window.load('/large.bin').then((got) => { window.got = got; }); }"
+            )
+            while not (got := reader.evaluate("() => window.got")):
+                for at, page in enumerate(volunteers):
+                    if time.monotonic() > due[at]:
+                        page.reload()  # the page is gone without a word, and another comes in its place
+                        page.evaluate(_VOLUNTEER, [f"ws://{BROKER}:{_PORT}", "", []])
+                        due[at] = time.monotonic() + drawn.expovariate(1 / 5)
+                time.sleep(0.05)
+            exact += got["hash"] == hashlib.sha256(large).hexdigest()
+            stalls.append(got["stall"])
+            print(f"{turn + 1}: {got['seconds']:.1f} s, longest stall {got['stall']:.0f} ms, exact {exact}", flush=True)
+    keep("reach_churn", {"downloads": times, "exact": exact, "median_stall_ms": round(statistics.median(stalls))})
+    assert exact == times
+
+
+def do_canary(times: int) -> None:
+    """Search everything that a volunteer's page holds for what was read through it."""
+    lines = Line(name="rd", number=100, blocked=True), Line(name="va", number=101)
+    with placed(*lines) as place:
+        volunteer, reader = place.volunteer(lines[1]), place.reader(lines[0])
+        seen: list[str] = []
+        volunteer.on("console", lambda message: seen.append(message.text))
+        reader.evaluate("() => window.meet(1)")
+        for _ in range(times):
+            for path in ("/", "/dossiers/one.html"):
+                reader.evaluate(_KEEP_TEXT, path)
+        carried = int(volunteer.evaluate("() => window.volunteer.spent"))
+        held = (
+            "".join(_heap(volunteer)) + volunteer.content() + json.dumps(seen) + json.dumps(volunteer.evaluate(_HELD))
+        )
+        own = "".join(_heap(reader))
+        searched = {line.name: _memory_hits(line.space) for line in lines}
+    hits = {canary: held.count(canary) + searched["va"][canary] for canary in _CANARIES}
+    control = {canary: own.count(canary) + searched["rd"][canary] for canary in _CANARIES}
+    print(f"canary: {hits} in heap, page and memory of the volunteer's browser, which carried {carried:,} bytes")
+    print(f"        {control} in the reader's, where it must be")
+    keep("reach_canary", {"hits": hits, "carried_bytes": carried, "in_the_readers": control})
+    assert not any(hits.values())
+    assert all(control.values())
+
+
+def _heap(page: Page) -> list[str]:
+    session = page.context.new_cdp_session(page)
+    parts: list[str] = []
+    session.on("HeapProfiler.addHeapSnapshotChunk", lambda event: parts.append(event["chunk"]))
+    session.send("HeapProfiler.takeHeapSnapshot")
+    return parts
+
+
+def _memory_hits(space: str) -> dict[str, int]:
+    """Count the canaries in all that a browser's processes have written to: a heap snapshot leaves buffers out."""
+    found = subprocess.run(["ip", "netns", "pids", space], capture_output=True, text=True, check=True).stdout.split()
+    hits = dict.fromkeys(_CANARIES, 0)
+    for number in found:
+        for part in _written(int(number)):
+            for canary in _CANARIES:
+                hits[canary] += part.count(canary.encode()) + part.count(canary.encode("utf-16-le"))
+    return hits
+
+
+def _written(pid: int) -> Iterator[bytes]:
+    """Yield what a process has written to, run by run of pages that are there."""
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
+        with (
+            Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory,
+            Path(f"/proc/{pid}/pagemap").open("rb", buffering=0) as pages,
+        ):
+            for line in lines:
+                span, rights = line.split()[:2]
+                begin, end = (int(side, 16) // 4096 for side in span.split("-"))
+                if rights.startswith("rw") and end < 1 << 40:
+                    for first, count in _present(pages, begin, end):
+                        with contextlib.suppress(OSError):
+                            memory.seek(first * 4096)
+                            yield memory.read(count * 4096)
+
+
+def _present(pages: io.FileIO, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield runs of pages that are in memory: (first, how many)."""
+    for at in range(begin, end, 1 << 18):
+        pages.seek(at * 8)
+        entries = np.frombuffer(pages.read(min(1 << 18, end - at) * 8), dtype=np.uint64) >> np.uint64(63)
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], entries.astype(np.int8), [0]))))
+        for first, last in edges.reshape(-1, 2):
+            yield at + int(first), int(last - first)
+
+
+_KEEP_TEXT = """async (path) => {
+  const got = await fetcher.get("site", path);
+  (window.kept ??= []).push(new TextDecoder().decode(got.bytes));
+}"""
+_CANARIES = ("Canary sings", "Dossier one", "dossiers/one.html")
+
+
+def do_limits(times: int) -> None:
+    """Go over a day's measure, and turn the switch off while much is carried."""
+    lines = Line(name="rd", number=100, blocked=True), Line(name="va", number=101)
+    large = os.urandom(_LARGE)
+    over, closed = [], []
+    with placed(*lines, large=large) as place:
+        volunteer = place.volunteer(lines[1])
+        for turn in range(times):
+            reader = place.reader(lines[0])
+            reader.evaluate("() => window.meet(1)")
+            if turn % 2:
+                volunteer.evaluate(
+                    "() => { volunteer.spent = 0; volunteer.limits.megabytes = 5; volunteer.carried = 0; }"
+                )
+                volunteer.evaluate(_COUNT)
+                reader.evaluate("() => { window.load('/large.bin').catch(() => {}); }")
+                volunteer.wait_for_function("volunteer.state === 'full'", timeout=30_000)
+                over.append(int(volunteer.evaluate("() => volunteer.counted")) - 5 * _MIB)
+            else:
+                reader.evaluate("() => { window.load('/large.bin').catch(() => {}); }")
+                reader.wait_for_function("window.fetcher.times.length > 8")
+                closed.append(float(volunteer.evaluate(_OFF)))
+            volunteer.reload()
+            volunteer.evaluate(_VOLUNTEER, [f"ws://{BROKER}:{_PORT}", "", []])
+            volunteer.wait_for_function("volunteer.state === 'on'")
+            reader.context.browser.close()  # type: ignore[union-attr]
+    print(f"limits: at most {max(over):,} bytes over 5 MiB; off to everything closed {max(closed):.0f} ms at most")
+    keep("reach_limits", {"overshoot_bytes": max(over), "off_ms": round(max(closed)), "times": times})
+
+
+# What has left the volunteer's page, both ways, counted beneath everything that it does itself.
+_COUNT = """() => { volunteer.counted = 0;
+  for (const reader of volunteer.readers) for (const way of [reader.channel, reader.line]) {
+    const send = way.send.bind(way);
+    way.send = (data) => { if (data.byteLength > 6) volunteer.counted += data.byteLength; send(data); };
+  } }"""
+_OFF = """async () => {
+  const begun = performance.now();
+  const all = [...volunteer.readers], socket = volunteer.socket;
+  volunteer.stop();
+  const open = () => socket.readyState < 3 || all.some(({ connection, line, channel }) =>
+    connection.connectionState !== "closed" || line.readyState < 3 || channel.readyState !== "closed");
+  while (open() && performance.now() - begun < 5000) await new Promise((done) => setTimeout(done, 2));
+  return performance.now() - begun; }"""
+_HELD = """() => ({ storage: { ...localStorage }, cookies: document.cookie,
+  names: performance.getEntries().map((one) => one.name) })"""
+_KEEP_TWO = """() => { const keep = async () => { for (;;) {
+  if (fetcher.carriers.size < 2) await meet(2 - fetcher.carriers.size).catch(() => {});
+  await new Promise((done) => setTimeout(done, 200)); } }; keep(); }"""
+
 _CANNOT = {("symmetric", "symmetric"), ("symmetric", "port restricted"), ("port restricted", "symmetric")}
 """Where one side's port cannot be known and the other lets in only a port that it has written to."""
 
@@ -376,6 +540,9 @@ def main() -> None:
         "bulk": (do_bulk, 5),
         "kill": (do_kill, 10),
         "nat": (do_nat, 1),
+        "churn": (do_churn, 100),
+        "canary": (do_canary, 20),
+        "limits": (do_limits, 10),
     }
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=measures)
