@@ -163,3 +163,19 @@ def test_a_letter_that_is_not_read_closely_lets_nobody_be_read_again(
             index.add([one])
         assert len(read) < 10
         assert index.result() == find_families(documents)
+
+
+def test_copies_of_a_letter_that_fits_no_form_of_a_large_neighbourhood_are_a_family(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("neighbours", "index.settling"):
+        monkeypatch.setattr(f"pledgewatch.reuse.{module}.MOST_UNLIKE", 0)
+    documents = _made(120, 4, 1)
+    half = documents[0].text[: len(documents[0].text) // 2] + _made(10, 77)[0].text
+    with ReuseIndex(tmp_path) as index:
+        index.add(documents)
+        for name in ("one", "two", "three"):
+            documents.append(document(name, half))
+            index.add(documents[-1:])
+            assert index.result() == find_families(documents)
+        assert index.copy("three") is not None

@@ -80,7 +80,8 @@ class Settler:
         self._write(home, settled, read.numbers, others.tallies)
         if settled.forms:
             left |= {read.units[unit].unit for unit in settled.left} | others.left
-        if was is None or not kept or left != was.left:
+        # A further copy of a letter that fits no form is news too: two copies of one are a family.
+        if was is None or not kept or left != was.left or not left.isdisjoint(arrived):
             self._settle_left(home, left)
         self.store.write_home(HomeRow(home, frozenset(close), digest, frozenset(left)))
 
@@ -91,8 +92,8 @@ class Settler:
             return
         others = self._lay(was.home, sorted(arrived), set(), forms)
         self.store.write_others((form.name, pack_tally(one)) for form, one in zip(forms, others.tallies, strict=True))
-        left = was.left | others.left
-        if left != was.left:
+        if others.left:
+            left = was.left | others.left
             self._settle_left(was.home, left)
             self.store.write_home(was._replace(left=left))
 
