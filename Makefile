@@ -44,6 +44,7 @@ soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.kills
 	$(BIN)/python -m bench.fuzz
 	$(BIN)/python -m bench.fuzz_reuse
+	$(BIN)/python -m bench.fuzz_desk
 	$(BIN)/python -m bench.hard_input
 	$(BIN)/python -m bench.scale --sizes 10000 100000 1000000 --skew
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest

@@ -66,8 +66,15 @@ def wanted(
     items: Iterable[Reviewed], filtered: Filter, *, owner: Owner, asked: Asked, family: FamilyOf
 ) -> tuple[Reviewed, ...]:
     """Return what a filter leaves, in the order given."""
-    tests = _tests(filtered, owner, asked, family)
-    return tuple(item for item in items if all(test(item) for test in tests.values()))
+    return tuple(_left(items, _tests(filtered, owner, asked, family).values()))
+
+
+def _left(items: Iterable[Reviewed], tests: Iterable[Callable[[Reviewed], bool]]) -> list[Reviewed]:
+    """Return what passes every test; one test after the other, which is several times as fast as item by item."""
+    left = list(items)
+    for test in tests:
+        left = list(filter(test, left))
+    return left
 
 
 def counts_of(items: Sequence[Reviewed], filtered: Filter, *, owner: Owner, asked: Asked, family: FamilyOf) -> Counts:
@@ -75,15 +82,13 @@ def counts_of(items: Sequence[Reviewed], filtered: Filter, *, owner: Owner, aske
     tests = _tests(filtered, owner, asked, family)
 
     def left(without: str) -> list[Reviewed]:
-        others = [test for name, test in tests.items() if name != without]
-        return [item for item in items if all(test(item) for test in others)]
+        return _left(items, [test for name, test in tests.items() if name != without])
 
-    states: Counter[str] = Counter()
-    for item in left("state"):
-        states["all"] += 1
-        states[item.standing or "undecided"] += 1
-        states["open"] += item.standing in OPEN
-        states["asked"] += asked(item.finding.key)
+    of_any_state = left("state")
+    states: Counter[str] = Counter(item.standing or "undecided" for item in of_any_state)
+    states["all"] = len(of_any_state)
+    states["open"] = states["undecided"] + states["changed"]
+    states["asked"] = sum(asked(item.finding.key) for item in of_any_state)
     kinds: Counter[str] = Counter(item.finding.kind for item in left("kind"))
     people = Counter(item.decision.by for item in left("by") if item.decision is not None)
     return Counts(states, kinds, people)

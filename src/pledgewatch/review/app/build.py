@@ -62,6 +62,7 @@ def build_app(
         holdings.close()
 
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
+    app.router.redirect_slashes = False  # it would answer with an absolute address, made from the Host header
     return Guard(app, hosts, body=BODY_BYTES, uploads=UPLOAD_BYTES)
 
 

@@ -66,6 +66,10 @@ class Asked:
         return self.web.page(self.view, template, session=self.session, title=title, here=here, status=status, **values)
 
 
+def _is_ours(form: FormData, session: Session) -> bool:
+    return hmac.compare_digest(field(form, "csrf").encode("utf-8", "replace"), session.token.encode())
+
+
 Handler = Callable[[Asked], Awaitable[Response]]
 
 
@@ -135,15 +139,13 @@ class Web:
             return await self._come_in_first(request)
         view = await self.view()
         try:
+            if not may(session.role, role):
+                raise HTTPException(403, f"This needs the role of {role}; yours is {session.role}.")
             form = await self._form(request)
-            if request.method == "POST" and not hmac.compare_digest(
-                field(form, "csrf").encode(), session.token.encode()
-            ):
+            if request.method == "POST" and not _is_ours(form, session):
                 raise HTTPException(
                     403, "The form is too old, or not ours. Go back, load the page anew, and try again."
                 )
-            if not may(session.role, role):
-                raise HTTPException(403, f"This needs the role of {role}; yours is {session.role}.")
             answer = await handler(Asked(self, request, view, session, form))
         except HTTPException as error:
             answer = self.refusal(view, session, error.status_code, error.detail)
