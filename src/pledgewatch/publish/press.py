@@ -27,7 +27,7 @@ from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug
 from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
 
-__all__ = ["Page", "Press", "stylesheet"]
+__all__ = ["Page", "Press", "Script", "stylesheet"]
 
 _PAGER_BYTES = 900
 _ENTRIES_AT_LEAST = 3
@@ -43,6 +43,14 @@ class Page(msgspec.Struct, frozen=True):
 
     path: str
     data: bytes
+
+
+class Script(msgspec.Struct, frozen=True):
+    """A script of the site's own: its file, the addresses that it may reach, the hashes of the styles it brings."""
+
+    name: str
+    reached: tuple[str, ...]
+    styles: tuple[str, ...]
 
 
 def _seen(value: object) -> object:
@@ -133,9 +141,9 @@ class Press:
         digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
         return f"'sha256-{digest}'"
 
-    def _policy(self, script: str, reached: Sequence[str], styles: Sequence[str]) -> str:
-        style = " ".join(["style-src", self._style_hash, *styles])
-        allowed = f"; script-src 'self'; connect-src {' '.join(reached)}" if script else ""
+    def _policy(self, script: Script | None) -> str:
+        style = " ".join(["style-src", self._style_hash, *(script.styles if script else ())])
+        allowed = f"; script-src 'self'; connect-src {' '.join(script.reached)}" if script else ""
         return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'{allowed}"
 
     def _template(self, name: str) -> Template:
@@ -172,41 +180,43 @@ class Press:
         contents: Markup = NOTHING,
         description: str = "",
         data: object = None,
-        script: str = "",
-        reached: Sequence[str] = (),
-        styles: Sequence[str] = (),
+        script: Script | None = None,
     ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title.
 
         `contents` links to the page's sections; it stands on the first of several pages, as do the page's
-        `description` and its linked `data`. A page may have one `script` of the site's own, with the addresses that it
-        may reach and the hashes of the styles that it brings; no page has one otherwise.
+        `description` and its linked `data`. No page has a `script` but the one with the switch.
         """
         title = clip(title, _LONGEST_TITLE)
-        first = re.sub(r"(\.\d+)?\.html$", "", path)
-        stem = first.rsplit("/", 1)[-1]
         html = self._template("page.html").render(
-            root="../" * path.count("/"),
-            path=path,
+            self._around(path, number, count),
             description=clip(description, _LONGEST_DESCRIPTION) if number == 1 else "",
             data=self.data(data) if number == 1 else NOTHING,
-            tongues=self._others(first, path.count("/")),
-            folder=f"{self.tongue.folder}/" if self.tongue.folder else "",
             title=title,
             sections=tuple(sections),
             head=head,
             contents=contents if number == 1 else NOTHING,
             here=here,
             kicker=kicker,
-            number=number,
-            count=count,
             style=style,
-            css=self._style,
-            policy=Markup("{}").format(self._policy(script, reached, styles)),
-            script=script,
-            around=_around(stem, number, count),
+            policy=Markup("{}").format(self._policy(script)),
+            script=script.name if script else "",
         )
         return Page(self._placed(path), html.encode("utf-8", "replace"))
+
+    def _around(self, path: str, number: int, count: int) -> dict[str, object]:
+        """Return what stands around a page's own text: where it lies, its pager, its other languages, its styles."""
+        first = re.sub(r"(\.\d+)?\.html$", "", path)
+        return {
+            "root": "../" * path.count("/"),
+            "path": path,
+            "number": number,
+            "count": count,
+            "around": _pager(first.rsplit("/", 1)[-1], number, count),
+            "tongues": self._others(first, path.count("/")),
+            "folder": f"{self.tongue.folder}/" if self.tongue.folder else "",
+            "css": self._style,
+        }
 
     def data(self, found: object) -> Markup:
         """Return linked data as a block; a draft has none, since it is not for machines to take up."""
@@ -298,7 +308,7 @@ class Press:
         return self._frames[key]
 
 
-def _around(stem: str, number: int, count: int) -> list[tuple[int, str | None]]:
+def _pager(stem: str, number: int, count: int) -> list[tuple[int, str | None]]:
     """Give the pager: first, last and the neighbours; a gap is number 0."""
     near = sorted({1, count, *range(max(1, number - 2), min(count, number + 2) + 1)})
     out: list[tuple[int, str | None]] = []

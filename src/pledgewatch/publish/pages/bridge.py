@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pledgewatch.publish.bridge import Bridge
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph
-from pledgewatch.publish.press import Page, Press
+from pledgewatch.publish.press import Page, Press, Script
 
 __all__ = ["SCRIPT_NAME", "bridge_pages"]
 
@@ -40,9 +40,7 @@ def bridge_pages(press: Press) -> Iterator[Page]:
         head=paragraph(say("bridge.intro"), "standfirst"),
         here="bridge",
         style="reading",
-        script=SCRIPT_NAME,
-        reached=bridge.reached,
-        styles=bridge.styles,
+        script=Script(SCRIPT_NAME, bridge.reached, bridge.styles),
     )
 
 
