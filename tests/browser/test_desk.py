@@ -106,7 +106,8 @@ def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra 'browser'")
     tab = _tab(browser, served, size, color_scheme=scheme, bypass_csp=True)
-    for path in _paths():
+    # In the dark only the colours are others: one page of each kind of text.
+    for path in _paths() if scheme == "light" else ("/", *_paths()[11:17]):
         tab.goto(served.root + path)
         results = axe.Axe().run(tab)
         assert results.violations_count == 0, f"{path}\n{results.generate_report()}"

@@ -18,8 +18,9 @@ from pledgewatch.model.identity import Sha256
 from pledgewatch.publish.edition import Edition
 from pledgewatch.reuse.forms import write_form
 from pledgewatch.review.app.access import Entry
+from pledgewatch.review.app.atlas import DeskAtlas
 from pledgewatch.review.app.build import build_app
-from pledgewatch.review.app.holdings import Holdings
+from pledgewatch.review.app.holdings import Holdings, View
 from pledgewatch.review.users import Users
 from pledgewatch.store.files import replace_file
 
@@ -28,6 +29,7 @@ __all__ = ["HOST", "KEY", "Visitor", "desk_of", "visitor"]
 HOST = "http://127.0.0.1:8712"
 KEY = "k" * 43
 _HERE = {"origin": HOST, "sec-fetch-site": "same-origin"}
+_USUAL = ".usual"
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -42,6 +44,7 @@ def desk_of(folder: Path, edition: Edition | None = None) -> Path:
     if edition is not None:
         return _made(folder, edition)
     shutil.copytree(_ready(), folder)
+    (folder / _USUAL).touch()
     return folder
 
 
@@ -63,6 +66,14 @@ def _made(folder: Path, edition: Edition) -> Path:
         write_form(layout.forms, form)
     replace_file(layout.run, msgspec.json.encode(Run(edition.as_of, "of the test", "")))
     return folder
+
+
+class _Ready(Holdings):
+    """The usual desk, without reading its tables: they hold what the edition holds."""
+
+    def _load(self) -> View:
+        edition = msgspec.structs.replace(fixture.draft(), standings={}, decisions={})
+        return View(DeskAtlas(edition), self.ledger, self.folder)
 
 
 class Visitor:
@@ -89,7 +100,8 @@ class Visitor:
 def visitor(folder: Path, entry: Entry | None = None, *, name: str = "", password: str = "") -> Visitor:
     """Open a desk and come in: by its key, or with a name and a password."""
     entry = entry or Entry(key=KEY, by="Ada")
-    client = TestClient(build_app(Holdings(folder), entry), base_url=HOST)
+    holdings = (_Ready if (folder / _USUAL).exists() else Holdings)(folder)
+    client = TestClient(build_app(holdings, entry), base_url=HOST)
     if name:
         answer = client.post(
             "/sign-in", data={"name": name, "password": password}, headers=_HERE, follow_redirects=False

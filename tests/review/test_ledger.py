@@ -79,12 +79,12 @@ Yours sincerely,
 _EDITOR = """
 import sys
 from pathlib import Path
-from pledgewatch.desk import Desk
+import msgspec
 from pledgewatch.errors import MeanwhileError
+from pledgewatch.model.finding import Finding
 from pledgewatch.review.decisions import NEVER, Decisions
-folder, name = Path(sys.argv[1]), sys.argv[2]
-desk, won = Desk(folder), 0
-for finding in desk.findings():
+folder, name, won = Path(sys.argv[1]), sys.argv[2], 0
+for finding in msgspec.json.decode(Path(sys.argv[3]).read_bytes(), type=list[Finding]):
     try:
         Decisions(folder / "decisions.db").record(finding, "dismiss", by=name, seen=NEVER)
         won += 1
@@ -109,9 +109,11 @@ def test_five_editors_and_a_run_lose_nothing_and_never_overwrite_each_other(tmp_
     findings = Desk(folder).findings()
     assert len(findings) > 5
     (letters / "late.txt").write_text(LETTER.format(name="Late Ltd"))
+    listed = tmp_path / "findings.json"
+    listed.write_bytes(msgspec.json.encode(findings))
     run = subprocess.Popen([sys.executable, "-c", _EXAMINE, str(folder), str(letters)], stderr=subprocess.PIPE)
     editors = [
-        subprocess.Popen([sys.executable, "-c", _EDITOR, str(folder), name], stdout=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", _EDITOR, str(folder), name, str(listed)], stdout=subprocess.PIPE)
         for name in ("Ada", "Bo", "Cy", "Di", "Eve")
     ]
     won = [int(editor.communicate()[0]) for editor in editors]
