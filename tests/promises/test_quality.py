@@ -51,7 +51,7 @@ def test_floors_on_real_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     assert own.found - own.right <= 1
 
 
-@pytest.mark.parametrize(("half", "found", "false"), [("tuning", 55, 2), ("reporting", 42, 10)])
+@pytest.mark.parametrize(("half", "found", "false"), [("tuning", 56, 2), ("reporting", 42, 10)])
 def test_floors_on_doubly_labelled_letters(half: str, found: int, false: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from bench.double_labels import own_specific, rows_of_third
 

@@ -101,7 +101,7 @@ def _ends_there(line: str, following: str, longest: int, language: Language) -> 
         return True
     if not language.spaces or len(line) > min(_HEADING, _SHORTER * longest):
         return False
-    return line[0].isupper() and following[0].isupper() and line[-1].isalnum()
+    return (line[0].isupper() or line[0].isdigit()) and following[0].isupper() and line[-1].isalnum()
 
 
 def _at_bullets(text: str, span: Span, language: Language) -> Iterator[Span]:

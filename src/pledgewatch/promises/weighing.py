@@ -171,6 +171,8 @@ def _specific(evidence: _Evidence, sentence: Sentence, state: Following, duty: s
         return True, "whether and how it was reported can be looked up"
     if evidence.role == "row":
         return _row_is_specific(sentence, state)
+    if not duty and sentence.text.rstrip().endswith((":", "\uff1a")):
+        return False, "opens a list whose items say what is undertaken"
     specific, why = is_specific(evidence.aspects, sentence.text, evidence.act, sentence.language)
     if not specific and evidence.role == "item" and state.dated and "action" in evidence.aspects:
         return True, "its list gives a time"
