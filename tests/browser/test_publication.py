@@ -263,3 +263,12 @@ def test_a_single_file_shows_all_and_asks_for_nothing(browser, sites, tmp_path: 
     results = axe.Axe().run(tab)
     assert results.violations_count == 0, results.generate_report()
     tab.context.close()
+
+
+def test_the_quote_is_drawn_as_png_too(tmp_path: Path) -> None:
+    about = About(address="https://pledges.example/", png=True)
+    site = build_site(msgspec.structs.replace(fixture.published(), about=about), tmp_path / "site").path
+    data = (site / "quote.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(data[16:20], "big") == 1200
+    assert 'property="og:image" content="https://pledges.example/quote.png"' in (site / "quote.html").read_text()

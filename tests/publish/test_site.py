@@ -25,9 +25,16 @@ from pledgewatch.publish.flow import LIMIT
 from pledgewatch.publish.signing.verify import verify
 from pledgewatch.publish.site import build_site, pages_of_edition
 
+
+def _in_two_languages() -> Edition:
+    about = About(address="https://pledges.example/", contact="desk@example.org", languages=("en", "zh-Hans"))
+    return msgspec.structs.replace(fixture.published(), about=about)
+
+
 MAKERS = {
     "draft": fixture.draft,
     "published": fixture.published,
+    "languages": _in_two_languages,
     "large": fixture.large,
     "monstrous": fixture.monstrous,
 }
@@ -137,8 +144,8 @@ def test_nothing_hostile_is_more_than_text(name: str) -> None:
         for tag, attributes in page.elements:
             assert not any(key.startswith("on") or key == "style" for key in attributes), (path, tag)
             href = attributes.get("href") or ""
-            assert urlsplit(href).scheme in ("", "http", "https"), (path, href)
-            if urlsplit(href).scheme:
+            assert urlsplit(href).scheme in ("", "http", "https") or href == "mailto:desk@example.org", (path, href)
+            if urlsplit(href).scheme in ("http", "https") and tag != "link":
                 assert attributes.get("rel") == "noopener noreferrer"
                 assert "@" not in urlsplit(href).netloc
 

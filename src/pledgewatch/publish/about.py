@@ -22,7 +22,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """What a publisher says of the site.
 
     `address` ends in a slash, or is empty where the site has none; `languages` are codes, the first stands at the root;
-    `root` is the fingerprint of the key behind the signature, empty where there is none.
+    `root` is the fingerprint of the key behind the signature, empty where there is none; `png`: the quote's picture is
+    drawn as PNG, too.
     """
 
     publisher: str = ""
@@ -30,3 +31,4 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     languages: tuple[str, ...] = ("en",)
     root: str = ""
+    png: bool = False

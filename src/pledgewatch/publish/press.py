@@ -201,16 +201,19 @@ class Press:
         contents: Markup = NOTHING,
         description: str = "",
         data: object = None,
+        image: str = "",
         script: Script | None = None,
     ) -> Page:
         """Render one page; `here` is the part of the site that it belongs to, `kicker` stands above the title.
 
         `contents` links to the page's sections; it stands on the first of several pages, as do the page's
-        `description` and its linked `data`. No page has a `script` but the one with the switch.
+        `description`, its linked `data`, and the `image` that a link to it is shown with. No page has a `script` but
+        the one with the switch.
         """
         title = clip(title, _LONGEST_TITLE)
         html = self._template("page.html").render(
             self._around(path, number, count),
+            image=image if number == 1 else "",
             description=clip(description, _LONGEST_DESCRIPTION) if number == 1 else "",
             data=self.data(data) if number == 1 else NOTHING,
             title=title,
@@ -275,6 +278,7 @@ class Press:
         style: str = "",
         description: str = "",
         data: object = None,
+        image: str = "",
     ) -> Iterator[Page]:
         """Render a page, on as many pages as keep each below the limit."""
         laid = self.laid_out(stem, title, sections, head, kicker)
@@ -293,6 +297,7 @@ class Press:
                 contents=contents,
                 description=description,
                 data=data,
+                image=image,
             )
 
     def contents(self, stem: str, laid: Sequence[tuple[int, int, Sequence[Section]]]) -> Markup:

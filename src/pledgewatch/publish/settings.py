@@ -25,7 +25,8 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     sources whose bytes are handed on with the site (patterns of their files, or list:ID, commas between them; `*` is
     all); of the others only hash, place and time are given. `key` is the file of the signing key, its certificate
     beside it (NAME.cert); left empty, the site is not signed. `valid_days` says for how long a copy counts as today's.
-    `contact` is a mail address for replies and corrections. `reach` is the address of the meeting point of a bridge to
+    `contact` is a mail address for replies and corrections. `png` draws the quote's picture as PNG, too, which needs
+    the extra `capture` and Chromium. `reach` is the address of the meeting point of a bridge to
     blocked readers: with it, the site gets the switch; `reach_gateway` where the gateway is elsewhere, `reach_stun`
     STUN servers as HOST:PORT with blanks between, `reach_invite` for a group.
     """
@@ -41,6 +42,7 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     reach_gateway: str = ""
     reach_stun: str = ""
     reach_invite: str = ""
+    png: bool = False
     valid_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
 
     def __post_init__(self) -> None:
@@ -72,5 +74,10 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     def about(self, root: str = "") -> About:
         """Return what the pages say of the publication; `root` is the fingerprint behind its signature."""
         return About(
-            publisher=self.publisher, address=self.address, contact=self.contact, languages=self.codes, root=root
+            publisher=self.publisher,
+            address=self.address,
+            contact=self.contact,
+            languages=self.codes,
+            root=root,
+            png=self.png,
         )

@@ -16,7 +16,7 @@ from pledgewatch.publish.pages.common import briefs, paragraph, searched, table
 from pledgewatch.publish.pages.documents import failures
 from pledgewatch.publish.pages.families import family_row
 from pledgewatch.publish.pages.organisations import organisation_row
-from pledgewatch.publish.pages.quotation import translated_quote
+from pledgewatch.publish.pages.quotation import shared_picture, translated_quote
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import Quote
 
@@ -35,7 +35,13 @@ def overview(press: Press, quote: Quote | None) -> Iterator[Page]:
     sections += [*failures(press), _searched(press)]
     head = press.block("overview_head.html", root="", counts=_counts(press))
     yield from press.pages(
-        "index", title=press.atlas.edition.title, sections=sections, head=head, here="index", style="front"
+        "index",
+        title=press.atlas.edition.title,
+        sections=sections,
+        head=head,
+        here="index",
+        style="front",
+        image=shared_picture(press, quote),
     )
 
 

@@ -13,9 +13,12 @@ from pledgewatch.publish.pages.common import paragraph
 from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.quote import Quote, quote_sentence, quote_text
 from pledgewatch.publish.quote_picture import draw_quote
+from pledgewatch.publish.raster import png_of
 from pledgewatch.publish.translated import Translated
 
-__all__ = ["quote_pages", "translated_quote"]
+__all__ = ["PNG", "quote_pages", "shared_picture", "translated_quote"]
+
+PNG = "quote.png"
 
 
 def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
@@ -30,6 +33,8 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
     date = say("footer.as_of", date=press.words.date(edition.as_of))
     picture = draw_quote(quote, press.words, as_of=date, draft=edition.draft, site=edition.title)
     yield press.file("quote.svg", picture.encode("utf-8", "replace"))
+    if edition.about.png and not edition.draft:
+        yield press.file(PNG, png_of(picture))
     head = press.block("quote_block.html", root="", quote=quote, link=False, translated=translated_quote(press, quote))
     sections = (_signers(press, quote), _picture(press), _text(press, quote))
     yield press.page(
@@ -41,12 +46,18 @@ def quote_pages(press: Press, quote: Quote | None) -> Iterator[Page]:
         style="front",
         description=quote_sentence(quote),
         data=quotation(press.atlas, quote),
+        image=shared_picture(press, quote),
     )
 
 
 def translated_quote(press: Press, quote: Quote) -> Translated | None:
     """Return the quote's translation into the page's language, where a person made one."""
     return press.atlas.translators.find(OF_QUOTE, 0, press.words.language, quote_sentence(quote))
+
+
+def shared_picture(press: Press, quote: Quote | None) -> str:
+    """Return where the picture lies that a link to the page is shown with; empty where there is none."""
+    return PNG if quote is not None and press.atlas.edition.about.png else ""
 
 
 def _signers(press: Press, quote: Quote) -> Section:
