@@ -42,6 +42,7 @@ test: $(VENV)/test.stamp check-debian
 
 soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.kills
+	$(BIN)/python -m bench.publication_kills
 	$(BIN)/python -m bench.fuzz
 	$(BIN)/python -m bench.fuzz_reuse
 	$(BIN)/python -m bench.fuzz_desk
