@@ -7,6 +7,7 @@ list gives for it.
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -65,9 +66,15 @@ def open_copy(path: Path) -> Found:
     if not path.is_file():
         raise UsageError(f"There is nothing at {path}.", next_step="name a folder, a ZIP, an EPUB or an HTML file.")
     try:
-        return _zip(path) if zipfile.is_zipfile(path) and path.read_bytes()[:2] == b"PK" else _single(path)
+        return _zip(path) if _is_zip(path) else _single(path)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise ForgedError(f"{path} is damaged ({error})") from None
+
+
+def _is_zip(path: Path) -> bool:
+    """Tell a ZIP by its beginning, too: an HTML file that ends in a ZIP is shown by a browser as HTML."""
+    with path.open("rb") as file:
+        return file.read(2) == b"PK" and zipfile.is_zipfile(path)
 
 
 def _no_manifest(path: Path) -> ForgedError:
@@ -94,18 +101,11 @@ def _folder(folder: Path) -> Found:
 
 def _below(folder: Path) -> Iterator[str]:
     """Yield every file and link below a folder, and every folder that is a link; links are not followed."""
-    for at, (root, folders, names) in enumerate(folder.walk() if hasattr(folder, "walk") else _walk(folder)):
-        links = [name for name in folders if (root / name).is_symlink()]
-        yield from ((root / name).relative_to(folder).as_posix() for name in (*names, *links))
+    for at, (root, folders, names) in enumerate(os.walk(folder)):
+        links = [name for name in folders if Path(root, name).is_symlink()]
+        yield from (Path(root, name).relative_to(folder).as_posix() for name in (*names, *links))
         if at > _MOST_FILES:
             raise ForgedError("it has too many folders to be a site")
-
-
-def _walk(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    import os
-
-    for root, folders, names in os.walk(folder):
-        yield Path(root), folders, names
 
 
 def _zip(path: Path) -> Found:
