@@ -124,7 +124,7 @@ def reader(browser: Any) -> Iterator[Any]:
 
 def _on(volunteer: Any) -> None:
     volunteer.click("#switch")
-    volunteer.wait_for_selector("#state:has-text('Waiting')", timeout=_SOON)
+    volunteer.wait_for_selector("#state:text-matches('Waiting|Carrying')", timeout=_SOON)
 
 
 def _shown(reader: Any, ending: str = "/") -> None:

@@ -42,7 +42,9 @@ export const base64 = (bytes) =>
 /** Base64url as bytes; throws where it is none. */
 export function base64Of(text) {
   if (!/^[\w-]*$/.test(text)) throw new Error("not base64url");
-  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  if (base64(bytes) !== text) throw new Error("not base64url"); // two texts of the same bytes
+  return bytes;
 }
 
 /** Bytes as hexadecimal digits, and back. */
