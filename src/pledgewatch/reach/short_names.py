@@ -38,18 +38,18 @@ toFixed toISOString toString toUpperCase trim Uint8Array unshift values
 """
 _BROWSER = """
 abort AbortController add addEventListener additionalData arrayBuffer atob attachShadow binaryType Blob body btoa
-bufferedAmount candidate checked checkValidity clearInterval clearTimeout click close closest connectedCallback connection
-connectionState contentDocument createDataChannel createElement createObjectURL credentials crypto customElements data
-dataset decode define deriveBits digest disconnectedCallback document documentElement DOMParser download encode
-exportKey fatal fetch FormData frames generateKey getAttribute getElementById getItem hash head headers hidden host
-href HTMLElement httpEquiv iceGatheringState iceServers id importKey innerHTML iv json localDescription localStorage
-location media method mobile mode name navigator negotiated onchange onclick onclose onconnectionstatechange
-onicecandidate onicegatheringstatechange onload onmessage onopen ordered origin outerHTML ownerDocument parseFromString pathname
-performance prepend preventDefault privateKey protocol public publicKey querySelector querySelectorAll readyState
-referrerPolicy remove removeAttribute replaceWith revokeObjectURL RTCPeerConnection saveData scrollIntoView sdp search
-select send setAttribute setInterval setItem setLocalDescription setRemoteDescription setTimeout shown signal src
-srcdoc status style subtle target textContent TextDecoder TextEncoder title type URL urls URLSearchParams userAgent
-userAgentData value valueAsNumber verify WebSocket
+bufferedAmount candidate checked checkValidity clearInterval clearTimeout click close closest connectedCallback
+connection connectionState contentDocument createDataChannel createElement createObjectURL credentials crypto
+customElements data dataset decode define deriveBits digest disconnectedCallback document documentElement DOMParser
+download encode exportKey fatal fetch FormData frames generateKey getAttribute getElementById getItem hash head headers
+hidden host href HTMLElement httpEquiv iceGatheringState iceServers id importKey innerHTML iv json localDescription
+localStorage location media method mobile mode name navigator negotiated onchange onclick onclose
+onconnectionstatechange onicecandidate onicegatheringstatechange onload onmessage onopen ordered origin outerHTML
+ownerDocument parseFromString pathname performance prepend preventDefault privateKey protocol public publicKey
+querySelector querySelectorAll readyState referrerPolicy remove removeAttribute replaceWith revokeObjectURL
+RTCPeerConnection saveData scrollIntoView sdp search select send setAttribute setInterval setItem setLocalDescription
+setRemoteDescription setTimeout shown signal src srcdoc status style subtle target textContent TextDecoder TextEncoder
+title type URL urls URLSearchParams userAgent userAgentData value valueAsNumber verify WebSocket
 """
 _WIRE = """
 A ADDRESS algorithm ALL answers bad brokers certificate certificates DAY day description DONE every expires files
