@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -66,8 +67,9 @@ class Place(msgspec.Struct, frozen=True):
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("reach")
     world = make_world(folder, {**PAGES, "big.txt": b"0123456789abcdef" * 100_000})
-    port, stun = 18_721, 18_722
-    line = Settings(gateway=f"ws://127.0.0.1:{port}/relay", stun=(f"stun:127.0.0.1:{stun}",))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = stun = free.getsockname()[1]
+    line = Settings(gateway=f"ws://127.0.0.1:{port}/relay", stun=(f"stun:127.0.0.1:{stun}",), burst=1000, an_address=20)
     options = ServeOptions(keys=world.ring, port=port, stun_port=stun, site=world.site, settings=line)
     with serving(options):
         pages = folder / "pages"
