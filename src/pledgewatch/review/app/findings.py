@@ -183,11 +183,6 @@ def _after(asked: Asked, finding: Finding, filtered: Filter) -> str:
 
 def _onward(asked: Asked, finding: Finding, filtered: Filter, verb: str, after: str) -> str:
     did = {"did": verb, "of": finding.key}
-    back = asked.said("back", 2_000)
-    if back == "list":
-        return address(
-            "/", filtered.query | did | {"page": asked.said("page", 6)}, anchor=f"q-{after}" if after else ""
-        )
     return _link(asked.view, after, filtered, **did) or address("/", filtered.query | did)
 
 

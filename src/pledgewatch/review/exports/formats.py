@@ -61,7 +61,6 @@ def gather(layout: Layout, reviewed: Iterable[Reviewed], standing: str = "confir
         organisations={one.id: one for one in layout.organisations.read()},
         pledges={one.document: one for one in layout.pledges.read()},
         listings={one.id: one for one in layout.listings.read()},
-        lists=tuple(layout.lists.read()),
         remarks=said,
         replies=Replies(layout.decisions).shown(),
         as_of=layout.last_run().as_of,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId, OrganisationId
 from pledgewatch.model.party import Organisation, Pledge
-from pledgewatch.model.record import Listing, ListSnapshot
+from pledgewatch.model.record import Listing
 from pledgewatch.model.reply import Reply
 from pledgewatch.review.remarks import Remark
 from pledgewatch.review.standing import Reviewed
@@ -25,7 +25,6 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     organisations: Mapping[OrganisationId, Organisation]
     pledges: Mapping[DocumentId, Pledge]
     listings: Mapping[str, Listing]
-    lists: Iterable[ListSnapshot] = ()
     remarks: Mapping[str, tuple[Remark, ...]] = {}
     replies: Mapping[OrganisationId, Reply] = {}
     as_of: str = ""
