@@ -2,13 +2,15 @@
 
     .venv/bin/python -m bench.all [--only NAME ...]
 
-The long torture (`make soak`) is not run here; what it gave last is quoted from bench/results/. Measurements on the
-real cases say that they were skipped where the cases are not there, and the page then says so too.
+With `--only`, the other parts of the page stay as they were printed. The long torture (`make soak`) is not run here;
+what it gave last is quoted from bench/results/. Measurements on the real cases say that they were skipped where the
+cases are not there, and the page then says so too.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,8 +62,14 @@ _LONG = {
     "fuzz-reuse": "Spoilt letters",
     "hard-input": "Hard input",
     "scale-million": "A million letters",
+    "publishing": "Ten thousand dossiers published",
+    "publication-kills": "Publications killed at random moments",
+    "reach_browser": "The bridge between real browsers",
+    "reach_broker": "The bridge's meeting point under load",
+    "reach_handing": "How many volunteers an attacker learns",
+    "reach_torture": "Messages of the bridge spoilt",
 }
-"""What `make soak` keeps in bench/results/, and its title."""
+"""What the long runs keep in bench/results/, and its title."""
 _HEAD = """# Figures
 
 Every figure here was printed by the command above it, on this code; `make bench` prints them anew. Machines differ,
@@ -75,9 +83,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", default=[], help="names of modules, for example bench.reading")
     given = parser.parse_args()
-    parts, failed = [_HEAD], 0
+    known, parts, failed = _known(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}, [_HEAD], 0
     for title, command, about in _MEASURED:
         if given.only and command.split()[0] not in given.only:
+            parts += [known[title]] if title in known else []
             continue
         print(f"{title} ...", file=sys.stderr, flush=True)
         done = subprocess.run([sys.executable, "-m", *command.split()], capture_output=True, text=True, check=False)
@@ -87,15 +96,18 @@ def main() -> int:
     parts += [
         _kept(title, FOLDER / f"{name}.json") for name, title in _LONG.items() if (FOLDER / f"{name}.json").exists()
     ]
-    if given.only:
-        print("\n".join(parts[1:]))
-    else:
-        PAGE.write_text("\n".join(parts), encoding="utf-8")
+    PAGE.write_text("\n".join(parts), encoding="utf-8")
     return 1 if failed else 0
 
 
+def _known(page: str) -> dict[str, str]:
+    """Return the parts of a page by their titles."""
+    parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
+    return {part[3:].split("\n", 1)[0]: part.rstrip("\n") + "\n" for part in parts}
+
+
 def _kept(about: str, path: Path) -> str:
-    return f"## {about}\n\n`make soak` gave, last time:\n\n```\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+    return f"## {about}\n\nA long run gave, last time:\n\n```\n{path.read_text(encoding='utf-8').strip()}\n```\n"
 
 
 if __name__ == "__main__":
