@@ -1,4 +1,4 @@
-"""Open the desk in Chromium: the whole way from upload to a confirmed finding, by keyboard; axe; without JavaScript."""
+"""Open the desk in Chromium: the whole way from upload to a published dossier, by keyboard; axe; without JavaScript."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _press(tab: Any, key: str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_an_editor_goes_from_upload_to_confirmed_findings_by_keyboard(
+def test_an_editor_goes_from_upload_to_a_published_dossier_by_keyboard(
     browser: Any, tmp_path: Path, size: str, cases: Path
 ) -> None:
     (tmp_path / "desk").mkdir()
@@ -207,5 +207,11 @@ def _work_through(tab: Any, served: Served, letters: Path, size: str) -> None:
     assert len(latest) >= 2
     assert any(decision.why == "Read and compared." for decision in latest.values())
     assert total > 2
+    tab.goto(f"{served.root}/publish")
+    tab.focus("main button")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/uploads/j*")
+    tab.wait_for_selector(".counts", timeout=120_000)
+    assert list((served.folder / "site" / "organisations").glob("*.html"))
     assert tab.complaints == []
     tab.context.close()
