@@ -8,7 +8,10 @@ import pytest
 from markupsafe import Markup
 
 from pledgewatch.errors import SettingsError
-from pledgewatch.publish.words import words_of
+from pledgewatch.publish.atlas import Atlas
+from pledgewatch.publish.edition import Edition
+from pledgewatch.publish.press import Press
+from pledgewatch.publish.words import Words, words_of
 
 SOURCES = Path(__file__).parents[2] / "src" / "pledgewatch" / "publish"
 LANGUAGES = sorted(path.stem for path in (SOURCES / "words").glob("*.toml"))
@@ -102,3 +105,12 @@ def test_chinese_dates_are_written_as_chinese_writes_them() -> None:
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(SettingsError, match="en, zh-Hans"):
         words_of("../en")
+
+
+def test_a_language_written_from_right_to_left_turns_the_page() -> None:
+    table = tomllib.loads((SOURCES / "words" / "en.toml").read_text("utf-8")) | {"language": "ar", "direction": "rtl"}
+    edition = Edition(draft=True, as_of="2026-01-31", version="0")
+    page = Press(Atlas(edition), Words(table)).page("made.html", title="T", sections=())
+    assert b'<html lang="ar" dir="rtl">' in page.data
+    css = (SOURCES / "templates" / "style.css").read_text("utf-8")
+    assert re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|float:", css) == []
