@@ -1,4 +1,8 @@
-"""Make the page of corrections: what was published and then changed, or is not shown any more."""
+"""Make the page of corrections: what was published and then changed, or is not shown any more.
+
+A sentence that was replaced stands beside the one that replaced it. What was withdrawn is not said again: only of which
+kind it was, about whom, and why it went.
+"""
 
 from __future__ import annotations
 
@@ -38,4 +42,5 @@ def corrections(press: Press) -> Iterator[Page]:
 
 
 def _row(press: Press, one: Correction) -> Markup:
-    return press.block("correction.html", root="", one=one, home=press.atlas.homes.get(one.finding))
+    label = press.words.text(f"kind.{one.finding.rpartition('-')[0]}")
+    return press.block("correction.html", root="", one=one, home=press.atlas.homes.get(one.finding), label=label)
