@@ -63,7 +63,8 @@ def _withdrawn(desk: Path) -> None:
         capture_output=True,
         text=True,
     )
-    key = json.loads(listed.stdout.splitlines()[-1])["key"]
+    lines = map(json.loads, listed.stdout.splitlines())
+    key = next(line["key"] for line in lines if line["type"] == "finding")
     subprocess.run([*run, "decide", key, "dismiss", "--by", "A. Person", "--desk", str(desk)], check=True)
 
 
