@@ -49,7 +49,7 @@ _FLAGS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks,LocalNetw
 _MODULES = "bytes hpke bhttp ohttp frames trust describe carrier fetcher meeting volunteer".split()
 _VOLUNTEER = """async ([broker, gateway, stun]) => {
   const { Volunteer } = await import("/web/volunteer.js");
-  const limits = { readers: 8, megabytes: 100000, rate: 0 };
+  const limits = { readers: 64, megabytes: 100000, rate: 0 };
   window.volunteer = new Volunteer({ broker, gateway, stun, invite: "", limits, spent: 0, changed() {} });
   window.volunteer.start();
 }"""
@@ -201,8 +201,11 @@ def opened(times: int, reader: Line, *others: Line) -> list[float]:
                 page.wait_for_selector("body[data-shown]", timeout=12_000)
                 took.append(float(page.evaluate("window.shownAt")))
             except Exception as error:  # a page that is not shown is a figure, too
-                print("not shown:", page.locator("#state").inner_text(), str(error)[:80], file=sys.stderr)
+                print(
+                    "not shown:", page.locator("#state").inner_text(), str(error)[:60].split("\n")[0], file=sys.stderr
+                )
                 took.append(float("inf"))
+            page.goto("about:blank")
             context.close()
     return took
 

@@ -2,9 +2,9 @@
 
     python -m bench.reach_handing
 
-The attacker asks from 100 addresses, as often as one address may (120 introductions an hour, three volunteers each),
-all day, while 60 networks of real readers ask too. Once his addresses stand in 100 networks, once in 10. Volunteers
-have room all the time, and stay: the best case for him.
+The attacker asks from 100 addresses, 120 times an hour each for three volunteers (asking more shows no more), all day,
+while 60 networks of real readers ask too. Once his addresses stand in 100 networks, once in 10. Volunteers have room
+all the time, and stay: the best case for him.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stun: tuple[str, ...] = ()
     invites: tuple[str, ...] = ()
     every: int = 50
-    burst: int = 20
-    introductions: int = 120
+    burst: int = 100
+    introductions: int = 1_200
     an_address: int = 3
     megabytes: int = 2_048
 

@@ -10,6 +10,7 @@ import { CANCEL, ERROR, LARGEST, REQUEST, RESPONSE, writeFrame } from "./frames.
 const [LIMIT, UNREACHABLE, LEAVING] = [5, 6, 8];
 const MOST_HELD = 2 ** 24; // bytes that may wait for one reader's line; more than a door ever asks at once
 const CONNECTS_WITHIN = 15000;
+const GONE_AFTER = 4000;
 const AGAIN = [2000, 60000]; // milliseconds until a lost line is tried again: at first, and at most
 
 const error = (code) => writeFrame(ERROR, 0, Uint8Array.of(code));
@@ -28,8 +29,15 @@ class Reader {
     this.line.onclose = () => this.end(UNREACHABLE);
     this.channel.onopen = () => owner.changed();
     this.channel.onclose = () => this.end();
-    this.connection.onconnectionstatechange = () => this.connection.connectionState === "failed" && this.end();
+    this.connection.onconnectionstatechange = () => this.look();
     setTimeout(() => this.channel.readyState === "connecting" && this.end(), CONNECTS_WITHIN);
+  }
+
+  /** A reader who went without a word leaves room for another a few seconds later, not when ICE gives up. */
+  look(again) {
+    const { connectionState } = this.connection;
+    if (connectionState === "failed" || (again && connectionState === "disconnected")) this.end();
+    else if (connectionState === "disconnected") setTimeout(() => this.look(true), GONE_AFTER);
   }
 
   async answer(offer) {
