@@ -33,11 +33,12 @@ def finding_pages(press: Press) -> Iterator[Page]:
     head = paragraph(press.words("findings.intro", n=len(atlas.findings)), "standfirst")
     title = say("nav.findings")
     laid = press.laid_out("findings", title, sections, head)
+    apart = [finding for finding in atlas.findings if finding.key not in atlas.homes]
     contents = press.contents("findings", laid)
     for number, count, part in laid:
         path = page_name("findings", number)
         printed = "".join(block for section in part for block in section.blocks)
-        for finding in atlas.findings:
+        for finding in apart:
             anchor = anchor_of_finding(finding)
             if finding.key not in atlas.homes and f'id="{anchor}"' in printed:
                 atlas.homes[finding.key] = f"{path}#{anchor}"
