@@ -38,7 +38,7 @@ test: $(VENV)/test.stamp check-debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.kills
@@ -48,7 +48,7 @@ soak: $(VENV)/spark.stamp check-debian
 	$(BIN)/python -m bench.fuzz_desk
 	$(BIN)/python -m bench.hard_input
 	$(BIN)/python -m bench.scale --sizes 10000 100000 1000000 --skew
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench.all

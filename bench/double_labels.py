@@ -1,4 +1,4 @@
-"""Hold the rules against two people who labelled the third written set apart from each other and from its writer.
+"""Hold the rules against two readers who labelled the third written set apart from each other and from its writer.
 
 The rule by which the two become one is mechanical. On each question a row on which they agree is gold; a row on which
 they differ is left out of the score and counted apart ("disputed"). Nobody decided between them.
@@ -130,7 +130,7 @@ def aspect_f1(seen: Sequence[Seen], aspect: str | None, who: str) -> float:
 
 
 def agreement_in_words(seen: Sequence[Seen]) -> str:
-    """Return how far the two people agree, by label."""
+    """Return how far the two readers agree, by label."""
     questions: dict[str, Callable[[Labels], object]] = {
         "promise": lambda row: row.promise,
         "own": lambda row: row.own,

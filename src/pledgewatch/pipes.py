@@ -135,7 +135,7 @@ def _without_failures(lines: Iterable[bytes], passed: list[Failure]) -> Iterator
                 passed.append(msgspec.json.decode(line, type=Failure))
                 yield b"\n"
                 continue
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 pass
         yield line
 

@@ -79,7 +79,7 @@ class History:
         for number, line in enumerate(whole_lines(self._journal), 1):
             try:
                 out.append(msgspec.json.decode(line, type=Publication))
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 if "truncated" in str(error):
                     continue  # a kill cut this line short, and the next one closed it off
                 raise DeskError(
@@ -98,7 +98,7 @@ class History:
         try:
             prepared = msgspec.json.decode(self._next.read_bytes(), type=Publication)
             stands = read_manifest((site / MANIFEST_NAME).read_bytes())[0].digest == prepared.manifest.digest
-        except (msgspec.DecodeError, OSError, ForgedError):
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError, ForgedError):
             stands = False
         if stands and prepared.manifest.digest not in {one.manifest.digest for one in self.publications()}:
             append_line(self._journal, msgspec.json.encode(prepared))

@@ -170,7 +170,7 @@ def _of_api(data: bytes, origin: str) -> Iterator[_Lei]:
         records: Any = answer.get("data")
         rows: list[Mapping[str, Any]] = records if isinstance(records, list) else [records]
         read = [msgspec.convert(row["attributes"], _Attributes) for row in rows]
-    except (msgspec.MsgspecError, RecursionError, KeyError, TypeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError, TypeError) as error:
         raise ListError(f"{origin} is no answer of GLEIF's API ({error}).", next_step=_AGAIN) from error
     for number, (row, found) in enumerate(zip(rows, read, strict=True), 1):
         names = (*found.entity.other_names, *found.entity.transliterated_other_names)

@@ -80,7 +80,7 @@ class Lines:
             end = data.find(b"\n", start)
             try:
                 yield decode(data[start : end if end >= 0 else len(data)])
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 number = data[:start].count(b"\n") + 1
                 raise UsageError(
                     f"{self.path}, line {number} is no document: {error}", next_step="correct or remove the line."

@@ -69,7 +69,7 @@ class Translations:
         for number, line in enumerate(whole_lines(self.path), 1):
             try:
                 one = msgspec.json.decode(line, type=Translation)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 if "truncated" in str(error):
                     continue  # a kill cut this line short, and the next one closed it off
                 raise DeskError(

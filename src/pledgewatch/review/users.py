@@ -85,7 +85,7 @@ class Users:
             raise DeskError(f"Others may read {self.file}.", next_step=f"chmod 600 {self.file}")
         try:
             users = msgspec.json.decode(self.file.read_bytes(), type=list[User])
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DeskError(f"{self.file} is damaged.", next_step="bring it back, or add the users anew.") from error
         return {user.name: user for user in users}
 

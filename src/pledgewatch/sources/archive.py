@@ -191,7 +191,7 @@ class Archive:
         for number, line in enumerate(whole_lines(self.folder / "journal.jsonl"), 1):
             try:
                 entries.append(msgspec.json.decode(line, type=Obtained))
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 if _torn(error):
                     continue
                 raise DeskError(
@@ -201,7 +201,7 @@ class Archive:
         return entries
 
 
-def _torn(error: msgspec.DecodeError) -> bool:
+def _torn(error: Exception) -> bool:
     """Tell a line that a kill cut short (and the next append closed off) from one that was altered."""
     return "truncated" in str(error)
 

@@ -50,7 +50,7 @@ class Spool(Generic[Record]):
             try:
                 item = msgspec.json.decode(line, type=_Done)
                 rows = [self._decoder.decode(row) for row in item.rows]
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 break
             good += len(line) + 1
             yield item.key, rows

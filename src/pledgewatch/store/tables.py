@@ -125,7 +125,7 @@ class Table(Generic[Record]):
     def _read_part(self, path: Path) -> list[Record]:
         try:
             return [msgspec.json.decode(line, type=self.record) for line in _from_parquet(path)]
-        except (msgspec.DecodeError, OSError, RuntimeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError, RuntimeError) as error:
             raise TableError(
                 f"The table part {path} is damaged ({type(error).__name__}).",
                 next_step=f"delete the folder {path.parent.parent} and run `pledgewatch examine` again; it is derived.",
@@ -137,7 +137,7 @@ class Table(Generic[Record]):
             return _Manifest(self.folder.name, _FORMAT, "", 0, {})
         try:
             return msgspec.json.decode(path.read_bytes(), type=_Manifest)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise TableError(
                 f"The manifest {path} is damaged.",
                 next_step=f"delete the folder {path.parent.parent} and run `pledgewatch examine` again; it is derived.",

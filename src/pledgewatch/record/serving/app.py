@@ -186,7 +186,7 @@ class _Service:
         limit = request.query_params.get("limit", "5")
         try:
             asked = msgspec.json.decode(body)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BadQueryError(f"the body is no JSON ({error})") from error
         return _json(match_queries(asked, int(limit[:3]) if limit.isdecimal() else 5, self._answers))
 
@@ -222,5 +222,5 @@ def _plain(text: str) -> Any:
     """Read the field `query`: an object of JSON, or a name as it stands."""
     try:
         return msgspec.json.decode(text.encode()) if text.lstrip().startswith("{") else text
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, UnicodeError):
         return text
