@@ -66,7 +66,7 @@ def test_each_relation_stands_with_its_source_and_its_row(desk: Desk) -> None:
 
 def test_what_a_list_states_waits_until_a_person_says_who_is_meant(desk: Desk) -> None:
     identity = next(one for one in desk.findings() if one.kind == "identity")
-    other = next(one for one in desk.findings() if one.kind not in {"identity", "listing", "pledged-principle"})
+    other = next(one for one in desk.findings() if one.entity is None and one.kind != "identity")
     desk.decide(other.key, "confirm", by="R. Eporter")
     assert "Southern Group" not in _pages(desk.publish().path)
     desk.decide(identity.key, "confirm", by="R. Eporter")
