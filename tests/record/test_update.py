@@ -106,8 +106,11 @@ def endless(handler: Handler) -> None:
         handler.wfile.write(b" " * 65_536)
 
 
+_BOMB = gzip.compress(b" " * 10_000_000, 1)
+
+
 def bomb(handler: Handler) -> None:
-    handler.say(200, gzip.compress(b" " * 50_000_000), Content_Encoding="gzip")
+    handler.say(200, _BOMB, Content_Encoding="gzip")
 
 
 def dripping(handler: Handler) -> None:
