@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-"""Every page in every width and light; `make test` takes enough of them to see each kind of page and each style once."""
+"""Every page in every width and light; otherwise enough of them to see each kind of page and each style once."""
 
 KINDS = (
     "index",
