@@ -19,7 +19,7 @@ $(VENV)/base.stamp: pyproject.toml requirements/constraints.txt
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/base.stamp
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser,serve]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt -e '.[dev,ocr,browser,serve,capture,reach]'
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp
