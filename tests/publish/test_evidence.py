@@ -14,9 +14,9 @@ from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.evidence import card
 from pledgewatch.publish.flow import LIMIT, bytes_of
 from pledgewatch.publish.press import Press
-from pledgewatch.publish.safe import visible
 from pledgewatch.publish.site import pages_of_edition
 from pledgewatch.publish.words import words_of
+from pledgewatch.safe import visible
 
 OWNER = letters.organisation_id(letters.COMPANIES[0][0])
 LISTED = registers.LISTINGS[0]

@@ -11,8 +11,8 @@ from tests.publish import fixture
 
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.pages import register
-from pledgewatch.publish.safe import visible
 from pledgewatch.publish.site import pages_of_edition
+from pledgewatch.safe import visible
 
 
 def _named(edition: Edition) -> Edition:

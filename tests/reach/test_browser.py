@@ -161,6 +161,7 @@ def test_switched_off_everything_is_closed(place: Place, volunteer: Any, reader:
     volunteer.wait_for_selector("#state:has-text('Off.')", timeout=_SOON)
     reader.frames[1].click("text=One")
     reader.wait_for_selector("#note:has-text('No volunteer')", timeout=_SOON)
+    assert reader.inner_text("#address") == "/"
 
 
 def test_a_page_goes_on_when_another_volunteer_comes(place: Place, volunteer: Any, reader: Any) -> None:
@@ -228,6 +229,7 @@ def test_an_older_site_than_the_door_knows_is_not_shown(place: Place, reader: An
     reader.goto(place.door(sequence=7))
     reader.click("#relay")
     reader.wait_for_selector("#state:has-text('older than')", timeout=_SOON)
+    assert not reader.is_visible("#reading")
 
 
 def test_a_new_site_is_shown_once_it_is_published(place: Place, reader: Any) -> None:
@@ -249,6 +251,7 @@ def test_another_publications_key_opens_nothing(place: Place, reader: Any) -> No
     reader.goto(place.door(root=bytes(32)))
     reader.click("#relay")
     reader.wait_for_selector("#state:has-text('NOT SHOWN')", timeout=_SOON)
+    assert not reader.is_visible("#reading")
 
 
 def test_a_wrong_clock_is_told_before_anything(place: Place, reader: Any) -> None:

@@ -22,9 +22,9 @@ from pledgewatch.model.reuse import Copy, Family, Form, Single, TemplateItem
 from pledgewatch.model.slots import numbered_slots
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.edition import Edition
-from pledgewatch.publish.safe import clip, slug
 from pledgewatch.publish.template_text import taken_by
 from pledgewatch.publish.translated import Translators
+from pledgewatch.safe import clip, slug
 
 __all__ = ["REUSE_KINDS", "Atlas", "anchor_of", "by_weight", "is_own_commitment", "page_name"]
 

@@ -18,8 +18,8 @@ from pledgewatch.model.reuse import Form
 from pledgewatch.publish.atlas import REUSE_KINDS
 from pledgewatch.publish.flow import bytes_of
 from pledgewatch.publish.press import Press
-from pledgewatch.publish.safe import clip, labels_of, slug
 from pledgewatch.publish.translated import Translated
+from pledgewatch.safe import clip, labels_of, slug
 
 __all__ = ["PassageView", "RowView", "anchor_of_finding", "brief", "card", "changes", "kind_of", "sentence_of"]
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from pledgewatch.publish.family_chart import Chart, Member, counts_by_level
 from pledgewatch.publish.pictures import date_on_axis, framed, tick_years
-from pledgewatch.publish.safe import clip, visible
+from pledgewatch.safe import clip, visible
 
 __all__ = ["by_sheets", "draw"]
 

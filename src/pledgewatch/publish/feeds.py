@@ -12,7 +12,7 @@ from pledgewatch.model.finding import Finding
 from pledgewatch.publish.chronicle import Dated
 from pledgewatch.publish.evidence import kind_of, sentence_of
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.safe import clip, visible
+from pledgewatch.safe import clip, visible
 
 __all__ = ["ATOM", "JSON_FEED", "feeds"]
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pledgewatch.model.finding import Finding
 from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.quote import Quote, quote_sentence
-from pledgewatch.publish.safe import clip, language_tag, safe_url, visible
+from pledgewatch.safe import clip, language_tag, safe_url, visible
 
 __all__ = ["claims", "quotation", "script_of"]
 

@@ -14,7 +14,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from pledgewatch.model.spans import Span
-from pledgewatch.publish.safe import visible
+from pledgewatch.safe import visible
 
 __all__ = ["Mark", "mark_up"]
 

@@ -15,7 +15,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from pledgewatch.model.dates import PartialDate, parse_date
-from pledgewatch.publish.safe import clip, visible
+from pledgewatch.safe import clip, visible
 
 __all__ = ["Lane", "date_on_axis", "framed", "tick_years", "timeline"]
 

@@ -24,9 +24,9 @@ from pledgewatch.publish.about import Tongue
 from pledgewatch.publish.atlas import Atlas, page_name
 from pledgewatch.publish.flow import LIMIT, NOTHING, Section, bytes_of, flow
 from pledgewatch.publish.linked_data import script_of
-from pledgewatch.publish.safe import clip, host_of, language_tag, safe_url, slug, visible
 from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
+from pledgewatch.safe import clip, host_of, language_tag, safe_url, slug, visible
 
 __all__ = ["Page", "Press", "Script", "stylesheet"]
 

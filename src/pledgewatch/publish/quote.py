@@ -17,9 +17,9 @@ from pledgewatch.model.identity import DocumentId, OrganisationId
 from pledgewatch.model.reuse import Copy, Family, Form, Slot, TemplateItem, Text
 from pledgewatch.publish.atlas import REUSE_KINDS, Atlas
 from pledgewatch.publish.edition import Edition
-from pledgewatch.publish.safe import clip, visible
 from pledgewatch.publish.template_text import Piece, Rank, fills_of, pieces_of, plain
 from pledgewatch.publish.verbatim import place_of, stands_in
+from pledgewatch.safe import clip, visible
 
 __all__ = ["Quote", "Signer", "choose_quote", "quote_of_the_day", "quote_sentence", "quote_text"]
 

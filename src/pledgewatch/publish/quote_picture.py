@@ -16,9 +16,9 @@ import msgspec
 from markupsafe import escape
 
 from pledgewatch.publish.quote import Quote
-from pledgewatch.publish.safe import clip, visible
 from pledgewatch.publish.template_text import printed
 from pledgewatch.publish.words import Words
+from pledgewatch.safe import clip, visible
 
 __all__ = ["draw_quote"]
 

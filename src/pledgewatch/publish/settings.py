@@ -9,8 +9,8 @@ import msgspec
 
 from pledgewatch.errors import SettingsError
 from pledgewatch.publish.about import DEFAULT_TITLE, About
-from pledgewatch.publish.safe import safe_url
 from pledgewatch.publish.words import words_of
+from pledgewatch.safe import safe_url
 
 __all__ = ["PublishSettings"]
 

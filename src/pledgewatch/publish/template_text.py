@@ -15,7 +15,7 @@ import msgspec
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.reuse import Choice, Copy, Optional, Slot, TemplateItem, Text
 from pledgewatch.model.slots import was_filled
-from pledgewatch.publish.safe import clip
+from pledgewatch.safe import clip
 
 __all__ = [
     "Piece",

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from pledgewatch.errors import SettingsError
 from pledgewatch.model.dates import parse_date
-from pledgewatch.publish.safe import clip, visible
+from pledgewatch.safe import clip, visible
 
 __all__ = ["Words", "words_of"]
 

@@ -11,7 +11,7 @@ import msgspec
 from pledgewatch.errors import DeskError, UsageError
 from pledgewatch.model.identity import FindingKey
 from pledgewatch.model.translation import Translation
-from pledgewatch.publish.safe import language_tag
+from pledgewatch.safe import language_tag
 from pledgewatch.store.files import append_line, whole_lines
 
 __all__ = ["Translations"]

@@ -14,9 +14,9 @@ from markupsafe import escape
 from pledgewatch.errors import DeskError
 from pledgewatch.model.finding import Finding, Passage, RecordRow
 from pledgewatch.publish.atlas import Atlas
-from pledgewatch.publish.safe import clip, visible
 from pledgewatch.publish.words import Words
 from pledgewatch.review.plain_pdf import plain_pdf
+from pledgewatch.safe import clip, visible
 
 __all__ = ["letter_text", "pdf_of"]
 

@@ -12,7 +12,7 @@ from pledgewatch.errors import DeskError
 from pledgewatch.publish.bundle.made_site import Site, open_site
 from pledgewatch.publish.feeds import JSON_FEED
 from pledgewatch.publish.mail.letters import Content, Item
-from pledgewatch.publish.safe import clip, safe_url
+from pledgewatch.safe import clip, safe_url
 
 __all__ = ["content_of"]
 

@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 
 from pledgewatch.errors import UsageError
 from pledgewatch.publish.mail.settings import is_address
-from pledgewatch.publish.safe import clip, safe_url, visible
 from pledgewatch.publish.words import Words
+from pledgewatch.safe import clip, safe_url, visible
 
 __all__ = ["Content", "Item", "answer", "edition_mail"]
 

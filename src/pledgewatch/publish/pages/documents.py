@@ -19,7 +19,7 @@ from pledgewatch.publish.marks import Mark
 from pledgewatch.publish.pages.common import briefs, paragraph, table
 from pledgewatch.publish.paper import Block, blocks_of, mark_blocks, pages_of
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.safe import clip, language_tag, slug
+from pledgewatch.safe import clip, language_tag, slug
 
 __all__ = ["Sheet", "document_list", "document_pages", "failures", "plan"]
 

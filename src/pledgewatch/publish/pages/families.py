@@ -21,7 +21,6 @@ from pledgewatch.publish.pages.family_members import member_table, slot_table
 from pledgewatch.publish.pages.family_passages import passages
 from pledgewatch.publish.pages.family_relations import relations
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.safe import clip, slug
 from pledgewatch.publish.shares import own_share
 from pledgewatch.publish.template_text import (
     Piece,
@@ -33,6 +32,7 @@ from pledgewatch.publish.template_text import (
     pieces_of,
     plain,
 )
+from pledgewatch.safe import clip, slug
 
 __all__ = ["family_list", "family_pages", "family_parts", "family_row", "title_of"]
 

@@ -15,9 +15,9 @@ from pledgewatch.publish.atlas import Atlas
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph, table
 from pledgewatch.publish.press import Press
-from pledgewatch.publish.safe import clip
 from pledgewatch.publish.shares import own_share, share_of
 from pledgewatch.publish.template_text import counts_of
+from pledgewatch.safe import clip
 
 __all__ = ["member_table", "slot_table"]
 

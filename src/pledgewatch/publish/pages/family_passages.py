@@ -11,7 +11,7 @@ from pledgewatch.model.reuse import Family, Optional, TemplateItem, Text
 from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph, table
 from pledgewatch.publish.press import Press
-from pledgewatch.publish.safe import clip
+from pledgewatch.safe import clip
 
 __all__ = ["passages"]
 

@@ -21,9 +21,9 @@ from pledgewatch.publish.pages.belonging import belonging
 from pledgewatch.publish.pages.common import paragraph, searched, table
 from pledgewatch.publish.pictures import Lane, timeline
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.safe import slug
 from pledgewatch.publish.shares import share_of
 from pledgewatch.record.standing import GONE
+from pledgewatch.safe import slug
 
 __all__ = ["dossier", "dossier_parts", "organisation_list", "organisation_row"]
 

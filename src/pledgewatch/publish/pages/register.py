@@ -18,7 +18,7 @@ from pledgewatch.publish.flow import Section
 from pledgewatch.publish.pages.common import paragraph
 from pledgewatch.publish.pages.families import title_of
 from pledgewatch.publish.press import Page, Press
-from pledgewatch.publish.safe import clip, slug, visible
+from pledgewatch.safe import clip, slug, visible
 
 __all__ = ["register"]
 

@@ -11,11 +11,11 @@ from pledgewatch.errors import UnknownKeyError, UsageError
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import DocumentId, FindingKey, OrganisationId
 from pledgewatch.model.party import Organisation
-from pledgewatch.publish.safe import slug
 from pledgewatch.review.app.organisations import organisation_asked
 from pledgewatch.review.app.web import Asked, Way, see_other
 from pledgewatch.review.replies import Letter, Replies
 from pledgewatch.review.writing import letter_text, pdf_of
+from pledgewatch.safe import slug
 
 __all__ = ["WAYS"]
 

@@ -9,11 +9,11 @@ import msgspec
 
 from pledgewatch.model.document import Document
 from pledgewatch.model.finding import Passage
-from pledgewatch.publish.safe import safe_url
 from pledgewatch.record.countries import country_codes
 from pledgewatch.record.ftm_export import sanction_of, tells
 from pledgewatch.review.exports.gather import Gathered, finding_rows
 from pledgewatch.review.standing import Reviewed
+from pledgewatch.safe import safe_url
 
 __all__ = ["as_annotations", "as_ftm"]
 

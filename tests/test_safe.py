@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgewatch.publish.safe import clip, labels_of, language_tag, safe_url, slug, visible
+from pledgewatch.safe import clip, labels_of, language_tag, safe_url, slug, visible
 
 
 @pytest.mark.parametrize(
