@@ -30,8 +30,14 @@ __all__ = [
     "Seen",
     "Span",
     "agreement_in_words",
+    "aspect_f1",
+    "counted",
+    "document_of",
     "kappa",
+    "labels_of_rules",
+    "meets",
     "own_specific",
+    "placed",
     "report_third",
     "rows_of_third",
 ]
@@ -85,14 +91,14 @@ def rows_of_third() -> list[Seen]:
     seen: list[Seen] = []
     for line in (DATA / "promises_third.jsonl").read_text(encoding="utf-8").splitlines():
         letter = json.loads(line)
-        document, places = _document(letter)
+        document, places = document_of(letter)
         promises = find_promises(document)
         for number, (start, end) in enumerate(places, 1):
             name, text = f"{letter['id']}-{number:02}", document.text[start:end]
-            people = [_placed(reading.get(name, {}), text) for reading in readings]
-            met = [p for p in promises if _meets(p, start, end)]
+            people = [placed(reading.get(name, {}), text) for reading in readings]
+            met = [p for p in promises if meets(p, start, end)]
             why = tuple(reason for p in met for reason in p.why)
-            seen.append(Seen(name, letter["half"], text, people[0], people[1], _of_rules(met, start, end), why))
+            seen.append(Seen(name, letter["half"], text, people[0], people[1], labels_of_rules(met, start, end), why))
     return seen
 
 
@@ -148,7 +154,8 @@ def _labels_of(path: Path) -> dict[str, dict[str, object]]:
     return {line["id"]: line for line in lines}
 
 
-def _document(letter: dict[str, object]) -> tuple[Document, list[Span]]:
+def document_of(letter: dict[str, object]) -> tuple[Document, list[Span]]:
+    """Return a written letter as a document, and where its sentences stand."""
     text, places = "", []
     sentences = letter["sentences"]
     assert isinstance(sentences, list)
@@ -159,7 +166,7 @@ def _document(letter: dict[str, object]) -> tuple[Document, list[Span]]:
     return Document(id=DocumentId(name), text=text, language=Language("en", 1.0), organisation=company), places
 
 
-def _placed(entry: dict[str, object], text: str) -> Labels:
+def placed(entry: dict[str, object], text: str) -> Labels:
     """Return a person's labels, with their quoted words as places in the sentence."""
     kinds = entry.get("is", [])
     quoted = entry.get("spans", {})
@@ -173,7 +180,7 @@ def _placed(entry: dict[str, object], text: str) -> Labels:
     return Labels("promise" in kinds, "own" in kinds, "specific" in kinds, "required" in kinds, areas, spans)
 
 
-def _of_rules(promises: Sequence[Promise], start: int, end: int) -> Labels:
+def labels_of_rules(promises: Sequence[Promise], start: int, end: int) -> Labels:
     """Return what the rules found in one sentence; of several promises all spans, specific where any is."""
     spans: dict[str, list[Span]] = {}
     for promise in promises:
@@ -191,7 +198,8 @@ def _of_rules(promises: Sequence[Promise], start: int, end: int) -> Labels:
     )
 
 
-def _meets(promise: Promise, start: int, end: int) -> bool:
+def meets(promise: Promise, start: int, end: int) -> bool:
+    """Tell whether a promise covers more than half of the shorter of it and a sentence."""
     shared = min(promise.end, end) - max(promise.start, start)
     return shared > min(promise.end - promise.start, end - start) / 2
 
@@ -212,7 +220,7 @@ def report_third(seen: Sequence[Seen]) -> None:
         part = [s for s in seen if s.half == half]
         print(f"third, {half}: {len(part)} sentences")
         for name, asked in _QUESTIONS.items():
-            print(f"  {name:<13}{_counted(part, asked)}")
+            print(f"  {name:<13}{counted(part, asked)}")
         pairs = [
             (name in s.rules.areas, name in s.one.areas)
             for s in part
@@ -237,7 +245,8 @@ _QUESTIONS: dict[str, Question] = {
 }
 
 
-def _counted(seen: Sequence[Seen], asked: Question) -> str:
+def counted(seen: Sequence[Seen], asked: Question) -> str:
+    """Return recall and precision on the rows on which the people agree, in words."""
     agreed = [s for s in seen if asked(s.one) == asked(s.other)]
     found, wanted = sum(asked(s.rules) for s in agreed), sum(asked(s.one) for s in agreed)
     right = sum(asked(s.rules) and asked(s.one) for s in agreed)

@@ -9,7 +9,7 @@ from pledgewatch.model.document import Document
 from pledgewatch.model.promise import Promise
 from pledgewatch.promises.folding import fold
 from pledgewatch.promises.language import language_for
-from pledgewatch.promises.lists import Following
+from pledgewatch.promises.lists import Following, role_of
 from pledgewatch.promises.units import units_of
 from pledgewatch.promises.weighing import Sentence, follow, weigh
 
@@ -37,7 +37,8 @@ def each_promise(document: Document) -> Iterator[Promise]:
     state = Following()
     for span in units_of(document, language):
         sentence = Sentence(document, span, fold(document.text, span.start, span.end, language), language, names)
-        promise = weigh(sentence, state)
-        state = follow(sentence, promise, state)
+        role = role_of(sentence.text, state, language)
+        promise = weigh(sentence, role, state)
+        state = follow(sentence, role, promise, state)
         if promise is not None:
             yield promise

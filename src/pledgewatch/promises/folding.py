@@ -11,10 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from operator import itemgetter
 
 from pledgewatch.model.spans import Span
-from pledgewatch.promises.language import Language
+from pledgewatch.promises.language import Language, load_language
 from pledgewatch.promises.quick import Quick
 
 __all__ = ["Folded", "fold"]
@@ -25,12 +26,10 @@ _SPECIAL = re.compile(
 )
 """Every alternative begins with characters of its own, so that a text is scanned for them and for nothing else."""
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"\S+")
+_COLLAPSED = re.compile(r"\s{2,}")
 _LONGER = re.compile(r"[\u00ad\ufb00-\ufb04]")
 """What becomes more letters than one, or none."""
 _BROKEN = re.compile(r"[-\u2010\u00ad] ?\r?\n")
-_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e]")
-"""A character of a script that writes no white space: what stands beside it is a typesetter's, or a page's line end."""
 _SIGNS = {
     **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
     **dict.fromkeys("\u201c\u201d\u201e", '"'),
@@ -39,6 +38,7 @@ _SIGNS = {
     "\uff05": "%",
     **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
 }
+_PLAIN = (*_SIGNS.items(), ("\u00ad", ""))
 _SIGN_OF = {ord(sign): plain for sign, plain in _SIGNS.items()} | {0xAD: ""}
 
 _Run = tuple[int, int, int]
@@ -119,34 +119,60 @@ def _at_once(source: str, language: Language) -> str | None:
         return None
     words = source.split()
     folded = " ".join(words) if language.spaces else _without_spaces(words)
-    folded = folded.translate(_SIGN_OF | language.variants if language.variants else _SIGN_OF)
+    folded = folded.translate(_signs_of(language.code)) if language.variants else _without_signs(folded)
     return None if any(pattern.search(folded) for pattern, _ in language.ocr) else folded
+
+
+def _without_signs(text: str) -> str:
+    """Put plain signs for typographic ones, as `str.translate` does with `_SIGN_OF`, which takes ten times as long."""
+    if text.isascii():
+        return text
+    for sign, plain in _PLAIN:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
+
+
+@cache
+def _signs_of(code: str) -> dict[int, str]:
+    return _SIGN_OF | load_language(code).variants
+
+
+def _is_wide(character: str) -> bool:
+    """Tell a character of a script that writes no white space: a typesetter put what stands beside it, or a line's end.
+
+    Compared, not matched: a page of tables asks it six hundred times.
+    """
+    if character < "\u3000":
+        return False
+    return character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e"
 
 
 def _without_spaces(words: list[str]) -> str:
     """Join words, with a space only where neither neighbour is of a script that writes none."""
-    wide = [(_WIDE.match(word) is not None, _WIDE.match(word, len(word) - 1) is not None) for word in words]
     pieces = words[:1]
-    for word, (_, before), (after, _) in zip(words[1:], wide, wide[1:], strict=False):
-        pieces.append(word if before or after else f" {word}")
+    before = bool(words) and _is_wide(words[0][-1])
+    for word in words[1:]:
+        pieces.append(word if before or _is_wide(word[0]) else f" {word}")
+        before = _is_wide(word[-1])
     return "".join(pieces)
 
 
 def _way_back(source: str, start: int, language: Language) -> tuple[_Run, ...] | None:
-    """Return where the parts of a folded text stand; word by word where folding moved nothing but white space."""
+    """Return where the parts of a folded text stand; new parts begin only where white space became less."""
     if _LONGER.search(source):
         return _by_steps(source, start, language).runs
-    runs: list[_Run] = []
-    at, before, wide = 0, 0, False
-    for word in _WORDS.finditer(source):
-        follows = _WIDE.match(source, word.start()) is not None
-        if runs and (language.spaces or not (wide or follows)):
-            runs.append((at, start + before, start + word.start() - 1))
+    runs: list[_Run] = [(0, start, _END)]
+    gone = 0
+    for gap in (_COLLAPSED if language.spaces else _SPACES).finditer(source):
+        first, after = gap.span()
+        at = first - gone
+        if language.spaces or not (_is_wide(source[first - 1]) or _is_wide(source[after])):
+            runs.append((at, start + first, start + after - 1))
             at += 1
-        runs.append((at, start + word.start(), _END))
-        at += word.end() - word.start()
-        before, wide = word.end(), _WIDE.match(source, word.end() - 1) is not None
-    return tuple(runs) or None
+        runs.append((at, start + after, _END))
+        gone = after - at
+    return tuple(runs) if len(runs) > 1 else None
 
 
 def _by_steps(source: str, start: int, language: Language) -> _Steps:
@@ -167,7 +193,7 @@ def _found(pattern: Quick, text: str) -> Iterable[re.Match[str]]:
 
 def _is_beside_wide(found: re.Match[str]) -> bool:
     before, after = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
-    return bool(_WIDE.match(before) or _WIDE.match(after))
+    return any(map(_is_wide, (before, after)))
 
 
 def _is_special(found: re.Match[str]) -> bool:

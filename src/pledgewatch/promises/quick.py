@@ -2,7 +2,8 @@
 
 A regular expression of a hundred words tries each of them at every character. That one of its words must stand in the
 text is told by plain substring search, about ten times as fast. The words are read off the pattern itself, so that
-nobody has to keep a list of them; where none can be read off, the pattern is searched as it is.
+nobody has to keep a list of them; where none can be read off, the pattern is searched as it is. Where it is known how
+every match begins (`leads.py`), the pattern is tried at those places alone.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pledgewatch.promises.leads import is_anchored, leads_of
+
 __all__ = ["Quick", "fewest", "holds_one", "needed"]
 
 _MOST = 160
 """Beyond that many words, looking for each is no faster."""
+_SHORT = 2
+"""Where a text has fewer characters for each word, trying the pattern at every character is as fast."""
 _SPECIAL = re.compile(r"\(\?(?:P<\w{1,40}>|-?[a-z]{1,4}:|:)")
 _AROUND = re.compile(r"\(\?(?:<=|<!|=|!)")
 _TIMES = re.compile(r"\{(\d{1,4})(?:,\d{0,4})?\}\??")
@@ -46,12 +51,26 @@ def holds_one(text: str, words: Iterable[str]) -> bool:
 class Quick:
     """A compiled pattern that knows which words it needs; it is used as a pattern is."""
 
-    __slots__ = ("_compiled", "finditer_", "groupindex", "match", "needs", "pattern", "search_")
+    __slots__ = (
+        "_anchored",
+        "_compiled",
+        "_gate",
+        "finditer_",
+        "groupindex",
+        "leads",
+        "match",
+        "needs",
+        "pattern",
+        "search_",
+    )
 
     def __init__(self, pattern: str) -> None:
         self._compiled = re.compile(pattern, re.IGNORECASE)
         self.pattern = pattern
         self.needs = needed(pattern)
+        self.leads = () if is_anchored(pattern) else leads_of(pattern)
+        self._anchored = is_anchored(pattern)
+        self._gate = () if _tells_as_much(self.leads, self.needs) else self.needs
         self.groupindex = self._compiled.groupindex
         self.match = self._compiled.match
         self.search_: Callable[..., re.Match[str] | None] = self._compiled.search
@@ -63,19 +82,58 @@ class Quick:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Search as `re.Pattern.search` does."""
-        if not self.may_match(text):
+        if self._gate and not holds_one(text, self._gate):
             return None
-        return self.search_(text, start) if end is None else self.search_(text, start, end)
+        if end is not None:
+            return self.search_(text, start, end)
+        if self._anchored:
+            return self.match(text) if start == 0 else None
+        if self.leads and len(text) > _SHORT * len(self.leads):
+            folded = _Lowered.of(text)
+            if len(folded) == len(text):
+                return self._at_leads(text, folded, start)
+        return self.search_(text, start)
+
+    def _at_leads(self, text: str, folded: str, start: int) -> re.Match[str] | None:
+        """Return the first match, tried only where a word stands with which one may begin."""
+        first: re.Match[str] | None = None
+        before = len(text)
+        for lead in self.leads:
+            last = before + len(lead) - 1
+            at = folded.find(lead, start, last)
+            while at >= 0:
+                found = self.match(text, at)
+                if found is not None:
+                    first, before = found, at
+                    break
+                at = folded.find(lead, at + 1, last)
+        return first
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Find as `re.Pattern.finditer` does."""
         if not self.may_match(text):
             return iter(())
-        return self.finditer_(text, start) if end is None else self.finditer_(text, start, end)
+        if end is not None:
+            return self.finditer_(text, start, end)
+        if self._anchored:
+            found = self.search(text, start)
+            return iter(() if found is None else (found,))
+        return self._each(text, start) if self.leads else self.finditer_(text, start)
+
+    def _each(self, text: str, start: int) -> Iterator[re.Match[str]]:
+        found = self.search(text, start)
+        while found is not None:
+            yield found
+            found = self.search(text, found.end())
 
     def sub(self, becomes: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Replace as `re.Pattern.sub` does."""
         return self._compiled.sub(becomes, text) if self.may_match(text) else text
+
+
+def _tells_as_much(leads: tuple[str, ...], needs: tuple[str, ...]) -> bool:
+    """Tell whether looking for the words that a match begins with makes it needless to look for any other first."""
+    return bool(leads) and min(map(_length, leads)) >= min(map(_length, needs), default=0)
 
 
 def needed(pattern: str) -> tuple[str, ...]:

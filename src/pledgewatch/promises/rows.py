@@ -29,6 +29,8 @@ class Head:
 
 def cells_of(text: str) -> list[str]:
     """Return the cells of a line, one where it is no row."""
+    if "|" not in text and "\t" not in text and " / " not in text:
+        return [text.strip()]
     cells = [cell.strip() for cell in _CUT.split(text.strip(" |\t"), _MOST)]
     return cells if len(cells) >= _FEWEST else [text.strip()]
 

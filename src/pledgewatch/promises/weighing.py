@@ -14,7 +14,7 @@ from pledgewatch.promises.calibration import probability
 from pledgewatch.promises.duties import duty_of_all, required_item
 from pledgewatch.promises.folding import Folded
 from pledgewatch.promises.language import Guarded, Language
-from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise, role_of
+from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise
 from pledgewatch.promises.rows import first_cell, target_places, targets_of
 from pledgewatch.promises.signs import PRESENT, Signed, read_signs
 from pledgewatch.promises.topics import concerns
@@ -59,9 +59,9 @@ class _Evidence:
     signed: Signed | None = None
 
 
-def weigh(sentence: Sentence, state: Following) -> Promise | None:
-    """Return the promise that a sentence makes, given what the sentences before leave open."""
-    evidence = _evidence(sentence, state)
+def weigh(sentence: Sentence, role: Role, state: Following) -> Promise | None:
+    """Return the promise that a sentence makes, given its part in what the sentences before leave open."""
+    evidence = _evidence(sentence, role, state)
     if evidence is None:
         return None
     if evidence.role == "row":
@@ -93,18 +93,16 @@ def weigh(sentence: Sentence, state: Following) -> Promise | None:
     )
 
 
-def follow(sentence: Sentence, promise: Promise | None, state: Following) -> Following:
+def follow(sentence: Sentence, role: Role, promise: Promise | None, state: Following) -> Following:
     """Return what is left open after a sentence."""
     text, language = sentence.text, sentence.language
-    role = role_of(text, state, language)
     if promise is None:
         return state if role == "aside" else after_nothing(text, state, language)
     return after_promise(text, promise=promise, role=role, before=state, language=language)
 
 
-def _evidence(sentence: Sentence, state: Following) -> _Evidence | None:
+def _evidence(sentence: Sentence, role: Role, state: Following) -> _Evidence | None:
     text, language = sentence.text, sentence.language
-    role = role_of(text, state, language)
     undertakings = find_undertakings(text, language, sentence.names)
     item = required_item(text, language) if state.report or undertakings or role in ("item", "continues") else None
     if role == "cells" or (role == "aside" and item is None):
