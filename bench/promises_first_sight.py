@@ -1,8 +1,8 @@
 """Hold the rules against sentences written to be unlike any seen before: `-m bench.promises_first_sight [--errors]`.
 
 Two batches, each written and labelled (by the guide of the third set) before any rule was run on it: `fourth`, and,
-when its errors had been looked at and the rules widened, `fifth`. Each was labelled once, by its writer, who also writes
-the rules; what they reached on first sight stands in docs/promises.md, and can be printed no more once a batch has been
+when its errors had been looked at and the rules widened, `fifth`. Each was labelled once, by its writer, who writes
+the rules, too; what they reached on first sight stands in docs/promises.md, and can be printed no more once a batch was
 looked at. By design half of the sentences are specific commitments of the company's own, in wording as varied as its
 writer could make it, and half are near misses: letters are easier.
 """
