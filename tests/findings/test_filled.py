@@ -7,7 +7,7 @@ from tests.findings.build import copy, document, evidence, family, organisation,
 
 from pledgewatch.findings import Evidence
 from pledgewatch.findings.filled import Departures, departures, filled_in, has_fills
-from pledgewatch.model.reuse import Choice, Copy, Edit, Family, Fill, Optional, Slot, SlotKind, Text
+from pledgewatch.model.reuse import Copy, Edit, Family, Fill, Optional, Slot, SlotKind, Text
 
 MINE = "We at Marlowe Kites support it."
 
@@ -68,7 +68,7 @@ def test_dates_that_differ_by_a_digit_are_two() -> None:
 
 
 def test_slots_within_what_may_be_left_out_are_found() -> None:
-    inner = Choice(((Text("by "), Slot(0, "person", (), 1)), (Text("by us"),)))
+    inner = Optional((Text("by "), Slot(0, "person", (), 1)), 1)
     nested = Family(family="f1", size=1, template=(Optional((Slot(1, "date", (), 1),), 1), inner), members=("d1",))  # type: ignore[arg-type]
     copied = copy(fills=(Fill(0, 0, 3, "Ada Orme"), Fill(1, 4, 8, "2020")))
     assert filled_in(beside(copied, families=[nested]), copied) == ("Ada Orme", "2020")

@@ -4,7 +4,7 @@ import msgspec
 from tests.publish import letters
 
 from pledgewatch.model.differences import Passage, differences, names_of, text_of
-from pledgewatch.model.reuse import Choice, Family, Fill, Optional, Relation, Slot, Text
+from pledgewatch.model.reuse import Family, Fill, Optional, Relation, Slot, Text
 
 WHOLE = "On behalf of […], I declare that […] stands by the\n ten principles of the Charter on work, climate and water."
 
@@ -50,5 +50,5 @@ def test_names_are_what_was_put_into_slots_that_hold_one() -> None:
 
 def test_a_template_is_its_text_with_blanks() -> None:
     slot = Slot(0, "text", (), 1)
-    template = (Text("a "), slot, Optional((Text(" b "), slot), 1), Choice(((Text(" c"),), (Text(" d"),))))
+    template = (Text("a "), slot, Optional((Text(" b "), slot), 1), Text(" c"))
     assert text_of(Family(family="f", size=1, template=template)) == "a […] b […] c"

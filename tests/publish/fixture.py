@@ -20,7 +20,6 @@ from pledgewatch.model.identity import (
 from pledgewatch.model.party import Organisation, Pledge, Recognised
 from pledgewatch.model.promise import AspectName, Promise
 from pledgewatch.model.reuse import (
-    Choice,
     Family,
     Fill,
     Form,
@@ -268,13 +267,10 @@ FORM = Form(
 def _families(drawn: tuple[Drawn, ...]) -> tuple[Family, ...]:
     before, middle, after = SHARED.split("{0}")
     slot = Slot(0, "organisation", tuple(sorted(name for name, *_ in COMPANIES))[:8], 7)
-    parts = middle.split("every day")
     template = (
         Text(before),
         slot,
-        Text(parts[0]),
-        Choice(((Text("every day"),), (Text("day to day"),))),
-        Text(parts[1]),
+        Text(middle),
         slot,
         Text(after),
         Optional((Text(" We will also tell "), Slot(1, "text", ("our staff",), 1), Text(" of it.")), 2),

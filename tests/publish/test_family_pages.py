@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 from tests.publish import fixture
 
-from pledgewatch.model.reuse import Fill, Option
+from pledgewatch.model.reuse import Fill
 from pledgewatch.publish.edition import Edition
 from pledgewatch.publish.site import pages_of_edition
 
@@ -41,20 +41,9 @@ def test_a_slot_shows_its_fills_once_and_then_only_its_number_and_kind() -> None
     assert "1 organisation will make a clear statement" in _text(template)
 
 
-def test_passages_that_some_have_say_how_many_and_wordings_stand_side_by_side() -> None:
+def test_passages_that_some_have_say_how_many() -> None:
     text = _text(_pages("draft")[f"{FAMILY}.html"])
     assert "⟨ in 2 of 7 We will also tell" in text
-    assert "⟨ one of every day or day to day ⟩" in text
-
-
-def test_wordings_are_counted_where_members_say_which_they_took() -> None:
-    base = fixture.draft()
-    copies = tuple(
-        msgspec.structs.replace(copy, options=(Option(3, int(n < 2)), Option(7, 0)))
-        for n, copy in enumerate(base.copies)
-    )
-    text = _text(_of(msgspec.structs.replace(base, copies=copies))[f"{FAMILY}.html"])
-    assert "⟨ one of every day ×5 or day to day ×2 ⟩" in text
 
 
 def test_a_member_s_fills_stand_in_the_columns_of_their_numbers() -> None:

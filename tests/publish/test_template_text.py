@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.publish import letters
 
-from pledgewatch.model.reuse import Choice, Fill, Option, Optional, Slot, Text
+from pledgewatch.model.reuse import Fill, Option, Optional, Slot, Text
 from pledgewatch.model.spans import Span
 from pledgewatch.publish.template_text import Piece, fills_of, paragraphs, plain, taken_by
 
@@ -47,8 +47,13 @@ def test_a_fill_over_an_open_placeholder_is_left_out() -> None:
 
 
 def test_what_only_hidden_members_have_is_left_out() -> None:
-    template = (Text("a"), Optional((Text("b"),), 7), Choice(((Text("c"),), (Text("d"),))), Slot(0, "text", (), 1))
+    template = (Text("a"), Optional((Text("b"),), 7), Optional((Text("c"),), 7), Slot(0, "text", (), 1))
     copy = msgspec.structs.replace(COPY, options=(Option(1, 0), Option(2, 1)))
-    assert list(taken_by(template, [copy])) == [Text("a"), Text("d"), Slot(0, "text", (), 1)]
-    other = msgspec.structs.replace(COPY, options=(Option(1, 1), Option(2, 0)))
-    assert list(taken_by(template, [copy, other])) == [Text("a"), Optional((Text("b"),), 1), *template[2:]]
+    assert list(taken_by(template, [copy])) == [Text("a"), Optional((Text("c"),), 1), template[3]]
+    other = msgspec.structs.replace(COPY, options=(Option(1, 1), Option(2, 1)))
+    assert list(taken_by(template, [copy, other])) == [
+        Text("a"),
+        Optional((Text("b"),), 1),
+        Optional((Text("c"),), 2),
+        template[3],
+    ]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.reuse.letters import EARLY, document, letter
 
 from pledgewatch.model.identity import DocumentId
-from pledgewatch.model.reuse import Choice, Copy, Family, Fill, Option, Optional, Slot, TemplateItem, Text
+from pledgewatch.model.reuse import Copy, Family, Fill, Optional, Slot, TemplateItem, Text
 from pledgewatch.model.spans import Span
 from pledgewatch.reuse.painting import MARKS, Layer, bar, painted, percent, raised, sign, template_text, visible
 
@@ -29,7 +29,7 @@ def test_a_slot_is_named_by_its_number_and_kind() -> None:
     assert (raised(12), sign(3, "text"), sign(1, "date")) == ("¹²", "³ words", "¹ date")
 
 
-def _copy(name: str, *fills: str, options: tuple[Option, ...] = ()) -> Copy:
+def _copy(name: str, *fills: str) -> Copy:
     return Copy(
         document=DocumentId(name),
         family="f",
@@ -41,7 +41,6 @@ def _copy(name: str, *fills: str, options: tuple[Option, ...] = ()) -> Copy:
         edits=(),
         own_words=(),
         unfilled=(),
-        options=options,
     )
 
 
@@ -57,8 +56,7 @@ def test_a_template_reads_as_text_with_fills_where_a_slot_comes_first() -> None:
 
 
 def test_wordings_are_followed_by_how_many_took_each() -> None:
-    copies = [_copy(str(n), "Ash", "daily" if n else "weekly", options=(Option(0, int(n > 1)),)) for n in range(3)]
-    assert _template(Choice(((Text("now"),), (Text("soon"),))), copies=copies) == "{one of: now ×2 | soon ×1}"
+    copies = [_copy(str(n), "Ash", "daily" if n else "weekly") for n in range(3)]
     assert _template(Slot(1, "choice", (), 2), copies=copies) == "[daily ×2/weekly ×1]²"
 
 

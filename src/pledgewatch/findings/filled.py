@@ -7,12 +7,13 @@ not found), that name is a fill, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pledgewatch.findings.evidence import Evidence
-from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, SlotKind, TemplateItem
+from pledgewatch.model.reuse import Copy, Fill, SlotKind
+from pledgewatch.model.slots import slots_of
 from pledgewatch.model.spans import Span
 from pledgewatch.parties.language import cues_for
 from pledgewatch.parties.name_reader import acceptable, read_name
@@ -46,7 +47,7 @@ def has_fills(evidence: Evidence, copy: Copy) -> bool:
 
 def filled_in(evidence: Evidence, copy: Copy) -> tuple[str, ...]:
     """Return what was filled in, each text once and as its sender is named where readings of it differ by a letter."""
-    kinds = dict(_slot_kinds(evidence.families[copy.family].template))
+    kinds = {slot.slot: slot.kind for slot in slots_of(evidence.families[copy.family].template)}
     language = evidence.documents[copy.document].language.code
     texts = [
         _printable(fill.text, kinds[fill.slot], language)
@@ -73,17 +74,6 @@ def departures(evidence: Evidence, copy: Copy) -> Departures:
         else:
             places += 1
     return Departures(places, slips, letters)
-
-
-def _slot_kinds(items: Iterable[TemplateItem]) -> Iterator[tuple[int, SlotKind]]:
-    for item in items:
-        if isinstance(item, Slot):
-            yield item.slot, item.kind
-        elif isinstance(item, Optional):
-            yield from _slot_kinds(item.optional)
-        elif isinstance(item, Choice):
-            for wording in item.choice:
-                yield from _slot_kinds(wording)
 
 
 def _is_filled(copy: Copy, fill: Fill) -> bool:

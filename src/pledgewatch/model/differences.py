@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pledgewatch.model.reuse import Choice, Copy, Family, Optional, Relation, Slot, TemplateItem, Text
+from pledgewatch.model.reuse import Copy, Family, Optional, Relation, Slot, TemplateItem, Text
 from pledgewatch.model.slots import slots_of, was_filled
 
 __all__ = ["Passage", "differences", "names_of", "text_of"]
@@ -58,11 +58,7 @@ def text_of(family: Family) -> str:
 
 
 def _parts(item: TemplateItem) -> Sequence[Text | Slot]:
-    if isinstance(item, Optional):
-        return item.optional
-    if isinstance(item, Choice):
-        return item.choice[0] if item.choice else ()
-    return (item,)
+    return item.optional if isinstance(item, Optional) else (item,)
 
 
 def _text(part: Text | Slot) -> str:

@@ -10,7 +10,6 @@ from pledgewatch.model.identity import DocumentId, Sha256
 from pledgewatch.model.spans import Span
 
 __all__ = [
-    "Choice",
     "Copy",
     "Edit",
     "Family",
@@ -74,13 +73,7 @@ class Optional(msgspec.Struct, frozen=True, tag_field="item", tag="optional"):
     count: int
 
 
-class Choice(msgspec.Struct, frozen=True, tag_field="item", tag="choice"):
-    """A place where members have one of a few fixed wordings."""
-
-    choice: tuple[tuple[Text | Slot, ...], ...]
-
-
-TemplateItem = Text | Slot | Optional | Choice
+TemplateItem = Text | Slot | Optional
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -125,7 +118,7 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True, array_like=True):
-    """Say what a member took at `template[item]`: of an Optional 1 or 0, of a Choice the wording's index."""
+    """Say whether a member has the passage at `template[item]`: 1 or 0."""
 
     item: int
     taken: int
@@ -136,7 +129,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="cop
 
     `document_coverage`: the share of the document's body that is the family's text (fills counted as theirs).
     `form_coverage`: the share of the template's text that the document has.
-    `options` has one entry for each Optional and Choice of the template, in its order. The template with these
+    `options` has one entry for each Optional of the template, in its order. The template with these
     options, the fills in slot order and the edits give back the tokens of the `copied` spans.
     """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pledgewatch.model.reuse import Choice, Copy, Fill, Optional, Slot, TemplateItem
+from pledgewatch.model.reuse import Copy, Fill, Optional, Slot, TemplateItem
 from pledgewatch.model.spans import Span
 
 __all__ = ["numbered_slots", "slots_of", "was_filled"]
@@ -35,15 +35,10 @@ def was_filled(copy: Copy, fill: Fill) -> bool:
 
 
 def slots_of(template: Iterable[TemplateItem]) -> tuple[Slot, ...]:
-    """Return a template's slots in order, each once, with those inside optional passages and wordings."""
+    """Return a template's slots in order, each once, with those inside optional passages."""
     found: dict[int, Slot] = {}
     for item in template:
-        parts: Iterable[object] = (item,)
-        if isinstance(item, Optional):
-            parts = item.optional
-        elif isinstance(item, Choice):
-            parts = (part for wording in item.choice for part in wording)
-        for part in parts:
+        for part in item.optional if isinstance(item, Optional) else (item,):
             if isinstance(part, Slot):
                 found.setdefault(part.slot, part)
     return tuple(found.values())

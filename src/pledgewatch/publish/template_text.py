@@ -1,26 +1,26 @@
 """Write a family's template: as plain text with `[A/B]` in its slots, and as pieces for a page.
 
-On a published page fills, optional passages and wordings come only from members that have a page, never from the
+On a published page fills and optional passages come only from members that have a page, never from the
 template's own examples: these may name organisations about which nobody confirmed anything.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
 
 from pledgewatch.model.identity import DocumentId
-from pledgewatch.model.reuse import Choice, Copy, Optional, Slot, TemplateItem, Text
+from pledgewatch.model.reuse import Copy, Optional, Slot, TemplateItem, Text
 from pledgewatch.model.slots import was_filled
 from pledgewatch.safe import clip
 
 __all__ = [
     "Piece",
     "Rank",
-    "counted",
     "counts_of",
     "fills_of",
     "numbered",
@@ -41,9 +41,8 @@ _SLOT_WIDTH = 16
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """A run of a template: shared text, a slot with the fills to show, or a sign around and between passages.
 
-    `role` is `text`, `slot`, `open` and `close` (around what only some have), `or` (between wordings) or `times` (how
-    many have the wording before it). `within` names what a piece stands in: `optional`, `choice` or nothing. `again`
-    marks a slot whose number stands earlier in the template; `counts` has how many put each of the fills there.
+    `role` is `text`, `slot`, or `open` and `close` around what only some have; `within` marks what stands there.
+    `again` marks a slot whose number stands earlier in the template; `counts` has how many put each of the fills there.
     """
 
     role: str
@@ -54,7 +53,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     counts: tuple[int, ...] = ()
     distinct: int = 0
     count: int = 0
-    within: str = ""
+    within: bool = False
     again: bool = False
 
 
@@ -80,42 +79,16 @@ def fills_of(copies: Iterable[Copy], ranks: Mapping[DocumentId, Rank] | None = N
 
 
 def taken_by(template: Sequence[TemplateItem], copies: Iterable[Copy]) -> Iterator[TemplateItem]:
-    """Yield what these members have of a template: optional passages and wordings that none of them took are left out.
+    """Yield what these members have of a template: optional passages that none of them took are left out.
 
     An optional passage's count is theirs alone.
     """
-    yield from (item for item, _ in counted(template, copies))
-
-
-def counted(
-    template: Sequence[TemplateItem], copies: Iterable[Copy], *, whole: bool = False
-) -> Iterator[tuple[TemplateItem, tuple[int, ...]]]:
-    """Yield the items of `taken_by`, each choice with how many of these members took each of its wordings.
-
-    With `whole`, the template's own items, also those that none of them took.
-    """
-    taken: dict[int, list[int]] = {}
-    for copy in copies:
-        for option in copy.options:
-            taken.setdefault(option.item, []).append(option.taken)
+    taken = Counter(option.item for copy in copies for option in copy.options if option.taken)
     for number, item in enumerate(template):
-        mine = taken.get(number, [])
-        if isinstance(item, Choice):
-            yield from _wordings_taken(item, mine, whole=whole)
-        elif isinstance(item, Optional) and not whole:
-            yield from ((Optional(item.optional, mine.count(1)), ()),) if 1 in mine else ()
-        else:
-            yield item, ()
-
-
-def _wordings_taken(
-    choice: Choice, taken: Sequence[int], *, whole: bool
-) -> Iterator[tuple[TemplateItem, tuple[int, ...]]]:
-    chosen = [n for n in range(len(choice.choice)) if whole or n in taken]
-    if len(chosen) > 1:
-        yield Choice(tuple(choice.choice[n] for n in chosen)), tuple(taken.count(n) for n in chosen)
-    else:
-        yield from ((part, ()) for n in chosen for part in choice.choice[n])
+        if not isinstance(item, Optional):
+            yield item
+        elif taken[number]:
+            yield Optional(item.optional, taken[number])
 
 
 def counts_of(copies: Iterable[Copy], numbers: Mapping[int, int]) -> dict[int, list[tuple[str, int]]]:
@@ -145,47 +118,23 @@ def _by_letters(ranked: tuple[Rank, str]) -> tuple[Rank, str, str]:
     return rank, text.casefold(), text
 
 
-def pieces_of(
-    template: Iterable[TemplateItem],
-    fills: Mapping[int, Sequence[str]],
-    size: int,
-    counts: Sequence[Sequence[int]] = (),
-) -> Iterator[Piece]:
-    """Yield a template's pieces in order; `size` is the number of members, to say how many lack a passage.
-
-    `counts` has for each item how many took each of its wordings, as `counted` gives them.
-    """
-    for number, item in enumerate(template):
+def pieces_of(template: Iterable[TemplateItem], fills: Mapping[int, Sequence[str]], size: int) -> Iterator[Piece]:
+    """Yield a template's pieces in order; `size` is the number of members, to say how many lack a passage."""
+    for item in template:
         if isinstance(item, Optional):
-            yield Piece(role="open", count=item.count, distinct=size, within="optional")
-            yield from (_within("optional", _simple(inner, fills)) for inner in item.optional)
-            yield Piece(role="close", within="optional")
-        elif isinstance(item, Choice):
-            yield from _wordings(item, fills, counts[number] if counts else ())
+            yield Piece(role="open", count=item.count, distinct=size)
+            yield from (_simple(inner, fills, within=True) for inner in item.optional)
+            yield Piece(role="close")
         else:
             yield _simple(item, fills)
 
 
-def _wordings(choice: Choice, fills: Mapping[int, Sequence[str]], counts: Sequence[int]) -> Iterator[Piece]:
-    yield Piece(role="open", within="choice")
-    for number, wording in enumerate(choice.choice):
-        if number:
-            yield Piece(role="or", within="choice")
-        yield from (_within("choice", _simple(inner, fills)) for inner in wording)
-        if any(counts):
-            yield Piece(role="times", count=counts[number], within="choice")
-    yield Piece(role="close", within="choice")
-
-
-def _within(what: str, piece: Piece) -> Piece:
-    return msgspec.structs.replace(piece, within=what)
-
-
-def _simple(item: Text | Slot, fills: Mapping[int, Sequence[str]]) -> Piece:
+def _simple(item: Text | Slot, fills: Mapping[int, Sequence[str]], *, within: bool = False) -> Piece:
     if isinstance(item, Text):
-        return Piece(role="text", text=item.text)
+        return Piece(role="text", text=item.text, within=within)
     found = tuple(fills.get(item.slot, ()))
-    return Piece(role="slot", slot=item.slot, kind=item.kind, fills=found, distinct=max(item.distinct, len(found)))
+    distinct = max(item.distinct, len(found))
+    return Piece(role="slot", slot=item.slot, kind=item.kind, fills=found, distinct=distinct, within=within)
 
 
 def numbered(
@@ -221,8 +170,8 @@ def printed(piece: Piece, limit: int = 3) -> str:
 
 
 def plain(pieces: Iterable[Piece], limit: int = 3) -> str:
-    """Write pieces as plain text; passages that only some have stand in braces, wordings apart by a stroke."""
-    signs = {"open": "{", "close": "}", "or": " | ", "times": ""}
+    """Write pieces as plain text; passages that only some have stand in braces."""
+    signs = {"open": "{", "close": "}"}
     return "".join(
         piece.text if piece.role == "text" else printed(piece, limit) if piece.role == "slot" else signs[piece.role]
         for piece in pieces

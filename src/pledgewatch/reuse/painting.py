@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.model.document import Document
-from pledgewatch.model.reuse import Choice, Copy, Family, Optional, Slot, TemplateItem
+from pledgewatch.model.reuse import Copy, Family, Optional, Slot
 from pledgewatch.model.reuse import Text as Words
 from pledgewatch.model.slots import slots_of, was_filled
 from pledgewatch.model.spans import Span
@@ -120,27 +120,21 @@ def _named(kind: str) -> str:
 def template_text(family: Family, copies: Sequence[Copy], numbers: Mapping[int, int]) -> Text:
     """Return a template to be read as running text: `[Ash/Elm]¹` for a slot, `[organisation]¹` where it comes again.
 
-    Of what these members put into a slot three are shown. What only some have stands in braces, with how many have it;
-    wordings are followed by how many took each.
+    Of what these members put into a slot three are shown. What only some have stands in braces, with how many have it.
     """
     from rich.text import Text
 
     text = Text()
     seen: set[int] = set()
     fills = _shown_fills(family, copies, numbers)
-    taken = Counter((option.item, option.taken) for copy in copies for option in copy.options)
-    for at, item in enumerate(family.template):
-        if isinstance(item, Optional):
-            text.append(f"{{in {item.count} of {family.size}: ", style="dim")
-        elif isinstance(item, Choice):
-            text.append("{one of: ", style="dim")
-        for nth, wording in enumerate(_wordings(item)):
-            text.append(" | " if nth else "", style="dim")
-            for part in wording:
-                _append(text, part, fills, numbers, seen)
-            text.append(f" ×{taken[at, nth]}" if taken and isinstance(item, Choice) else "", style="dim")
-        if isinstance(item, Optional | Choice):
-            text.append("}", style="dim")
+    for item in family.template:
+        if not isinstance(item, Optional):
+            _append(text, item, fills, numbers, seen)
+            continue
+        text.append(f"{{in {item.count} of {family.size}: ", style="dim")
+        for part in item.optional:
+            _append(text, part, fills, numbers, seen)
+        text.append("}", style="dim")
     return text
 
 
@@ -154,12 +148,6 @@ def _shown_fills(family: Family, copies: Sequence[Copy], numbers: Mapping[int, i
         )
         for number, found in _fills_by_number(copies, numbers).items()
     }
-
-
-def _wordings(item: TemplateItem) -> Iterable[Sequence[Words | Slot]]:
-    if isinstance(item, Optional):
-        return (item.optional,)
-    return item.choice if isinstance(item, Choice) else ((item,),)
 
 
 def _append(

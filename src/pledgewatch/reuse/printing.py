@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pledgewatch.model.reuse import Choice, Family, Optional, Slot, TemplateItem, Text
+from pledgewatch.model.reuse import Family, Slot, TemplateItem, Text
 
 __all__ = ["print_template"]
 
@@ -22,10 +22,7 @@ def _item(item: TemplateItem, most: int) -> str:
         return item.text
     if isinstance(item, Slot):
         return _slot(item, most)
-    if isinstance(item, Optional):
-        return "".join(_item(part, most) for part in item.optional)
-    assert isinstance(item, Choice)
-    return f" [{'/'.join(''.join(_item(part, most) for part in one).strip() for one in item.choice)}] "
+    return "".join(_item(part, most) for part in item.optional)
 
 
 def _slot(slot: Slot, most: int) -> str:

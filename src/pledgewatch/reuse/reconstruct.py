@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pledgewatch.model.reuse import Choice, Copy, Edit, Family, Fill, Optional, Slot, Text
+from pledgewatch.model.reuse import Copy, Edit, Family, Fill, Optional, Slot, Text
 from pledgewatch.reuse.tokens import TOKEN, normalise, offsets
 
 __all__ = ["copied_tokens", "reconstruct"]
@@ -79,11 +79,9 @@ class _Walk:
         yield from words
 
 
-def _chosen(item: Text | Slot | Optional | Choice, taken: int | None) -> tuple[Text | Slot, ...]:
+def _chosen(item: Text | Slot | Optional, taken: int | None) -> tuple[Text | Slot, ...]:
     if isinstance(item, Optional):
         return item.optional if taken else ()
-    if isinstance(item, Choice):
-        return item.choice[taken or 0]
     return (item,)
 
 

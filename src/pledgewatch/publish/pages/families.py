@@ -24,13 +24,13 @@ from pledgewatch.publish.press import Page, Press
 from pledgewatch.publish.shares import own_share
 from pledgewatch.publish.template_text import (
     Piece,
-    counted,
     counts_of,
     fills_of,
     numbered,
     paragraphs,
     pieces_of,
     plain,
+    taken_by,
 )
 from pledgewatch.safe import clip, slug
 
@@ -94,9 +94,8 @@ def _pieces(press: Press, family: Family, members: Sequence[Copy]) -> list[Piece
     """Write a template with its members' fills; in print, what is counted are the members that are shown."""
     draft = press.atlas.edition.draft
     numbers = press.atlas.slot_numbers(family.family)
-    items = list(counted(family.template, members, whole=draft))
-    size = family.size if draft else len(members)
-    pieces = pieces_of([item for item, _ in items], fills_of(members), size, [counts for _, counts in items])
+    items = family.template if draft else taken_by(family.template, members)
+    pieces = pieces_of(items, fills_of(members), family.size if draft else len(members))
     return list(numbered(pieces, numbers, counts_of(members, numbers)))
 
 
