@@ -164,52 +164,55 @@ def lay(plan: Plan, member: Member, settings: ReuseSettings) -> Laid:
     """
     layout, parts, most, _, _ = plan
     blocks = _clipped(member.blocks, layout)
-    longest, numbered = settings.longest_fill, layout.numbered
     taken = [_meets(blocks, passage) for passage in layout.optional] if layout.optional else []
     fills: list[_Range | None] = [None] * len(layout.slots)
     edits: list[tuple[int, int, int, int]] = []
     own: list[_Range] = []
-    matched = number = 0
-    count = len(blocks)
-    a, b, size = blocks[0] if count else (0, member.blocks[0].b, 0)
-    stop, at, first = a + size, b, b
-    for start, end, slot, passage in parts:
-        if passage >= 0 and not taken[passage]:
-            continue
+    matched, number, count = 0, 0, len(blocks)
+    a, at, size = blocks[0] if count else (0, member.blocks[0].b, 0)
+    stop, b, first = a + size, at, at
+    for start, end, slot, _ in _taken_parts(parts, taken):
         if slot >= 0:
             while stop <= end and number + 1 < count:
                 number += 1
                 a, b, size = blocks[number]
                 stop = a + size
-            until = b + size if stop <= end else b if a >= end else b + end - a
-            if a > end and b > at and stop > end:
+            until = b + size if stop <= end else b + end - a if a < end else b
+            if a > end and b > at:
                 until -= _misread_before(layout.backbone, end, a, member.body, at, b)
-            if slot in numbered and until > at and starts_with_number(member.body, at):
+            if slot in layout.numbered and until > at and starts_with_number(member.body, at):
                 edits.append((at, at + 1, start, start))
                 at += 1
             if until - at > most[slot]:
                 whole = a <= end < stop and not (edits and edits[-1][1] == at and edits[-1][3] == start)
-                fills[slot] = fill = _filled(layout.backbone, start, member.body, (at, until), most[slot] * whole)
-                own += [(low, high) for low, high in ((at, fill[0]), (fill[1], until)) if low < high]
+                fills[slot] = _filled(layout.backbone, start, member.body, (at, until), most[slot] * whole, own)
             else:
-                until = max(until, at)
-                fills[slot] = (at, until)
-            at = until
+                fills[slot] = (at, max(at, until))
+            at = max(at, until)
         elif a <= start and end <= stop and b + start - a == at:
             at += end - start
             matched += end - start
         else:
-            at, shared, number, pending = _words(blocks, number, start, end, at, longest, edits, own)
-            matched += shared
+            at, shared, number, pending = _words(blocks, number, start, end, at, settings.longest_fill, edits, own)
+            a, b, size = blocks[number] if count else (0, at, 0)
+            stop, matched = a + size, matched + shared
             if pending < end:
-                more = _misread_after(layout.backbone, pending, end, member.body, at, blocks[number].b) if count else 0
+                more = _misread_after(layout.backbone, pending, end, member.body, at, b)
                 edits.append((at, at + more, pending, end))
                 at += more
-            a, b, size = blocks[number] if count else (0, at, 0)
-            stop = a + size
+    last = _end_of_copy(own, at, first)
+    return Laid(tuple(taken), tuple(fills), tuple(edits), tuple(own), first, last, matched)
+
+
+def _taken_parts(parts: Sequence[_Segment], taken: Sequence[bool]) -> Sequence[_Segment]:
+    return parts if all(taken) else [part for part in parts if part.passage < 0 or taken[part.passage]]
+
+
+def _end_of_copy(own: list[_Range], at: int, first: int) -> int:
+    """Drop own words at the end of a walk, for after the last shared token nothing is copied; return where it ends."""
     while own and own[-1][1] == at and own[-1][0] > first:
-        at = own.pop()[0]  # after the last shared token nothing is copied: the rest is the member's own anyhow
-    return Laid(tuple(taken), tuple(fills), tuple(edits), tuple(own), first, at, matched)
+        at = own.pop()[0]
+    return at
 
 
 def _words(
@@ -247,15 +250,20 @@ def _words(
     return at, matched, max(0, min(number, count - 1)), pending
 
 
-def _filled(backbone: Backbone, slot: int, body: Body, passage: _Range, most: int) -> _Range:
-    """Return what of a passage between the words on both sides of a slot is its fill: whatever is one sentence.
+def _filled(backbone: Backbone, slot: int, body: Body, passage: _Range, most: int, own: list[_Range]) -> _Range:
+    """Return what of a passage between the words on both sides of a slot is its fill; add to `own` what is left."""
+    start, end = passage
+    low, high = _sentence_in(backbone, slot, body, passage, most) if most else (start, start)
+    own += [one for one in ((start, low), (high, end)) if one[0] < one[1]]
+    return low, high
 
-    Of several sentences it is the first, where that is as short as a name, or the last where the slot begins one; what
-    is left is the member's own; so is all where the slot takes nothing, for the words beside it are lacking.
+
+def _sentence_in(backbone: Backbone, slot: int, body: Body, passage: _Range, most: int) -> _Range:
+    """Return what of a passage fills a slot: whatever is one sentence.
+
+    Of several sentences it is the first, where that is as short as a name, or the last where the slot begins one.
     """
     start, end = passage
-    if not most:
-        return start, start
     breaks = [at for at in range(start + 1, end) if _breaks(body.text[body.ends[at - 1] : body.starts[at] + 1])]
     if not breaks:
         return passage

@@ -98,8 +98,7 @@ def counted(
     if not blocks:
         return _NONE._replace(missing=len(reference))
     foreign = widest = places = loose = filled = clauses = 0
-    kinds = set()
-    reworded = set()
+    kinds, reworded = set[tuple[str, str]](), set[tuple[str, str]]()
     a, b, shared = blocks[0]
     a, b = a + shared, b + shared
     for start, other, size in blocks[1:]:
@@ -109,21 +108,16 @@ def counted(
         if not (light.isdisjoint(ours) and light.isdisjoint(theirs)):
             left, right = weight(ours, light), weight(theirs, light)
         foreign += right
-        widest = left if left > widest else widest
-        widest = right if right > widest else widest
+        widest = max(widest, left, right)
         places += bool(left or right)
-        here = varied[a : start + 1]
-        if WIDE in here:
-            loose += here[:-1].count(WIDE)
-            filled += other - b
-        elif left > settings.longest_fill or right > settings.longest_fill:
-            clauses += 1
-            reworded.add((ours, theirs))
-            loose += here[:-1].count(SLOT)
-        elif SLOT in here[:-1]:
-            loose += here[:-1].count(SLOT)
-        elif max(left, right) > 1:
-            reworded.add((ours, theirs))
+        if varied:
+            long = max(left, right)
+            wide, free, clause = _told(varied[a : start + 1], long > settings.longest_fill)
+            loose += free
+            filled += other - b if wide else 0
+            clauses += clause
+            if clause or (long > 1 and not wide and not free):
+                reworded.add((ours, theirs))
         shared += size
         a, b = start + size, other + size
     ends = (blocks[0].a, blocks[0].b), (len(reference) - a, len(text) - b)
@@ -136,11 +130,21 @@ def counted(
         widest=widest,
         places=places,
         kinds=len(kinds),
-        reworded=len(reworded) if varied else 0,
-        clauses=clauses if varied else 0,
+        reworded=len(reworded),
+        clauses=clauses,
         varied=loose,
         filled=filled,
     )
+
+
+def _told(here: bytes, long: bool) -> tuple[bool, int, bool]:
+    """Tell of a gap, by what members do at its tokens and the one after it: is it wide, its free tokens, a clause.
+
+    Free are those at which members differ; a clause is what is longer than a fill where they do not differ at length.
+    """
+    if WIDE in here:
+        return True, here[:-1].count(WIDE), False
+    return False, here[:-1].count(SLOT), long
 
 
 def least_costs(
