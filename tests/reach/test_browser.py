@@ -141,6 +141,8 @@ def test_a_blocked_reader_reads_through_a_volunteer(place: Place, volunteer: Any
     assert reader.inner_text("#mark").startswith("✓ Signed · no. 1")
     frame = reader.frames[1]
     assert frame.inner_text("h1") == "Canary sings"
+    policy = frame.get_attribute("meta[http-equiv]", "content")
+    assert policy.startswith("default-src 'none'")  # a script that was shortened too far would have lost it
     frame.wait_for_selector("img[src^='blob:']", timeout=_SOON)
     frame.click("text=One")
     _shown(reader, "/dossiers/one.html")

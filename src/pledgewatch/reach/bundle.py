@@ -1,7 +1,8 @@
 """Make one script of the JavaScript modules in `web/`: no package, no build step but this.
 
-Each module becomes a function that returns what it exports, in the order in which they need one another. What no other
-module asks for, comments and indentation are left out, and what only the script itself knows gets a short name.
+The modules follow one another in the order in which they need one another, in one function; so what stands at the top
+of a module has a name of its own among all of them. What no other module asks for, comments and indentation are left
+out, and what only the script itself knows gets a short name.
 """
 
 from __future__ import annotations
@@ -9,25 +10,20 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
+from collections.abc import Mapping
 from importlib.resources import files
 
 from pledgewatch.reach.short_names import with_short_names
+from pledgewatch.reach.shortening import shortened
 
-__all__ = ["LANGUAGES", "bundle", "shortened", "web_file", "words_of"]
+__all__ = ["LANGUAGES", "bundle", "web_file", "words_of"]
 
 LANGUAGES = ("en", "zh")
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|class|function|async function) (\w+)", re.MULTILINE)
-_EXPORT_MANY = re.compile(r"^export const \[([\w, ]+)\]", re.MULTILINE)
-_TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?\*/)
-    |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)
-    |(?P<regex>(?<=[=(,:!&|?>\[])\s*/(?![/*])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\])+/[a-z]*)
-    |(?P<space>\s+)
-    |(?P<word>[\w$]+)
-    |(?P<sign>.)""",
-    re.DOTALL | re.VERBOSE,
-)
+_TOP = re.compile(r"^(?:export )?(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
+_SEVERAL = re.compile(r"^(?:export )?(?:const|let) [\[{]([\w, :]+)[\]}]", re.MULTILINE)
 
 
 def web_file(name: str) -> str:
@@ -43,19 +39,21 @@ def words_of(language: str, part: str) -> dict[str, str]:
 
 
 @functools.cache
-def bundle(entry: str, tail: str = "") -> str:
-    """Return one script that runs a module, and then `tail`, which may use what the modules export."""
+def bundle(entry: str) -> str:
+    """Return one script that runs a module with all that it imports.
+
+    Raises:
+        ValueError: two modules have the same name for something at their top.
+    """
     order: list[str] = []
     _visit(entry, order)
+    sources = {name: web_file(f"{name}.js") for name in order}
+    _refuse_namesakes(sources)
     wanted = {
-        asked.strip()
-        for name in order
-        for asks, _ in _IMPORT.findall(web_file(f"{name}.js"))
-        for asked in asks.split(",")
+        asked.strip() for source in sources.values() for asks, _ in _IMPORT.findall(source) for asked in asks.split(",")
     }
-    parts = [_wrapped(name, frozenset(wanted)) for name in order[:-1]]
-    whole = "(()=>{" + "".join(parts) + _bound_body(web_file(f"{order[-1]}.js")) + tail + "})();"
-    return with_short_names(shortened(whole))
+    whole = "".join(_bare(source, wanted) for source in sources.values())
+    return "(()=>{" + with_short_names(shortened(whole)) + "})();"
 
 
 def _visit(name: str, order: list[str]) -> None:
@@ -66,14 +64,23 @@ def _visit(name: str, order: list[str]) -> None:
     order.append(name)
 
 
-def _wrapped(name: str, wanted: frozenset[str]) -> str:
-    source = web_file(f"{name}.js")
-    many = [one.strip() for group in _EXPORT_MANY.findall(source) for one in group.split(",")]
-    exported = dict.fromkeys([*_EXPORT.findall(source), *many])
-    for unused in [one for one in exported if one not in wanted]:
+def _refuse_namesakes(sources: Mapping[str, str]) -> None:
+    told = Counter(name for source in sources.values() for name in _tops(source))
+    namesakes = [name for name, times in told.items() if times > 1]
+    if namesakes:
+        raise ValueError(f"several modules say {', '.join(namesakes)}")
+
+
+def _tops(source: str) -> list[str]:
+    several = (one for group in _SEVERAL.findall(source) for one in group.split(","))
+    return [*_TOP.findall(source), *(one.split(":")[-1].strip() for one in several)]
+
+
+def _bare(source: str, wanted: set[str]) -> str:
+    """Return a module without imports and exports, and without what no other module asks for."""
+    for unused in [name for name in _EXPORT.findall(source) if name not in wanted]:
         source = _without(source, unused)
-    kept = [one for one in exported if one in wanted]
-    return f"const ${name}=(()=>{{\n{_bound_body(source)}return{{{','.join(kept)}}};\n}})();\n"
+    return re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE)
 
 
 def _without(source: str, name: str) -> str:
@@ -84,47 +91,3 @@ def _without(source: str, name: str) -> str:
     )
     rest = told.sub("", source, count=1)
     return source if re.search(rf"\b{name}\b", shortened(rest)) else rest
-
-
-def _bound_body(source: str) -> str:
-    return re.sub(r"^export ", "", _IMPORT.sub(_bound, source), flags=re.MULTILINE)
-
-
-def _bound(found: re.Match[str]) -> str:
-    names = [name.strip().replace(" as ", ":") for name in found[1].split(",")]
-    return f"const {{{','.join(filter(None, names))}}}=${found[2]};\n"
-
-
-def shortened(source: str) -> str:
-    """Leave out comments, and white space that parts nothing; a line break stays where a statement might end."""
-    kept: list[str] = []
-    for found in _TOKEN.finditer(source):
-        kind, text = found.lastgroup, found[0]
-        if kind == "comment":
-            text = "\n" if "\n" in text else " "
-        if kind in ("comment", "space"):
-            if not kept or kept[-1] not in (" ", "\n"):
-                kept.append("\n" if "\n" in text else " ")
-            elif "\n" in text:
-                kept[-1] = "\n"
-            continue
-        kept.append(text.strip() if kind == "regex" else text)
-    return "".join(_without_blanks(kept)).strip()
-
-
-def _without_blanks(parts: list[str]) -> list[str]:
-    """Drop each blank between two signs, and each line break after which a statement cannot have ended."""
-    shorter: list[str] = []
-    for at, part in enumerate(parts):
-        before = shorter[-1][-1] if shorter else ""
-        after = parts[at + 1][0] if at + 1 < len(parts) else ""
-        if part == "\n" and (before in "{;,([=&|?:+<>" or after in "})],.?:;&|"):
-            continue
-        if part == " " and not (_joins(before) and _joins(after)) and not (before in "+-" and before == after):
-            continue
-        shorter.append(part)
-    return shorter
-
-
-def _joins(sign: str) -> bool:
-    return sign.isalnum() or sign in "_$"

@@ -143,7 +143,6 @@ def to_sdp(description: Description, role: Role) -> str:
         "s=-",
         "t=0 0",
         "a=group:BUNDLE 0",
-        "a=msid-semantic: WMS",
         "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
         "c=IN IP4 0.0.0.0",
         *[_candidate_line(at, one) for at, one in enumerate(description.candidates)],

@@ -61,7 +61,7 @@ class Gateway:
         self._refuse_replay(ohttp.ephemeral_of(sealed))
         request = bhttp.read_request(opened)
         response = await self.respond(request)
-        return answering.seal(bhttp.write_response(response))
+        return answering.seal(*bhttp.parts_of_response(response))
 
     async def respond(self, request: bhttp.Request) -> bhttp.Response:
         """Answer a request that was opened."""

@@ -73,7 +73,7 @@ def encapsulate(
     """
     enc, context = hpke.send(config.public, _info(config.header), ephemeral)
     over = _HEADER + hpke.ENC_BYTES + hpke.TAG_BYTES
-    return config.header + enc + context.seal(_padded(message, over, steps)), Asking(enc, context)
+    return config.header + enc + context.seal(_padded(over, steps, message)), Asking(enc, context)
 
 
 def decapsulate(keys: Mapping[int, X25519PrivateKey], sealed: bytes) -> tuple[bytes, Answering]:
@@ -126,19 +126,18 @@ class Answering(msgspec.Struct, frozen=True):
 
     def seal(
         self,
-        message: bytes,
-        *,
+        *message: bytes,
         steps: tuple[int, ...] = _RESPONSE_STEPS,
         random: Callable[[int], bytes] = os.urandom,
     ) -> bytes:
-        """Seal a Binary HTTP response, padded to the next step; without `steps` it is not padded.
+        """Seal a Binary HTTP response (its parts), padded to the next step; without `steps` it is not padded.
 
         Raises:
             WireError: it is larger than the largest step.
         """
         nonce = random(_SALT)
         cipher, iv = _response_keys(self.enc, self.context, nonce)
-        return nonce + cipher.encrypt(iv, _padded(message, _SALT + hpke.TAG_BYTES, steps), b"")
+        return nonce + cipher.encrypt(iv, _padded(_SALT + hpke.TAG_BYTES, steps, *message), b"")
 
 
 def _response_keys(enc: bytes, context: hpke.Context, nonce: bytes) -> tuple[AESGCM, bytes]:
@@ -154,10 +153,9 @@ def _info(header: bytes) -> bytes:
     return _REQUEST_LABEL + b"\x00" + header
 
 
-def _padded(message: bytes, over: int, steps: tuple[int, ...]) -> bytes:
-    if not steps:
-        return message
-    size = next((step for step in steps if step >= len(message) + over), None)
+def _padded(over: int, steps: tuple[int, ...], *message: bytes) -> bytes:
+    long = sum(map(len, message))
+    size = next((step for step in steps if step >= long + over), None) if steps else long + over
     if size is None:
-        raise WireError(f"a message of {len(message)} bytes is too large")
-    return message.ljust(size - over, b"\x00")
+        raise WireError(f"a message of {long} bytes is too large")
+    return b"".join((*message, bytes(size - over - long)))

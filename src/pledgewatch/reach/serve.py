@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ctypes
 import datetime as dt
 import socket
 import time
@@ -27,6 +29,8 @@ from pledgewatch.reach.tickets import TicketBook, issue
 __all__ = ["Running", "ServeOptions", "serve", "served_by"]
 
 _BACKLOG = 1_024
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
+_KEPT_BYTES = 1 << 26
 
 
 class ServeOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +117,19 @@ def serve(
     )
     server = uvicorn.Server(config)
     held(server)
+    _keep_freed_memory()
     asyncio.run(_serve(server, listening, datagrams, told))
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep what is freed: it gives a quarter of a megabyte, an answer, back to the system each time.
+
+    To have it back, emptied, took more than half of the processor's time: 0.27 s for 64 MiB, without it 0.12 s.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        kept = ctypes.CDLL(None).mallopt
+        kept(_MMAP_THRESHOLD, _KEPT_BYTES >> 1)
+        kept(_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
 async def _serve(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const web = process.env.PW_WEB;
-const { setUp } = await import(`${web}/hpke.js`);
+const { addressed, setUp } = await import(`${web}/hpke.js`);
 const hex = (text) => Uint8Array.from(text.match(/../g), (two) => parseInt(two, 16));
 const text = (bytes) => Buffer.from(bytes).toString("hex");
 
@@ -23,7 +23,7 @@ test("RFC 9180 A.1.1", async () => {
   );
   const recipient = hex("3948cfe0ad1ddb695d780e59077195da6c56506b027329794ab02bca80815c4d");
   const info = hex("4f6465206f6e2061204772656369616e2055726e");
-  const context = await setUp(recipient, info, pair);
+  const context = await setUp(await addressed(recipient, info), pair);
   assert.equal(text(context.enc), "37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431");
   const sealed = await context.seal(hex("4265617574792069732074727574682c20747275746820626561757479"), hex("436f756e742d30"));
   assert.equal(text(sealed), "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a");

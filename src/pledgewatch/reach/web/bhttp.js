@@ -1,5 +1,5 @@
 /** Binary HTTP (RFC 9292), known length: requests written, responses read. */
-import { join, number, Reader, textOf, utf8 } from "./bytes.js";
+import { join, number, Unpacker, textOf, utf8 } from "./bytes.js";
 
 /** A length as QUIC writes it, below 2^30. */
 const variable = (value) =>
@@ -22,7 +22,7 @@ export function writeRequest(method, authority, path, fields, content = new Uint
 }
 
 function fieldsOf(reader) {
-  const lines = new Reader(sizedOf(reader));
+  const lines = new Unpacker(sizedOf(reader));
   const fields = {};
   while (lines.left) {
     const name = textOf(sizedOf(lines));
@@ -33,7 +33,7 @@ function fieldsOf(reader) {
 
 /** Status, fields and content of a response; what follows it must be padding. */
 export function readResponse(bytes) {
-  const reader = new Reader(bytes);
+  const reader = new Unpacker(bytes);
   if (variableOf(reader) !== 1) throw new Error("not a response");
   let status = variableOf(reader);
   for (; status < 200; status = variableOf(reader)) fieldsOf(reader);

@@ -110,15 +110,19 @@ export class Volunteer {
     clearTimeout(this.again);
     clearInterval(this.beat);
     this.socket?.close();
-    for (const reader of [...this.readers]) reader.end(LEAVING);
+    this.leave();
   }
 
   /** Take no new readers for a while, as on a hidden page of a telephone; those who are there may stay or not. */
   pause(paused) {
     if (this.state === "off" || (this.state === "paused") === paused) return;
     this.to(paused ? "paused" : this.socket?.readyState === 1 ? "on" : "seeking");
-    if (paused) for (const reader of [...this.readers]) reader.end(LEAVING);
+    if (paused) this.leave();
     this.tell();
+  }
+
+  leave() {
+    for (const reader of [...this.readers]) reader.end(LEAVING);
   }
 
   to(state) {
@@ -131,9 +135,10 @@ export class Volunteer {
   join() {
     const { limits } = this;
     const socket = (this.socket = new WebSocket(`${this.broker.replace(/^http/, "ws")}/volunteer`));
-    const rate = limits.rate ? { rate: Math.ceil(limits.rate / limits.readers) } : {};
-    const hello = { t: "hello", v: 1, room: this.room, ...(this.invite && { invite: this.invite }), ...rate, megabytes: this.share };
-    socket.onopen = () => socket.send(JSON.stringify(hello));
+    socket.onopen = () => {
+      const rate = Math.ceil(limits.rate / limits.readers);
+      this.say({ t: "hello", v: 1, room: this.room, invite: this.invite || undefined, rate, megabytes: this.share });
+    };
     socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
     socket.onclose = () => this.lost(socket);
   }
@@ -157,7 +162,7 @@ export class Volunteer {
   }
 
   tell() {
-    this.say({ t: "room", room: this.room, ...(this.left > 0 && { megabytes: this.share }) });
+    this.say({ t: "room", room: this.room, megabytes: this.share });
   }
 
   lost(socket) {
