@@ -53,7 +53,7 @@ def main() -> None:
     sizes = {name: _sizes(data) for name, data in files.items()}
     for name, size in sizes.items():
         print(f"{name:>9}:", ", ".join(f"{how} {count:,}" for how, count in size.items()))
-    keep("reach_sizes", sizes)
+    keep("reach_sizes", {**sizes})
 
 
 def _sizes(data: bytes) -> dict[str, int]:
