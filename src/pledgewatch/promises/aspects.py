@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pledgewatch.model.promise import AspectName
+from pledgewatch.promises.acts import Place, act_before, acts_of, overlaps, trimmed, without_times
 from pledgewatch.promises.language import Language
 from pledgewatch.promises.quick import Quick
 
 __all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
 
-Place = tuple[int, int]
 Found = dict[AspectName, tuple[Place, ...]]
 """Aspects as `[start, end)` of the folded sentence, in the order in which they stand."""
 
-_ACTION_END = re.compile(r"[,;:.](?=\s|$)|[\u3001\u3002\uff0c\uff1b\uff1a]|$")
-_ACTION_START = re.compile(r"[,;:.](?=\s)|[\u3002\uff0c\uff1b\uff1a\u3001]")
-_ACTION_SHORTEST, _ACTION_LONGEST = 12, 80
-_AUXILIARY = re.compile(r"(?:^|\b(?:will|shall|to) )(?:will|shall|be|to be)$|\b(?:will|shall) be$")
 _NEAR_VERB = 24
 """Where the verb comes last, it stands with its auxiliaries in the last characters before the cue ends."""
 _MOST = 6
@@ -36,9 +32,8 @@ def find_aspects(text: str, act: int, language: Language, acts: Sequence[int] = 
     found: Found = {}
     for name, patterns in language.aspects:
         source = masked if name == "quantity" else text
-        apart_from = found.get("time", ()) if name == "quantity" else ()
-        places = _places(patterns, source, apart_from)
-        places = _joined(source, places) if name == "time" else _without_edges(source, places, language)
+        places = _places(patterns, source, found.get("time", ()) if name == "quantity" else (), language)
+        places = _bounded(name, source, places, found.get("time", ()), language)
         if places:
             found[name] = places[:_MOST]
     actions = _actions(text, act, acts, found, language)
@@ -79,20 +74,49 @@ _CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
 )
 
 
-def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place]) -> tuple[Place, ...]:
-    """Return every match outside the spans already taken (2030 is no quantity); of two that overlap the first found."""
+def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place], language: Language) -> tuple[Place, ...]:
+    """Return every match outside the spans already taken (2030 is no quantity); of two that overlap the first found.
+
+    A figure may hold its rhythm ("ten audits per year"), which is a time as well.
+    """
+    apart = [place for place in apart_from if not language.verbs["rate"].match(text[slice(*place)])]
     taken: list[Place] = []
     for pattern in patterns:
         for match in pattern.finditer(text):
             start, end = match.span("it" if "it" in pattern.groupindex else 0)
-            place = _trimmed(text, start, min((at for at, _ in apart_from if start < at < end), default=end))
-            if place[0] < place[1] and not _overlaps(place, apart_from) and not _overlaps(place, taken):
+            place = trimmed(text, start, min((at for at, _ in apart if start < at < end), default=end))
+            within = any(at <= place[0] < to for at, to in apart_from)
+            if place[0] < place[1] and not within and not overlaps(place, apart) and not overlaps(place, taken):
                 taken.append(place)
     return tuple(sorted(taken))
 
 
-def _overlaps(place: Place, others: Iterable[Place]) -> bool:
-    return any(place[0] < end and start < place[1] for start, end in others)
+def _bounded(
+    name: AspectName, text: str, places: Sequence[Place], times: Sequence[Place], language: Language
+) -> tuple[Place, ...]:
+    """Set the edges of an aspect's spans as people do: without articles, and without a time that trails behind."""
+    if name == "time":
+        return _joined(text, places)
+    if name == "scope":
+        places = [place for place in places if not overlaps(place, times)]
+        places = _extended(text, places, times, language)
+    if name in ("verification", "scope"):
+        places = [(start, without_times(text, start, end, times)) for start, end in places]
+    return _without_edges(name, text, places, language)
+
+
+def _extended(text: str, places: Sequence[Place], times: Sequence[Place], language: Language) -> tuple[Place, ...]:
+    """Let a scope go on over what belongs to its noun: "villages of Matam that remain without signal"."""
+    extended: list[Place] = []
+    for start, end in places:
+        more = language.verbs["scope_more"].match(text, end)
+        stop = more.end() if more else end
+        stop = min((at for at, _ in times if end <= at < stop), default=stop)
+        if extended and start < extended[-1][1]:
+            extended[-1] = (extended[-1][0], max(stop, extended[-1][1]))
+        else:
+            extended.append((start, max(end, stop)))
+    return tuple(extended)
 
 
 def _joined(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
@@ -106,23 +130,16 @@ def _joined(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(joined)
 
 
-def _without_edges(text: str, places: Sequence[Place], language: Language) -> tuple[Place, ...]:
+def _without_edges(name: AspectName, text: str, places: Sequence[Place], language: Language) -> tuple[Place, ...]:
     """Leave out the article that a span begins with and the word that joins it to what follows."""
-    edges = [(place, _edges(text[slice(*place)], language)) for place in places]
+    article = language.verbs["scope_article" if name == "scope" else "article"]
+    edges = [(place, _edges(text[slice(*place)], article, language)) for place in places]
     return tuple((start + first, start + last) for (start, _), (first, last) in edges if first < last)
 
 
-def _edges(words: str, language: Language) -> Place:
-    article, tail = language.verbs["article"].match(words), language.verbs["act_tail"].search(words)
-    return article.end() if article else 0, tail.start() if tail else len(words)
-
-
-def _trimmed(text: str, start: int, end: int) -> Place:
-    while start < end and text[start] in " ,。，、；":
-        start += 1
-    while end > start and text[end - 1] in " ,。，、；":
-        end -= 1
-    return start, end
+def _edges(words: str, article: Quick, language: Language) -> Place:
+    first, tail = article.match(words), language.verbs["act_tail"].search(words)
+    return first.end() if first else 0, tail.start() if tail else len(words)
 
 
 def _actions(text: str, act: int, acts: Sequence[int], found: Found, language: Language) -> tuple[Place, ...]:
@@ -130,20 +147,31 @@ def _actions(text: str, act: int, acts: Sequence[int], found: Found, language: L
     if not _told(found, text, act, language):
         return ()
     if language.act_first:
-        action = _action_before(text, act)
+        action = act_before(text, act)
         return (action,) if action else ()
-    told = sorted({act, *(other for other in acts if not is_vague(text, other, language))})
-    more = [at for match in language.verbs["act_more"].finditer(text, act) if (at := _group(match)) > act]
-    places: list[Place] = []
-    for start in sorted({*told, *more}):
-        action = _action(text, start, found, language)
-        if action and not _overlaps(action, places):
-            places.append(action)
+    act = _main_verb(text, found, language) if act == 0 else act
+    told = {act, *(other for other in acts if not is_vague(text, other, language))}
+    more = {at for match in language.verbs["act_more"].finditer(text, act) if (at := _group(match)) > act}
+    times = found.get("time", ())
+    places = acts_of(text, told | more, times, language, _MOST)
     if not places and act > 0:
-        places = [at for at in (_action(text, 0, found, language),) if at]
+        places = acts_of(text, {0}, times, language, 1)
     checks = found.get("verification", ())
-    own = [place for place in places if not any(start <= place[0] and place[1] <= end for start, end in checks)]
-    return tuple((own or places)[:_MOST])
+    own = tuple(place for place in places if not _is_check(text, place, checks, language))
+    return own or places
+
+
+def _main_verb(text: str, found: Found, language: Language) -> int:
+    """Return where the first verb of a sentence in the present tense stands, outside the times; 0 where none does."""
+    times = found.get("time", ())
+    verbs = (match.start(match.lastgroup or 0) for match in language.verbs["act_present"].finditer(text))
+    return next((at for at in verbs if not overlaps((at, at + 1), times)), 0)
+
+
+def _is_check(text: str, place: Place, checks: Sequence[Place], language: Language) -> bool:
+    """Tell whether an act is no more than that somebody checks: "certified by an engineer" is no act of the company."""
+    within = any(start <= place[0] and place[1] <= end for start, end in checks)
+    return within and language.verbs["check_act"].match(text[slice(*place)]) is not None
 
 
 def _group(match: re.Match[str]) -> int:
@@ -151,56 +179,8 @@ def _group(match: re.Match[str]) -> int:
 
 
 def _told(found: Found, text: str, act: int, language: Language) -> bool:
-    excluded = "scope" in found and _is_categorical(text, act, language)
-    return excluded or "quantity" in found or not is_vague(text, act, language)
-
-
-def _action(text: str, act: int, found: Found, language: Language) -> Place | None:
-    """Return the act's words, up to a stop or a time; None where nothing follows the cue."""
-    rules = language.verbs
-    subject = rules["act_subject"].search(text[max(0, act - _ACTION_LONGEST) : act])
-    start = act
-    while start < len(text) and not text[start].isalnum():
-        start += 1
-    opener = rules["act_opener"].match(text[start:])
-    start += opener.end() if opener else 0
-    limit = min(len(text), start + _ACTION_LONGEST)
-    end = min(_stops(text, start, limit, found, language), default=_word_end(text, limit))
-    if subject is not None:
-        start = max(0, act - _ACTION_LONGEST) + subject.start("it")
-    start, end = _trimmed(text, start, end)
-    tail = rules["act_tail"].search(text[start:end])
-    end = start + tail.start() if tail else end
-    article = rules["article"].match(text[start:end])
-    start += article.end() if article else 0
-    return (start, end) if start < end and not _AUXILIARY.search(text, start, end) else None
-
-
-def _stops(text: str, start: int, limit: int, found: Found, language: Language) -> list[int]:
-    """Return where an act's words may end; a comma right after its verb only sets something apart."""
-    soonest = min(start + _ACTION_SHORTEST, limit)
-    stops = [stop.start() for stop in (_ACTION_END.search(text, soonest, limit),) if stop and stop.start() < limit]
-    ends = language.verbs["act_end"].finditer(text, min(start + 4, limit), limit)
-    stops += [end for end in (stop.start() for stop in ends) if " " in text[start:end] or text[end] != ","][:1]
-    stops += [at for at, to in found.get("time", ()) if start + 3 < at < limit and " " in text[at:to]]
-    return stops
-
-
-def _action_before(text: str, cue_end: int) -> Place | None:
-    """Return the clause that ends with a cue, up to 80 characters: Japanese and Korean put the verb last."""
-    start = max(0, cue_end - _ACTION_LONGEST)
-    for stop in _ACTION_START.finditer(text, start, max(start, cue_end - _ACTION_SHORTEST)):
-        start = stop.end()
-    place = _trimmed(text, start, cue_end)
-    return place if place[0] < place[1] else None
-
-
-def _word_end(text: str, limit: int) -> int:
-    """Return where the last whole word before a limit ends."""
-    if limit == len(text) or not text[limit].isalnum() or text[limit] >= "\u3000":
-        return limit
-    space = text.rfind(" ", 0, limit)
-    return space if space > 0 else limit
+    ruled = _is_categorical(text, act, language) and language.verbs["universal"].search(text, act) is not None
+    return ruled or "quantity" in found or not is_vague(text, act, language)
 
 
 def is_vague(text: str, act: int, language: Language) -> bool:

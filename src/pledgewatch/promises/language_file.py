@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_DEPTH = 3
+"""Words may name words, which may name words: a time names an event, an event a month."""
 _UNBOUNDED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>[*+]|\{\d+,\})", re.DOTALL)
 
 
@@ -138,6 +140,14 @@ class Verbs(_Strict, frozen=True):
     article: str = "(?!)"
     act_tail: str = "(?!)"
     act_more: str = "(?!)"
+    act_aside: str = "(?!)"
+    act_main: str = "(?!)"
+    act_present: str = "(?!)"
+    check_act: str = ""
+    universal: str = "(?=)"
+    scope_more: str = "(?!)"
+    scope_article: str = "(?!)"
+    rate: str = "(?!)"
     act_subject: str = "(?!)"
 
 
@@ -237,7 +247,9 @@ class Passages(_Strict, frozen=True):
 
 
 class Sign(_Strict, frozen=True):
-    """Count for or against a sentence that undertakes without a word of undertaking; `aspect` stands for a pattern.
+    """Count for or against a sentence that undertakes without a word of undertaking.
+
+    Where an `aspect` is named, it must be there, and begin as the pattern says if there is one.
 
     A group `(?P<act>...)` says where what is undertaken begins. One sign at least must be one that `binds`: figures and
     rhythms describe practice as well. One that `denies` keeps a sentence out of a list of promises, too.
@@ -246,7 +258,7 @@ class Sign(_Strict, frozen=True):
     name: str
     points: Literal[-5, -3, -2, -1, 1, 2, 3]
     why: str
-    pattern: str = "(?!)"
+    pattern: str = ""
     aspect: AspectName | None = None
     binds: bool = False
     denies: bool = False
@@ -309,7 +321,9 @@ def expand(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
             raise SettingsError(f"the pattern {pattern!r} names unknown words {{{found[1]}}}")
         return "(?:" + "|".join(words[found[1]]) + ")"
 
-    expanded = _NAME.sub(alternatives, _NAME.sub(alternatives, pattern))
+    expanded = pattern
+    for _ in range(_DEPTH):
+        expanded = _NAME.sub(alternatives, expanded)
     for token in _UNBOUNDED.finditer(expanded):
         if token["open"]:
             raise SettingsError(

@@ -97,7 +97,7 @@ def role_of(text: str, before: Following, language: Language) -> Role:
         return "continues"
     if rules["restates"].search(text) and before.promised:
         return "restates"
-    if before.items and _is_item(text, language):
+    if (before.items or (before.asked and rules["bullet"].match(text))) and _is_item(text, language):
         return "item"
     return "other"
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pledgewatch.promises.aspects import find_aspects
-from pledgewatch.promises.language import Language
+from pledgewatch.promises.aspects import Found, find_aspects
+from pledgewatch.promises.language import Language, Pattern
+from pledgewatch.promises.language_file import Sign
 
 __all__ = ["PRESENT", "Signed", "read_signs", "speaks_against"]
 
@@ -38,22 +39,27 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
     rules = language.signs
     if rules is None or rules.gate.search(text) is None:
         return None
-    if not (asked or any(sign.binds and pattern.search(text) for sign, pattern in rules.rules)):
-        return None
-    given = _EXPECTED * expected + _ASKED * asked
-    said = {sign.name: match for sign, pattern in rules.rules if (match := pattern.search(text))}
+    given = max(_EXPECTED * expected, _ASKED * asked)
+    said = {sign.name: match for sign, pattern in rules.rules if not sign.aspect and (match := pattern.search(text))}
     told = [sign for sign, _ in rules.rules if sign.name in said]
     most = sum(sign.points for sign, _ in rules.rules if sign.aspect)
     if given + sum(sign.points for sign in told) + most < rules.floor:
         return None
     aspects = find_aspects(text, 0, language)
-    told = [sign for sign, _ in rules.rules if sign.name in said or (sign.aspect and sign.aspect in aspects)]
+    told = [sign for sign, pattern in rules.rules if sign.name in said or _in_aspect(sign, pattern, text, aspects)]
+    told = list({sign.name: sign for sign in told}.values())
     points = given + sum(sign.points for sign in told)
-    if points < rules.floor:
+    if points < rules.floor or not (asked or any(sign.binds for sign in told)):
         return None
     reasons = ["what stands before asks for it"] * expected + [sign.why for sign in told if sign.points > 0]
     act = next((at for match in said.values() if (at := _act(match))), 0)
     return Signed(points, ", ".join(reasons[:_MOST_WHY]), act)
+
+
+def _in_aspect(sign: Sign, pattern: Pattern, text: str, aspects: Found) -> bool:
+    """Tell whether an aspect is there that a sign asks for, and is worded as the sign's pattern says."""
+    places = aspects.get(sign.aspect, ()) if sign.aspect else ()
+    return any(not sign.pattern or pattern.match(text[start:end]) for start, end in places)
 
 
 def _act(match: re.Match[str]) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from pledgewatch.promises.language import Language
 
-__all__ = ["Actor", "actor_before"]
+__all__ = ["Actor", "actor_before", "opens_with_another"]
 
 Actor = Literal["own", "partner", "outsider", "relative", "name", "nobody", "unnamed", "none"]
 """`own`: the document's organisation, its people and bodies. `partner`: those it deals with. `outsider`: anybody
@@ -17,6 +18,10 @@ for all ("no worker will"). `unnamed`: anything else."""
 _SEGMENTS = 8
 _NOUN_PHRASE = 2
 """An article and a noun make a phrase of their own; "each", "most", "all" before "of" do not."""
+_NAMED = re.compile(
+    r"[ ,]{0,2}(?P<name>[A-Z][\w&-]{1,20}(?: (?:(?:of|de|and|&) )?[A-Z][\w&-]{1,20}){1,4}|[A-Z]{2,8}"
+    r"|(?P<single>[A-Z][a-z]{2,20}))(?= [a-z])"
+)
 _WORD = re.compile(r"[^\s]+")
 
 
@@ -41,6 +46,21 @@ def actor_before(text: str, at: int, language: Language, names: frozenset[str] =
                 return "unnamed"
         end = start
     return fallback
+
+
+def opens_with_another(text: str, times: Sequence[tuple[int, int]], organisation: str, language: Language) -> bool:
+    """Tell whether a sentence's subject is a name that is not the document's organisation: "From 2025 ARTP sets".
+
+    A capital at the sentence's start makes no name: two words must have one, or all letters of the first, or a time
+    must stand before it. Where the organisation is not known, no name is known to be another's.
+    """
+    start = max((end for at, end in times if at == 0), default=0)
+    found = _NAMED.match(text, start)
+    if not organisation or found is None or (not start and found["single"]):
+        return False
+    own = {word.casefold() for word in _WORD.findall(organisation)}
+    words = found["name"].split()
+    return not own.intersection(map(str.casefold, words)) and not language.subject["own"].search(found["name"])
 
 
 def _segments(text: str, at: int, language: Language) -> list[tuple[str, int]]:

@@ -64,7 +64,8 @@ def find_undertakings(text: str, language: Language, names: frozenset[str] = fro
         actor = actor_before(text, match.start(), language, names)
         actor = _actor_within(cue, match, actor, language)
         if _stands(cue, match, actor, text, language):
-            found.append(Undertaking(cue, match.start(), match.end(), _act(match, language), len(text), actor))
+            act = _act(cue, match, text, language)
+            found.append(Undertaking(cue, match.start(), match.end(), act, len(text), actor))
     ends = [*(following.start for following in found[1:]), len(text)]
     return tuple(replace(undertaking, until=end) for undertaking, end in zip(found, ends, strict=False))
 
@@ -75,10 +76,15 @@ def _telling(hits: list[tuple[Cue, re.Match[str]]]) -> list[tuple[Cue, re.Match[
     return words or hits
 
 
-def _act(match: re.Match[str], language: Language) -> int:
-    if language.act_first or not match.groupdict().get("act"):
+def _act(cue: Cue, match: re.Match[str], text: str, language: Language) -> int:
+    """Return where what is undertaken begins; a date is no act, and the sentence's first verb is taken for it."""
+    if language.act_first:
         return match.end()
-    return match.start("act")
+    named = next((name for name in ("act", "act2") if match.groupdict().get(name)), None)
+    if named is not None:
+        return match.start(named)
+    main = language.verbs["act_main"].search(text) if cue.kind == "deadline" else None
+    return max(main.start("it"), main.start("it2")) if main else match.end()
 
 
 def _hits(text: str, language: Language) -> list[tuple[Cue, re.Match[str]]]:

@@ -17,6 +17,7 @@ from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise
 from pledgewatch.promises.rows import first_cell, target_places, targets_of
 from pledgewatch.promises.signs import PRESENT, Signed, read_signs
+from pledgewatch.promises.subjects import opens_with_another
 from pledgewatch.promises.topics import concerns
 from pledgewatch.promises.undertakings import Undertaking, find_undertakings, is_taken_back
 
@@ -126,7 +127,10 @@ def _signed(role: Role, sentence: Sentence, state: Following) -> _Evidence | Non
     signed = read_signs(text, language, expected=state.hint > 0, asked=state.asked or listed)
     if signed is None or is_taken_back(text, language, sentence.names):
         return None
-    return _Evidence(role, (), None, signed.act, find_aspects(text, signed.act, language), signed)
+    aspects = find_aspects(text, signed.act, language)
+    if opens_with_another(text, aspects.get("time", ()), sentence.document.organisation or "", language):
+        return None
+    return _Evidence(role, (), None, signed.act, aspects, signed)
 
 
 def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -> int:
