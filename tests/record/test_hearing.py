@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pledgewatch.record.hearing import consonants, mistyped, sounds, syllables, unmasked
+from pledgewatch.record.hearing import consonants, eastern, mistyped, sounds, syllables, unmasked
 
 
 def test_spellings_of_one_sound_are_near() -> None:
@@ -36,3 +36,20 @@ def test_a_letter_for_another_is_a_slip_where_hands_eyes_or_ears_take_it(one: st
 
 def test_digits_inside_a_word_are_letters() -> None:
     assert (unmasked("gr4u83rg"), unmasked("2024"), unmasked("grau")) == ("grauberg", "2024", "grau")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("maxim", "maksim"),
+        ("bulgakov", "bulhakov"),
+        ("volkov", "volkau"),
+        ("dmitriev", "dmitryeu"),
+        ("sergej", "sergey"),
+        ("poutine", "putin"),
+        ("viktorivna", "viktorauna"),
+    ],
+)
+def test_languages_side_by_side_write_one_name_so(one: str, other: str) -> None:
+    assert eastern(one, "y") == eastern(other, "y")
+    assert eastern(one, "y") != eastern("grauberg", "y")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["consonants", "mistyped", "sounds", "syllables", "unmasked", "vowels_agree"]
+__all__ = ["consonants", "eastern", "mistyped", "sounds", "syllables", "unmasked", "vowels_agree"]
 
 _SOUNDS = (
     (re.compile("[aeiouy]+"), "a"),
@@ -33,6 +33,14 @@ _SYLLABLES = (
     (re.compile("tch|ch|sh|zh|ts|[cqjxzsd]"), "t"),
     (re.compile("l"), "r"),
 )
+_EASTERN = tuple((re.compile(pattern), latin) for pattern, latin in (
+    ("x", "ks"), ("(?<=in)e$", ""), ("^uladz", "vladz"), ("(?<=[a-z]{3})[aoe][uw]$", "ov"),
+    ("(?<=[a-z]{2})(?:[aoe]u|iv)na$", "ovna"), ("dz(?=[iye])", "d"), ("ts(?=i)", "t"),
+    ("sch|sh|zh|tch|ch|ts|tz|[zj]", "s"), ("ph|[vw]", "f"), ("kh|gh|[hg]", "g"), ("ck|[qc]", "k"), ("dh|th|t", "d"),
+    ("b", "p"), ("[aeiouy]+", "a"),
+))  # fmt: skip
+"""What the spellings of one Russian, Ukrainian, Belarusian or Arabic name exchange: Bulhakov and Bulgakov, Maxim and
+Maksim, Volkau and Volkov, Poutine and Putin."""
 _ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
 _KEYS = {letter: (at + shift, row) for row, (letters, shift) in enumerate(_ROWS) for at, letter in enumerate(letters)}
 _SHAPES = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "gq"}
@@ -47,6 +55,15 @@ _MASKED = str.maketrans("01345789", "oieastbg")
 def sounds(word: str) -> str:
     """Return a word's consonants in classes that transliterations exchange, vowels as one: Qaddafi and Gaddafi."""
     for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
+
+
+@lru_cache(maxsize=1 << 14)
+def eastern(word: str, j: str) -> str:
+    """Return a word's sounds in classes that the ways of writing eastern names exchange; `j` stands for a j."""
+    word = word.replace("j", j)
+    for pattern, letter in _EASTERN:
         word = pattern.sub(letter, word)
     return word[:1] + "".join(b for a, b in pairwise(word) if a != b)
 
@@ -95,6 +112,8 @@ def mistyped(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     if other in _SHAPES.get(one, "") or one in _SHAPES.get(other, "") or sounds(one) == sounds(other):
+        return True
+    if {one, other} == {"j", "y"}:
         return True
     here, there = _KEYS.get(one), _KEYS.get(other)
     return bool(here and there and abs(here[0] - there[0]) <= 1 and abs(here[1] - there[1]) <= 1)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pledgewatch.record.hearing import consonants, sounds, syllables
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.name_words import initials_of, is_continent, is_patronymic, is_small, read_words, skipped_words
+from pledgewatch.record.name_words import initials_of, is_patronymic, is_small, read_words, skipped_words
 from pledgewatch.record.names import Name, otherwise_named, read_name, weight, without_brackets
 from pledgewatch.record.overlapping import reads_like
 from pledgewatch.record.pairing import SLIPS, Manner, NameKind, Pairing, pair_words
@@ -40,6 +40,9 @@ _DOTTED = re.compile(r"\b([^\W\d_])\.")
 """The initials of a person are apart ("V.V."), those of a company are one word ("A.B.C.")."""
 _ALTERNATIVE = 5
 _SON_OF = {"bin", "ibn", "ben", "bint"}
+_TELLS_ALONE, _PLACE = 1.8, 0.3
+"""What the shared words tell from which on a generic one may be lacking: an invented one and an ordinary one. Of 1,900
+pairs of listed organisations 22 more are told right by it and two wrong; at 1.2, 38 and seven."""
 _ALONE = 5
 """Letters of a name of one word from which on it stands a slip: "Snow" is not "Snoe"."""
 
@@ -59,7 +62,11 @@ def compare_names(one: str, other: str, kind: NameKind = "organisation", *, stri
     not "Lady 6"), and short words stand no slip.
     """
     return max(
-        (_compare(read_name(a), read_name(b), kind, strict) for a, b in _readings(one, other, kind)),
+        (
+            _compare(read_name(a, mend=mend), read_name(b, mend=mend), kind, strict)
+            for a, b in _readings(one, other, kind)
+            for mend in ((False, True) if kind == "organisation" else (False,))
+        ),
         key=lambda likeness: (likeness.same, likeness.score),
     )
 
@@ -69,7 +76,7 @@ def _readings(one: str, other: str, kind: NameKind) -> list[tuple[str, str]]:
     if kind == "person":
         one, other = (_DOTTED.sub(r"\1. ", name) for name in (one, other))
     pairs = [(one, other)]
-    if kind != "organisation":
+    if kind == "vessel":
         return pairs
     bare, inside = without_brackets(one)
     also_bare, also_inside = without_brackets(other)
@@ -165,9 +172,7 @@ def _judge(
     if pairing.left and pairing.right:
         return False, f"{' '.join(pairing.left)!r} stands against {' '.join(pairing.right)!r}"
     rest = pairing.left or pairing.right
-    if kind == "person" and (
-        _initials_double(pairing, rest) or (len(pairing.paired) >= _ENOUGH and all(map(_left_out, rest)))
-    ):
+    if kind == "person" and len(pairing.paired) >= _ENOUGH and all(map(_left_out, rest)):
         rest = ()
     if kind != "person" and len(ours) == len(theirs) == 1 and letters < _ALONE and pairing.slips >= 1:
         return False, "so short a name stands no slip"
@@ -175,19 +180,13 @@ def _judge(
         return False, f"{pairing.slips:g} letters differ"
     if not rest:
         return True, "the words agree" + (f", but for {pairing.slips:g} letters" if pairing.slips else "")
-    enough = _person_rest(pairing, rest) if kind == "person" else _other_rest(rest, kind, strict)
+    enough = _person_rest(pairing, rest) if kind == "person" else _other_rest(pairing, rest, kind, strict)
     return enough, f"{' '.join(rest)!r} stands in one of them only"
 
 
 def _left_out(word: str) -> bool:
     """Tell a part of a person's name that is left out as often as not: the father's name, or an initial."""
     return len(word) == 1 or is_patronymic(word)
-
-
-def _initials_double(pairing: Pairing, rest: Sequence[str]) -> bool:
-    """Tell whether the one word left begins with an initial that agrees: "W. Frost" is "William W. Frost"."""
-    agreeing = {a for a, b, _ in pairing.paired if len(a) == 1 and a == b}
-    return len(rest) == 1 and len(pairing.paired) >= _ENOUGH and rest[0][0] in agreeing
 
 
 def _other_father(first: Name, second: Name) -> bool:
@@ -220,12 +219,15 @@ def _person_rest(pairing: Pairing, rest: Sequence[str]) -> bool:
     return len(full) >= _ENOUGH and len(rest) <= 2 * len(full)
 
 
-def _other_rest(rest: Sequence[str], kind: NameKind, strict: bool) -> bool:
-    """Companies of one group differ by a word: only what hardly tells may be lacking."""
+def _other_rest(pairing: Pairing, rest: Sequence[str], kind: NameKind, strict: bool) -> bool:
+    """Companies of one group differ by a word: only what hardly tells may be lacking, the more the others tell."""
     if kind == "vessel":
         return not strict and all(word.isdigit() for word in rest)
     if len(rest) != 1:
         return False
+    tells = sum(min(weight(one), weight(other)) for one, other, _ in pairing.paired)
+    if tells >= _TELLS_ALONE and weight(rest[0]) <= _PLACE:
+        return True
     # The first of its kind carries no number as often as not; the second always does.
     small = rest[0] == "1" or (len(rest[0]) == 1 and rest[0].isalpha())
-    return is_small(rest[0]) or is_continent(rest[0]) or rest[0] in _LOOSE_FORMS or (small and not strict)
+    return is_small(rest[0]) or rest[0] in _LOOSE_FORMS or (small and not strict)

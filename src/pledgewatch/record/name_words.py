@@ -9,33 +9,40 @@ from typing import Any
 
 from pledgewatch.record.countries import is_country
 from pledgewatch.record.data import load
-from pledgewatch.record.hearing import unmasked
+from pledgewatch.record.hearing import eastern, unmasked
 from pledgewatch.record.names import Name, same_place, weight
 
 __all__ = [
     "abbreviates",
+    "inflected",
     "initials_of",
-    "is_continent",
     "is_patronymic",
     "is_small",
     "known_apart",
-    "of_other_gender",
     "pet_name",
     "read_words",
+    "same_father",
     "skipped_words",
 ]
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
+_FATHER = re.compile(r"([a-z]{3,}?)(?:[aoeiy]+v|[aoe]u)(?:[iy]?ch|its|na)\Z")
 _PATRONYMIC = re.compile(r"\w{2,}(?:[oei]vich|[oe]vna|inichna|ovych|ivna|oglu|kyzy)\Z")
-_ABD = re.compile(r"^abd[aeou]u?l(?!l?ah)")
-"""Abdul Rahman, Abdulrahman and Abd al-Rahman are one name."""
+_ABD = re.compile(r"^abd[aeou]u?l(?!l?ah)|^abd[aeiouy]?(?:sh|[lrnstzd])\Z")
+"""Abdul Rahman, Abdur Rahman, Abdulrahman and Abd al-Rahman are one name."""
+_LAST_VOWELS = re.compile("[aeiouy]+\\Z")
+_INFLECTED, _INFLECTED_TELLING = 4, 6
+_ENDINGS = frozenset((
+    "", "s", "es", "e", "y", "ies", "ing", "ed", "er", "ers", "or", "ment", "ments", "al", "ial", "ical", "ic", "ian",
+    "ia", "ation", "ion", "ions", "ative", "ure", "ural", "ant", "ary",
+))  # fmt: skip
 _EZAFE = {"e", "i", "ye", "yi"}
 _LONG_ENOUGH = 4
 _PREFIX = re.compile(r"^[ms] [vts] ")
 """What is written before a ship's name, with a slash: "M/V"."""
 _LIMIT = 40
 """Words of a name that are read: pairing them takes the square."""
-_KNOWN = 4
+_KNOWN, _HEARD = 4, 5
 _NUMBER = {"no", "nr", "num", "number"}
 _SHORT, _GENERIC = 3, 0.3
 _ROMAN_BEHIND, _ROMAN_ALONE = 3, 3
@@ -79,21 +86,56 @@ def _pet_names() -> dict[str, frozenset[str]]:
     return {word: frozenset(full) for word, full in table.items()}
 
 
+@cache
+def _heard_names() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the same by how names sound, as they are and without their last vowels, as a father's name has them."""
+    whole: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    for word, full in _pet_names().items():
+        if len(word) >= _HEARD:
+            whole.setdefault(eastern(word, "y"), set()).update(full)
+        if len(word) >= _KNOWN:
+            stems.setdefault(_stem(word), set()).update(full)
+    return whole, stems
+
+
+def _stem(word: str) -> str:
+    return eastern(_LAST_VOWELS.sub("", word), "y")
+
+
+def _full(word: str) -> set[str]:
+    """Return the full names that a name stands for; a long one also as it sounds, as "Tina" is not "Tanya"."""
+    heard = _heard_names()[0].get(eastern(word, "y"), set()) if len(word) >= _HEARD else set()
+    return heard | _pet_names().get(word, frozenset())
+
+
 def pet_name(one: str, other: str) -> bool:
     """Tell whether one first name is short for the other, or both for a third ("Ted", "Theo": Theodore)."""
-    table = _pet_names()
-    return bool(table.get(one, frozenset()) & table.get(other, frozenset()))
+    return bool(_full(one) & _full(other))
 
 
-def of_other_gender(one: str, other: str) -> bool:
-    """Tell a man's name from a woman's that is made like it ("Angelo", "Angela"; "Baranov", "Baranova")."""
-    man, woman = sorted((one, other), key=lambda word: word[-1] == "a")
-    return woman in {f"{man}a", f"{man.removesuffix('o')}a", f"{man.removesuffix('er')}ra"}
+def same_father(one: str, other: str) -> bool:
+    """Tell whether two patronymics are of one father's name ("Vladimirovich", "Uladzimiravich")."""
+    fathers = [_FATHER.match(word) for word in (one, other)]
+    if not all(fathers):
+        return False
+    stems = [_stem(found[1]) for found in fathers if found]
+    full = [_heard_names()[1].get(stem, set()) for stem in stems]
+    return stems[0] == stems[1] or bool(full[0] & full[1])
+
+
+def inflected(one: str, other: str) -> bool:
+    """Tell whether two words are one but for the ending ("Trade", "Trading"); of invented words only where long."""
+    if "s" in {one.removeprefix(other), other.removeprefix(one)}:
+        return True
+    least = _INFLECTED if min(weight(one), weight(other)) < 1.0 else _INFLECTED_TELLING
+    begin = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return begin >= least and one[begin:] in _ENDINGS and other[begin:] in _ENDINGS
 
 
 def known_apart(one: str, other: str) -> bool:
     """Tell two words that both mean something, or two countries: "Eastern" is no slip of "Western"."""
-    if min(len(one), len(other)) < _KNOWN or one.removesuffix("s") == other.removesuffix("s") or same_place(one, other):
+    if min(len(one), len(other)) < _KNOWN or inflected(one, other) or same_place(one, other):
         return False
     known = (weight(one) < 1.0 or is_country(one)) and (weight(other) < 1.0 or is_country(other))
     return known and not one.startswith(other) and not other.startswith(one)
@@ -110,7 +152,7 @@ def read_words(name: Name, kind: str) -> tuple[str, ...]:
         same = _words()["same"]
         words = _unnumbered(_numbers(_unrepeated([same.get(word, word) for word in name.words])))
     elif kind == "vessel":
-        words = _numbers(_PREFIX.sub("", name.plain).split())
+        words = _unnumbered(_numbers(_PREFIX.sub("", name.plain).split()))
     else:
         words = [_ABD.sub("abd", unmasked(word)) for word in name.plain.split()]
     skipped, words = skipped_words(kind), _joined(words[:_LIMIT])
@@ -186,11 +228,6 @@ def is_small(word: str) -> bool:
     return word in _words()["small"]
 
 
-def is_continent(word: str) -> bool:
-    """Tell the name of a continent, which says of a group's part less than a country does."""
-    return word in _words()["continents"]
-
-
 def initials_of(short: Sequence[str], name: Name, words: Sequence[str]) -> bool:
     """Tell whether a name is the initials of another ("PLA", "People's Liberation Army").
 
@@ -199,9 +236,9 @@ def initials_of(short: Sequence[str], name: Name, words: Sequence[str]) -> bool:
     """
     if not short or not all(word in words or weight(word) <= _GENERIC for word in short[1:]):
         return False
-    written = [word for word in name.plain.split() if word not in _words()["skipped_of_organisation"]]
-    forms = (written[: len(written) - left] for left in range(len(written)) if len(written) - left >= len(words))
-    readings = (words, [word for word in words if not is_small(word)], *forms)
+    written = [word for word in name.plain.split() if word not in _words()["no_initial"]]
+    whole = (words, *(written[:size] for size in range(len(words), len(written) + 1)))
+    readings = (*whole, *([word for word in some if not is_small(word)] for some in whole))
     return short[0] in {"".join(word[0] for word in some) for some in readings if 3 <= len(some) <= 8}
 
 

@@ -263,4 +263,5 @@ def places(words: tuple[str, ...]) -> frozenset[str]:
 def same_place(one: str, other: str) -> bool:
     """Tell whether two words are a country and what belongs to it ("Iran", "Iranian")."""
     table = _word_lists()[2]
-    return table.get(one, "none") == table.get(other, "") and one[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]
+    of = table.get(one, "none")
+    return of != "none" and of == table.get(other) and one[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]

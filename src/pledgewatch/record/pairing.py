@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from pledgewatch.record.hearing import mistyped, sounds, unmasked, vowels_agree
-from pledgewatch.record.name_words import abbreviates, known_apart, of_other_gender, pet_name
+from pledgewatch.record.hearing import eastern, mistyped, sounds, unmasked, vowels_agree
+from pledgewatch.record.name_words import abbreviates, inflected, known_apart, pet_name, same_father
 from pledgewatch.record.names import same_place
 
 __all__ = ["SLIPS", "Manner", "NameKind", "Pairing", "pair_words"]
@@ -32,6 +32,8 @@ _COUNTED = 2
 _JUMBLED = 5
 """Letters of a word that may be jumbled, or written from behind: few names are made of another's letters."""
 _JOINED_SLIP = 6
+_EASTERN = 5
+_ARTICLE = re.compile("^[ae]l(?=[a-z]{3})")
 
 
 class Manner(NamedTuple):
@@ -109,7 +111,7 @@ def _together(parts: Sequence[str], word: str, manner: Manner) -> float | None:
         return 0
     if word == "".join(part[0] for part in parts):
         return 1
-    if len(joined) > _JOINED_SLIP and manner.alike(joined, word):
+    if len(joined) > _JOINED_SLIP and _heard(joined, word, manner):
         return _HEARD
     if abs(len(joined) - len(word)) > 1:
         return None
@@ -125,7 +127,7 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
         return None if manner.strict else _number_slips(one, other)
     if len(one) == 1 or len(other) == 1:
         return 1 if one[0] == other[0] else None
-    if manner.strict and (of_other_gender if manner.kind == "person" else known_apart)(one, other):
+    if manner.strict and manner.kind != "person" and known_apart(one, other):
         return None
     if _heard(one, other, manner):
         return _HEARD
@@ -136,16 +138,9 @@ def _slips(one: str, other: str, manner: Manner) -> float | None:
     slips, shorter = _distance(one, other), min(len(one), len(other))
     if slips <= _most(shorter, manner.kind, manner.strict):
         return slips
-    if manner.strict and manner.kind == "person" and slips == 1 and _dropped(one, other):
-        return SLIPS  # all that a name may have
     if manner.kind == "person":
         return 1 if shorter >= _JUMBLED and sorted(one) == sorted(other) else None
     return 1 if manner.kind == "organisation" and abbreviates(one, other) else None
-
-
-def _dropped(one: str, other: str) -> bool:
-    """Tell whether one is the other of four letters without one: "Hug" is rather "Hugo" than another."""
-    return len(one) != len(other) and max(len(one), len(other)) == _WRITTEN
 
 
 def _number_slips(one: str, other: str) -> float | None:
@@ -156,10 +151,8 @@ def _number_slips(one: str, other: str) -> float | None:
 
 
 def _heard(one: str, other: str, manner: Manner) -> bool:
-    """Tell whether two words are another spelling of the same sounds, or a first name and what it is for short."""
-    if pet_name(one, other) if manner.kind == "person" else same_place(one, other):
-        return True
-    if manner.kind != "person" and min(len(one), len(other)) >= _WRITTEN and unmasked(one) == unmasked(other):
+    """Tell whether two words are another spelling of the same sounds, or two words for the same."""
+    if (_same_person_word if manner.kind == "person" else _same_word)(one, other, manner):
         return True
     if manner.strict and manner.syllables and _GLIDE.sub("", one) == _GLIDE.sub("", other):
         return False  # "Kyong" is another syllable than "Kong"
@@ -168,6 +161,24 @@ def _heard(one: str, other: str, manner: Manner) -> bool:
     if manner.strict and sounds in manner.heard and not vowels_agree(one, other) and _distance(one, other) > 1:
         return False
     return manner.alike(one, other)
+
+
+def _same_person_word(one: str, other: str, manner: Manner) -> bool:
+    """Tell a first name and what it is for short, two of one father, an article written with it, and spellings."""
+    if pet_name(one, other) or same_father(one, other):
+        return True
+    if _ARTICLE.sub("", one) == other or _ARTICLE.sub("", other) == one:
+        return True
+    if manner.syllables or min(len(one), len(other)) < _EASTERN:
+        return False
+    return any(eastern(one, j) == eastern(other, j) for j in ("y", "zh"))
+
+
+def _same_word(one: str, other: str, manner: Manner) -> bool:
+    """Tell a country and what belongs to it, one word with another ending, and digits put for letters."""
+    if same_place(one, other) or (manner.kind == "organisation" and inflected(one, other)):
+        return True
+    return min(len(one), len(other)) >= _WRITTEN and unmasked(one) == unmasked(other)
 
 
 def _most(shorter: int, kind: NameKind, strict: bool) -> int:
