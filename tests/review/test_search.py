@@ -120,3 +120,9 @@ def test_every_pair_of_neighbours_is_in_the_index(text: str) -> None:
 @given(st.text(max_size=200))
 def test_no_query_is_too_odd(query: str) -> None:
     assert len(terms_of(query)) <= 8
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800", "\x1b"])
+def test_what_is_no_character_parts_words_in_text_and_query(tmp_path: Path, sign: str) -> None:
+    index = SearchIndex(tmp_path / "search.db")
+    assert found(index, f"our{sign}weir", {"a": f"at our{sign}weir", "b": "a weir"}) == ["a"]

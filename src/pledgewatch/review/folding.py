@@ -15,7 +15,8 @@ __all__ = ["bigrams", "fold", "is_ideographic"]
 
 @lru_cache(maxsize=65_536)
 def _folded(character: str) -> str:
-    if character.isspace():
+    # What SQLite's index cannot hold (NUL, half a surrogate pair) parts words, as all other control characters do.
+    if character.isspace() or unicodedata.category(character) in ("Cc", "Cs"):
         return " "
     parts = unicodedata.normalize("NFKD", character)
     base = parts[0] if len(parts) > 1 and all(unicodedata.combining(part) for part in parts[1:]) else parts

@@ -23,7 +23,7 @@ from pledgewatch.review.folding import bigrams, fold, is_ideographic
 
 __all__ = ["Hit", "SearchIndex", "terms_of"]
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 CREATE TABLE documents (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
 CREATE VIRTUAL TABLE trigrams USING fts5(text, tokenize='trigram', content='', detail=none);
