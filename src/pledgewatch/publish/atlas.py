@@ -143,13 +143,18 @@ class Atlas:
 
     def reuse_is_shown(self, document: DocumentId) -> bool:
         """Tell whether what a document shares may be shown: in the draft, or where that was confirmed of itself."""
-        found = self.findings_of_document.get(document, ())
-        return self.edition.draft or any(f.kind in REUSE_KINDS and f.document == document for f in found)
+        return self.edition.draft or document in self._sharing
+
+    @cached_property
+    def _sharing(self) -> frozenset[DocumentId]:
+        """Give the documents of which it is found that they share a text; asked for at every mention of one."""
+        return frozenset(f.document for f in self.findings if f.kind in REUSE_KINDS and f.document is not None)
 
     def is_settled(self, finding: Finding) -> bool:
         """Tell whether a finding is an identity that a person has settled; a published edition holds no other."""
-        confirmed = self.edition.standings.get(finding.key) == "confirmed"
-        return finding.kind == "identity" and (confirmed or not self.edition.draft)
+        if finding.kind != "identity":
+            return False
+        return not self.edition.draft or self.edition.standings.get(finding.key) == "confirmed"
 
     def template_of(self, family: Family) -> tuple[TemplateItem, ...]:
         """Give a family's template: in print, without what only members have that are not shown."""

@@ -42,7 +42,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 def bytes_of(text: str) -> int:
     """Count the bytes of a text in UTF-8."""
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def flow(sections: Iterable[Section], *, first: int, rest: int) -> tuple[tuple[Section, ...], ...]:

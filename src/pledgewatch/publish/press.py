@@ -11,25 +11,27 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
 import msgspec
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
-from jinja2.bccache import Bucket
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pledgewatch.publish.about import Tongue
 from pledgewatch.publish.atlas import Atlas, page_name
 from pledgewatch.publish.flow import LIMIT, NOTHING, Section, bytes_of, flow
 from pledgewatch.publish.linked_data import script_of
+from pledgewatch.publish.printing import Printing
 from pledgewatch.publish.shares import share_of
 from pledgewatch.publish.words import Words
 from pledgewatch.safe import clip, host_of, language_tag, safe_url, slug, visible
 
 __all__ = ["Page", "Press", "Script", "stylesheet"]
 
+_PERCENT = re.compile(r"(\d) %")
+_NUMBERED = re.compile(r"(\.\d+)?\.html$")
 _PAGER_BYTES = 900
 _ENTRIES_AT_LEAST = 3
 """A page of two sections needs no list of them."""
@@ -52,10 +54,6 @@ class Script(msgspec.Struct, frozen=True):
     name: str
     reached: tuple[str, ...]
     styles: tuple[str, ...]
-
-
-def _seen(value: object) -> object:
-    return visible(value) if type(value) is str else value  # markup is a class of its own, and has passed here
 
 
 def _small(css: str) -> str:
@@ -81,31 +79,13 @@ def _source(url: str, label: str = "") -> Markup:
 
 def _tied(text: str) -> str:
     """Keep a percent sign on the line of its number."""
-    return re.sub(r"(\d) %", "\\1\u00a0%", text)
+    return _PERCENT.sub("\\1\u00a0%", text) if " %" in text else text
 
 
+@lru_cache(maxsize=256)
 def _tongue(code: str) -> Markup:
     tag = language_tag(code)
     return Markup(' lang="{}"').format(tag) if tag else Markup("")
-
-
-class _Compiled(BytecodeCache):
-    """Keep compiled templates while the program runs: each press would compile its own, a tenth of a second a page."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template that was compiled before."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template that was compiled now."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
 
 
 class Press:
@@ -120,22 +100,17 @@ class Press:
         self.words = words
         self.tongue = tongue or Tongue(words.language, words.name, "")
         self._tongues = tongues or (self.tongue,)
-        self._templates: dict[str, Template] = {}
         self._frames: dict[tuple[int, str], int] = {}
         self._kept: dict[object, Markup] = {}
         self.draft_mark = words.text("draft.mark") if atlas.edition.draft else ""
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
+        environment = Printing(
             loader=ChoiceLoader([PackageLoader(package, "templates") for package in self.packages]),
-            autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            auto_reload=False,
-            finalize=_seen,
-            bytecode_cache=_COMPILED,
         )
         words, edition = self.words, self.atlas.edition
         environment.globals.update(say=words, edition=edition, draft=edition.draft, atlas=self.atlas)
@@ -167,16 +142,9 @@ class Press:
         allowed = f"; script-src 'self'; connect-src {' '.join(script.reached)}" if script else ""
         return f"default-src 'none'; {style}; img-src 'self' data:; base-uri 'none'; form-action 'none'{allowed}"
 
-    def _template(self, name: str) -> Template:
-        # Looking a template up in the environment takes a lock and a weak reference: a tenth of the time of a page.
-        found = self._templates.get(name)
-        if found is None:
-            found = self._templates[name] = self._environment.get_template(name)
-        return found
-
     def block(self, template: str, *, root: str = "../", **values: Any) -> Markup:
         """Render a part of a page; `root` leads from the page to the site's root."""
-        html = self._template(template).render(root=root, **values)
+        html = self._environment.get_template(template).render(root=root, **values)
         return Markup(html.strip())  # noqa: S704 - the templates escaped what they printed
 
     def kept(self, key: object, make: Callable[[], Markup]) -> Markup:
@@ -211,8 +179,8 @@ class Press:
         the one with the switch.
         """
         title = clip(title, _LONGEST_TITLE)
-        html = self._template("page.html").render(
-            self._around(path, number, count),
+        html = self._environment.get_template("page.html").render(
+            self._around(path, number, count, here),
             image=image if number == 1 else "",
             description=clip(description, _LONGEST_DESCRIPTION) if number == 1 else "",
             data=self.data(data) if number == 1 else NOTHING,
@@ -223,16 +191,18 @@ class Press:
             here=here,
             kicker=kicker,
             style=style,
-            policy=Markup("{}").format(self._policy(script)),
+            policy=self._policy(script),
             script=script.name if script else "",
         )
         return Page(self._placed(path), html.encode("utf-8", "replace"))
 
-    def _around(self, path: str, number: int, count: int) -> dict[str, object]:
+    def _around(self, path: str, number: int, count: int, here: str) -> dict[str, object]:
         """Return what stands around a page's own text: where it lies, its pager, its other languages, its styles."""
-        first = re.sub(r"(\.\d+)?\.html$", "", path)
+        first, root = _NUMBERED.sub("", path), "../" * path.count("/")
         return {
-            "root": "../" * path.count("/"),
+            "root": root,
+            "mast": self.kept(("mast", root, here), partial(self.block, "mast.html", root=root, here=here)),
+            "foot": self.kept(("foot", root, here), partial(self.block, "foot.html", root=root, here=here)),
             "path": path,
             "number": number,
             "count": count,

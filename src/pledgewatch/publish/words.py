@@ -28,7 +28,8 @@ class Words:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._table = table
-        self._patterns: dict[tuple[str, bool], str] = {}
+        self._raw: dict[tuple[str, bool], str] = {}
+        self._patterns: dict[tuple[str, bool], Markup] = {}
         self.language: str = table["language"]
         self.direction: str = table["direction"]
         self.name: str = table["name"]
@@ -37,6 +38,12 @@ class Words:
 
     def raw(self, key: str, n: int | None = None) -> str:
         """Return the words under a key, the plural form for `n` where there are several."""
+        found = self._raw.get((key, n == 1))
+        if found is None:
+            found = self._raw[key, n == 1] = self._found(key, n)
+        return found
+
+    def _found(self, key: str, n: int | None) -> str:
         found: Any = self._table
         for part in key.split("."):
             found = found[part]
@@ -52,11 +59,11 @@ class Words:
         one = isinstance(n, int) and n == 1
         pattern = self._patterns.get((key, one))
         if pattern is None:
-            pattern = self._patterns[key, one] = str(escape(self.raw(key, n if isinstance(n, int) else None)))
+            pattern = self._patterns[key, one] = escape(self.raw(key, n if isinstance(n, int) else None))
         if not values:
-            return Markup(pattern)  # noqa: S704 - escaped above
+            return pattern
         filled = {name: escape(self._value(value)) for name, value in values.items()}
-        return Markup(pattern.format(**filled))  # noqa: S704 - pattern and values are escaped
+        return Markup(str.format(pattern, **filled))  # noqa: S704 - pattern and values are escaped
 
     def text(self, key: str, **values: Value) -> str:
         """Return the same as plain text, for pictures and the terminal."""

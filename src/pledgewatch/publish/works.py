@@ -93,12 +93,15 @@ class Work:
 
     def rest(self) -> list[Job]:
         """Return the jobs of the last phase."""
-        press, quote = self.press, choose_quote(self.atlas)
-        jobs: list[Job] = [partial(make, press) for make in _SINGLE]
-        jobs += [partial(overview, press, quote), partial(quote_pages, press, quote)]
+        jobs: list[Job] = [self._quoting, *(partial(make, self.press) for make in _SINGLE)]
         jobs += [partial(self._families, part) for part in _parts(list(self.atlas.shown_families.values()), 1)]
         jobs += [partial(self._documents, part) for part in _parts(list(self.atlas.shown_documents.values()))]
         return jobs
+
+    def _quoting(self) -> Iterator[Page]:
+        quote = choose_quote(self.atlas)
+        yield from overview(self.press, quote)
+        yield from quote_pages(self.press, quote)
 
     def _families(self, families: Sequence[Family]) -> Iterator[Page]:
         for family in families:

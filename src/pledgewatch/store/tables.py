@@ -17,6 +17,7 @@ from pledgewatch.errors import TableError
 from pledgewatch.model.identity import sha256_of
 from pledgewatch.store.files import replace_file
 from pledgewatch.store.schema import columns
+from pledgewatch.store.uncollected import uncollected
 
 __all__ = ["Table", "write_parquet"]
 
@@ -88,8 +89,13 @@ class Table(Generic[Record]):
                 manifest = newer
 
     def _read_parts(self, manifest: _Manifest) -> list[Record]:
-        parts = sorted(manifest.parts.items())
-        return sorted((row for _, part in parts for row in self._read_part(self.folder / part.file)), key=self.key)
+        if not manifest.parts:
+            return []
+        parts = [self.folder / part.file for _, part in sorted(manifest.parts.items())]
+        decoder = msgspec.json.Decoder(self.record)
+        with uncollected(), _connect() as connection:
+            rows = [row for path in parts for row in _read_part(connection, decoder, path)]
+        return sorted(rows, key=self.key)
 
     def replace(self, rows: Iterable[Record], made_from: str) -> None:
         """Replace the table: changed parts are written first, the manifest last, what it no longer names is removed."""
@@ -121,15 +127,6 @@ class Table(Generic[Record]):
             return part
         write_parquet(lines, columns(self.record), self.folder / part.file)
         return part
-
-    def _read_part(self, path: Path) -> list[Record]:
-        try:
-            return [msgspec.json.decode(line, type=self.record) for line in _from_parquet(path)]
-        except (msgspec.DecodeError, UnicodeDecodeError, OSError, RuntimeError) as error:
-            raise TableError(
-                f"The table part {path} is damaged ({type(error).__name__}).",
-                next_step=f"delete the folder {path.parent.parent} and run `pledgewatch examine` again; it is derived.",
-            ) from error
 
     def _manifest(self) -> _Manifest:
         path = self.folder / "manifest.json"
@@ -183,15 +180,17 @@ def write_parquet(lines: bytes, schema: dict[str, str], path: Path) -> None:
     beside.unlink()
 
 
-def _from_parquet(path: Path) -> list[str]:
+def _read_part(connection: Any, decoder: msgspec.json.Decoder[Record], path: Path) -> list[Record]:
     import duckdb
 
     try:
-        with _connect() as connection:
-            rows = connection.execute("SELECT to_json(t) FROM read_parquet(?) AS t", [str(path)]).fetchall()
-    except duckdb.Error as error:
-        raise RuntimeError(str(error)) from error
-    return [row[0] for row in rows]
+        found = connection.execute("SELECT to_json(t) FROM read_parquet(?) AS t", [str(path)])
+        return [decoder.decode(line) for (line,) in found.fetchall()]
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError, RuntimeError, duckdb.Error) as error:
+        raise TableError(
+            f"The table part {path} is damaged ({type(error).__name__}).",
+            next_step=f"delete the folder {path.parent.parent} and run `pledgewatch examine` again; it is derived.",
+        ) from error
 
 
 def _quoted(path: Path) -> str:

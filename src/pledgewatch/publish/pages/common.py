@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.record import Searched
@@ -20,7 +20,7 @@ BRIEF_OPENING, BRIEF_CLOSING = Markup('<ul class="briefs">'), Markup("</ul>")
 
 def paragraph(text: str, style: str = "intro") -> Markup:
     """Return a paragraph; plain strings are escaped."""
-    return Markup('<p class="{}">{}</p>').format(style, text)
+    return Markup(f'<p class="{escape(style)}">{escape(text)}</p>')  # noqa: S704 - both are escaped
 
 
 def table(
@@ -36,7 +36,9 @@ def table(
     root: str = "",
 ) -> Section:
     """Return a section that is one table; its rows may go on over several pages, each with its heads."""
-    opening = press.block("table.html", root=root, caption=caption, columns=tuple(columns), style=style)
+    heads = tuple(columns)
+    draw = partial(press.block, "table.html", root=root, caption=caption, columns=heads, style=style)
+    opening = press.kept(("table", caption, heads, style), draw)
     return Section(
         key=key, title=title, intro=intro, blocks=tuple(rows), opening=opening, closing=Markup("</tbody></table>")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from pledgewatch.safe import clip, language_tag, slug
 
 __all__ = ["Sheet", "document_list", "document_pages", "failures", "plan"]
 
+_OPENING, _CLOSING = Markup("<p>"), Markup("</p>")
 _FINDINGS_AT_MOST = 8
 _PROMISES_AT_MOST = 16
 
@@ -112,7 +114,8 @@ def _text(
 ) -> Section:
     used = {mark.style for mark in marks}
     styles = [style for style in STYLES if style in used]
-    legend = press.block("legend.html", styles=styles) if styles else Markup("")
+    draw = partial(press.block, "legend.html", styles=styles)
+    legend = press.kept(("legend", *styles), draw) if styles else Markup("")
     tongue = language_tag(document.language.code)
     opening = Markup('<div class="letter" dir="auto"{}>').format(Markup(' lang="{}"').format(tongue) if tongue else "")
     before = (None, *(block.part for block in blocks[:-1]))
@@ -135,7 +138,7 @@ def _text(
 def _paragraph(press: Press, block: Block, piece: Markup, *, begins: bool) -> Markup:
     """Print a paragraph; a part of the letter is named once, where it begins."""
     if block.part in (None, "body"):
-        return Markup("<p>{}</p>").format(piece)
+        return _OPENING + piece + _CLOSING
     tag = Markup('<small class="tag">{}</small>').format(press.words(f"part.{block.part}")) if begins else Markup("")
     return Markup('<p class="aside {}">{}{}</p>').format(block.part, tag, piece)
 
