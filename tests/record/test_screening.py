@@ -108,6 +108,22 @@ def test_an_entry_about_others_of_the_group_is_never_a_match() -> None:
     assert verdicts["Blauwerk subsidiaries (two)"] == "possible"
 
 
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [
+        ("SILAR", "match"),
+        ("NORVEX", "possible"),
+        ("Tolmund Press", "match"),
+        ("北方压制厂", "match"),
+    ],
+)
+def test_what_stands_in_brackets_may_be_the_group(asked: str, verdict: str) -> None:
+    names = ("Southern Institute for Levers and Rods (SILAR)", "Second Boiler Works (NORVEX)")
+    more = ("Tolmund Press Number Two (Tolmund Press)", "Northern Pressing Works (北方压制厂)")
+    record = Record.of([own(*({"entity": name, "aliases": "", "country_of_entity": "China"} for name in names + more))])
+    assert Screener(record).screen(asked, country="CN").matches[0].verdict == verdict
+
+
 def test_entries_of_two_lists_are_one_organisation_with_the_reason() -> None:
     (entity,) = [one for one in listed_entities(RECORD.listings) if "蓝芯光学" in one.names]
     assert len(entity.listings) == 2

@@ -17,7 +17,7 @@ from pledgewatch.record.screening import Screener
 
 __all__ = ["SCREENING_VERSION", "as_of_of", "screen_new"]
 
-SCREENING_VERSION = "7"
+SCREENING_VERSION = "8"
 
 
 def as_of_of(lists: Sequence[ListSnapshot]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pledgewatch.record.countries import Relation, country_name, relation
 from pledgewatch.record.entities import ListedEntity
 from pledgewatch.record.evidence import Evidence
 from pledgewatch.record.legal_forms import forms
-from pledgewatch.record.names import Name, distinctive, information, places
+from pledgewatch.record.names import Name, distinctive, information, places, read_name, without_brackets
 from pledgewatch.record.translating import script_of, written_in
 
 __all__ = ["Judgement", "judge"]
@@ -67,6 +67,8 @@ def judge(query: Name, country: frozenset[str], evidence: Evidence, entity: List
         return Judgement(
             "possible", (*why, "the entry is about others, not the organisation itself"), _settle(entity), shift
         )
+    if _may_be_of_group(evidence, entity):
+        return Judgement("possible", (*why, "what stands in brackets may be the group"), _settle(entity), shift - 0.05)
     if about.relation == "unsettled":
         return Judgement("possible", why, _settle(entity), 0.0)
     if _unmistakable(query, listed, evidence, about.relation):
@@ -81,6 +83,24 @@ def _doubt(query: Name, evidence: Evidence, about: Relation) -> str:
     if distinctive(query) or (evidence.kind == "exact" and about == "agrees"):
         return ""
     return "many organisations could carry this name"
+
+
+def _may_be_of_group(evidence: Evidence, entity: ListedEntity) -> bool:
+    """Tell whether a name in brackets may be the group's: no part, abbreviation or other script of the name before it.
+
+    "Semiconductor Manufacturing International (SMIC)" is one organisation; a works "(NORINCO)" is of that group.
+    """
+    short = evidence.listed.name
+    if evidence.listed.kind != "name in brackets" or short.native:
+        return False
+    named = [read_name(bare) for bare, inside in map(without_brackets, entity.names) if short.text in inside]
+    return not any(set(short.words) <= set(name.words) or _abbreviates(short.key, name.text) for name in named)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Tell whether the letters of an abbreviation are first letters of words of a name, in their order."""
+    firsts = iter("".join(word[0] for word in name.casefold().split()))
+    return all(letter in firsts for letter in short)
 
 
 def _ordinary(query: Name, evidence: Evidence) -> bool:
