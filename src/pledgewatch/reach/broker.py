@@ -34,8 +34,11 @@ MOST_LINE = 4_096
 _MOST_OFFERS = 4
 _MOST_ROOM = 64
 _PATIENCE = 8.0
-_TOGETHER = 0.25
-"""Seconds that answers are waited for after the first: a second volunteer is worth it, a slow one is not."""
+_TOGETHER = 0.1
+"""Seconds that answers are waited for after the first: a second volunteer is worth it, a slow one is not.
+
+Of 13 doors opened on a busy machine the middle one waited 140 ms for the second answer, a third of its whole time.
+"""
 _STRIKES = 3
 _TICKETS_KEPT = 50_000
 _COOLING = 3_600

@@ -143,7 +143,8 @@ async def _serve(
 
 def _listen(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, kind)
+    # asyncio sends small messages at once (TCP_NODELAY) only where a socket says that it speaks TCP.
+    listening = socket.socket(family, kind, socket.IPPROTO_TCP if kind is socket.SOCK_STREAM else 0)
     try:
         if kind is socket.SOCK_STREAM:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

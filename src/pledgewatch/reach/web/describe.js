@@ -86,7 +86,7 @@ export async function gathered(connection) {
       setTimeout(done, 1000);
       connection.onicegatheringstatechange = () => connection.iceGatheringState === "complete" && done();
       // How others see this side is known: what else there may be comes within a moment, or is not worth waiting for.
-      connection.onicecandidate = ({ candidate }) => candidate?.type === "srflx" && setTimeout(done, 20);
+      connection.onicecandidate = ({ candidate }) => candidate?.type === "srflx" && setTimeout(done, 10);
     });
   }
   return describe(connection.localDescription.sdp);

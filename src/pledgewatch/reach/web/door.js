@@ -150,6 +150,7 @@ const first = () => go(new URL(`${SITE}/`));
 
 function throughVolunteers() {
   seeking = false;
+  fetcher.gatewayKey().catch(() => {}); // checked while volunteers are met; what is wrong with it is told by what needs it
   seek();
   first();
 }

@@ -5,7 +5,7 @@
 import { readResponse, writeRequest } from "./bhttp.js";
 import { textOf } from "./bytes.js";
 import { BUSY, Failure, MALFORMED, REPLAYED, TOO_LARGE, UNKNOWN_KEY } from "./carrier.js";
-import { sealRequest } from "./ohttp.js";
+import { addressee, sealRequest } from "./ohttp.js";
 import { bestKey, checkFile, Distrust, readHead, readProof } from "./trust.js";
 
 const MOST_IN_FLIGHT = 8; // ranges on one carrier; twice as many where they are asked again
@@ -227,6 +227,7 @@ export class Fetcher {
   async gatewayKey() {
     this.key ??= await bestKey(this.keys, "reach-gateway", this.root, Date.now());
     if (!this.key) throw new Distrust("late");
+    await addressee(this.key);
     return this.key;
   }
 

@@ -3,7 +3,7 @@ import { readResponse, writeRequest } from "./bhttp.js";
 import { base64, base64Of, textOf, utf8 } from "./bytes.js";
 import { Volunteer } from "./carrier.js";
 import { byHand, fromHand, gathered, sdpOf } from "./describe.js";
-import { sealRequest } from "./ohttp.js";
+import { addressee, sealRequest } from "./ohttp.js";
 import { bestKey } from "./trust.js";
 
 const OPENS_WITHIN = 6000; // milliseconds
@@ -42,6 +42,7 @@ export class Meeting {
 
   /** Ask for `count` volunteers; each is given to `met` as soon as she is there. Returns seconds to wait if none was. */
   async seek(count, met) {
+    this.brokerKey().catch(() => {}); // while addresses are gathered
     const calls = await Promise.all(Array.from({ length: count }, () => call(this.stun)));
     const answered = await this.introduce(calls.map(({ description }) => base64(description)));
     const taken = answered.answers.map(async ({ offer, description, ticket }) => {
@@ -77,7 +78,7 @@ export class Meeting {
   }
 
   async ask(broker, wish) {
-    const key = await bestKey(this.keys, "reach-broker", this.root, Date.now());
+    const key = await this.brokerKey();
     const request = writeRequest("POST", "broker", "/introduce", { "content-type": "application/json" }, utf8(wish));
     const { sealed, open } = await sealRequest(key, request);
     const answer = await fetch(`${broker}/introduce`, { method: "POST", body: sealed, credentials: "omit", referrerPolicy: "no-referrer" });
@@ -88,9 +89,15 @@ export class Meeting {
 
   /** Take newer keys, as far as the root certifies them. */
   async learn(keys) {
-    const good = await bestKey(keys, "reach-broker", this.root, Date.now());
-    if (good) this.keys = keys;
-    return Boolean(good);
+    const key = await bestKey(keys, "reach-broker", this.root, Date.now());
+    this.key = key ?? this.key;
+    return Boolean(key);
+  }
+
+  async brokerKey() {
+    this.key ??= await bestKey(this.keys, "reach-broker", this.root, Date.now());
+    await addressee(this.key);
+    return this.key;
   }
 
   /** Begin a call that two friends carry: the text to copy, and what to do with the text that comes back. */
