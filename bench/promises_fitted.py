@@ -27,7 +27,7 @@ import msgspec
 import numpy as np
 
 from pledgewatch.model.promise import FittedReading
-from pledgewatch.promises.fitted import FittedReader, Labelled, Labels, TaskName, fit
+from pledgewatch.promises.fitted import FittedReader, Labelled, Labels, TaskName, Words, fit
 from pledgewatch.promises.fitted.folds import folds_of
 from pledgewatch.promises.fitted.grams import ids_of
 from pledgewatch.promises.fitted.kernel import run_kernel, runs_of
@@ -71,6 +71,9 @@ def rows_of(name: str) -> list[Labelled]:
             labels=msgspec.convert({task: WORDS[row[field]] for task, field in FIELDS.items()}, Labels),
             language=LANGUAGES[name],
             group=row.get("company") or row["url"],
+            words=Words(row.get("promise_string") or "", row.get("evidence_string") or "")
+            if "promise_string" in row
+            else None,
         )
         for row in rows
         if row["promise_status"]

@@ -19,7 +19,7 @@ from pledgewatch.errors import UsageError
 from pledgewatch.promises.fitted import FittedModel, fit, load_model
 from pledgewatch.promises.fitted.model import Packed, decoded, encoded, pack, unpack
 
-HEAD = b"pledgewatch fitted reader 1\n"
+HEAD = b"pledgewatch fitted reader 2\n"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ Nothing that is fitted comes with the program: whoever labels passages fits a re
 from __future__ import annotations
 
 from pledgewatch.promises.fitted.fitting import fit
-from pledgewatch.promises.fitted.labelled import CLASSES, TASKS, Labelled, Labels, TaskName, read_labelled
+from pledgewatch.promises.fitted.labelled import CLASSES, TASKS, Labelled, Labels, TaskName, Words, read_labelled
 from pledgewatch.promises.fitted.model import FittedModel, load_model, save_model
 from pledgewatch.promises.fitted.read import FittedReader
 
@@ -25,6 +25,7 @@ __all__ = [
     "Labelled",
     "Labels",
     "TaskName",
+    "Words",
     "fit",
     "load_model",
     "read_labelled",

@@ -13,26 +13,12 @@ from threadpoolctl import threadpool_limits
 from pledgewatch.errors import UsageError
 from pledgewatch.model.identity import sha256_of
 from pledgewatch.progress import Progress, Silent
-from pledgewatch.promises.fitted.folds import folds_of
-from pledgewatch.promises.fitted.grams import ids_of
-from pledgewatch.promises.fitted.kernel import (
-    Centred,
-    Runs,
-    Scale,
-    centred,
-    pairs,
-    run_kernel,
-    runs_of,
-    scale_of,
-    scaled,
-    values_of,
-)
-from pledgewatch.promises.fitted.labelled import CLASSES, TASKS, Labelled, TaskName, in_order
+from pledgewatch.promises.fitted.corpus import Corpus, View, corpus_of, tell, view_of
+from pledgewatch.promises.fitted.labelled import TASKS, Labelled, TaskName, in_order
 from pledgewatch.promises.fitted.legal import Combination, choose, gains_of, legal
 from pledgewatch.promises.fitted.measure import calibration_error, confidence_for, macro_f1
 from pledgewatch.promises.fitted.model import FittedModel, Measured, pack
-from pledgewatch.promises.fitted.ridge import Folds, Question, calibrated_out_of_fold, out_of_fold, solve
-from pledgewatch.promises.fitted.signals import Signal, signals_of, years_of
+from pledgewatch.promises.fitted.ridge import Question, calibrated_out_of_fold, solve
 from pledgewatch.promises.fitted.softmax import Matrix, fit_softmax
 
 __all__ = ["FEWEST", "MOST", "fit"]
@@ -42,37 +28,30 @@ FEWEST = 20
 MOST = 2_500
 """More are not compared with one another: 2,500 take 11 s of CPU and 360 MB, memory grows with the second power."""
 
-_SIGNAL_SHARES = (0.0, 0.2, 0.7)
-_RIDGES = (1.5, 4.0)
-"""What is tried for the weight of the signals beside the runs, and for the ridge; the choice is made out of fold."""
-_FEWEST_OF_LABEL = 2
+_TOLD = (False, True)
+_SIGNAL_SHARES = (0.2, 0.7)
+_RIDGES = (1.5, 3.0)
+"""What is tried: runs all alike or weighed by what they tell, the weight of the signals beside them, and the ridge."""
 _EQUAL: dict[TaskName, float] = dict.fromkeys(TASKS, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
-class _Corpus:
-    """The passages as they are compared."""
+class _Setting:
+    """How passages are compared and learned from."""
 
-    rows: list[Labelled]
-    runs: Runs
-    by_run: Centred
-    scale: Scale
-    signals: Matrix
-    by_signal: Centred
-    folds: Folds
-    classes: dict[TaskName, tuple[str, ...]]
-    questions: dict[TaskName, Question]
+    told: bool
+    share: float
+    ridge: float
 
-    def kernel(self, share: float) -> Matrix:
-        return self.by_run.kernel + share * self.by_signal.kernel
+    def kernel(self, view: View) -> Matrix:
+        return view.by_run.kernel + self.share * view.by_signal.kernel
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     """The settings that read passages of other groups best, and what they gave."""
 
-    share: float
-    ridge: float
+    setting: _Setting
     scores: Matrix
     probabilities: dict[TaskName, Matrix]
     loss: float
@@ -103,7 +82,7 @@ def fit(
 
 
 def _fitted(rows: list[Labelled], accuracy: float, weights: Mapping[TaskName, float], shown: Progress) -> FittedModel:
-    corpus = _corpus(rows, shown)
+    corpus = corpus_of(rows, shown)
     chosen = _choose_settings(corpus, shown)
     used = {task: weights[task] for task in corpus.classes}
     answered = [row.labels for row in corpus.rows]
@@ -138,68 +117,37 @@ def _enough(rows: list[Labelled]) -> list[Labelled]:
     return rows
 
 
-def _corpus(rows: list[Labelled], progress: Progress) -> _Corpus:
-    year = _year(rows)
-    progress.begin("reading passages", len(rows))
-    signals: list[list[Signal]] = []
-    for row in rows:
-        signals.append(signals_of(row.text, row.language, row.year or year))
-        progress.step()
-    runs = runs_of([ids_of(row.text) for row in rows])
-    scale = scale_of(signals)
-    names = {name: place for place, name in enumerate(scale.names)}
-    table = np.array([values_of(one, names) for one in signals]).reshape(len(rows), len(names))
-    told = scaled(table, scale)
-    classes = _classes(rows)
-    progress.begin("comparing passages", 0)
-    by_run = centred(run_kernel(runs))
-    questions = {task: _question(rows, task, names) for task, names in classes.items()}
-    return _Corpus(rows, runs, by_run, scale, told, centred(pairs(told)), folds_of(rows), classes, questions)
-
-
-def _year(rows: Sequence[Labelled]) -> int:
-    """Return the year that passages name most, for those whose document's is not known."""
-    given = Counter(row.year for row in rows if row.year)
-    named = given or Counter(year for row in rows for year in years_of(row.text))
-    return min(named, key=lambda year: (-named[year], year), default=2020)
-
-
-def _classes(rows: Sequence[Labelled]) -> dict[TaskName, tuple[str, ...]]:
-    """Return the labels that were given more than once, for the questions that have two such labels."""
-    classes: dict[TaskName, tuple[str, ...]] = {}
-    for task in TASKS:
-        count = Counter(row.labels.of(task) for row in rows)
-        names = tuple(name for name in CLASSES[task] if count[name] >= _FEWEST_OF_LABEL)
-        if len(names) > 1:
-            classes[task] = names
-    return classes
-
-
-def _question(rows: Sequence[Labelled], task: TaskName, names: Sequence[str]) -> Question:
-    labels = [row.labels.of(task) for row in rows]
-    truth = np.array([[float(label == name) for name in names] for label in labels])
-    return Question(truth.sum(1) > 0, truth)
-
-
-def _choose_settings(corpus: _Corpus, progress: Progress) -> _Chosen:
+def _choose_settings(corpus: Corpus, progress: Progress) -> _Chosen:
     """Return the settings whose calibrated probabilities of other groups' passages surprise least."""
-    tried = [(share, ridge) for share in _SIGNAL_SHARES for ridge in _RIDGES]
-    progress.begin("fitting", len(tried))
-    best: _Chosen | None = None
-    for share, ridge in tried:
-        one = _tried(corpus, share, ridge)
-        best = one if best is None or one.loss < best.loss else best
+    settings = [_Setting(told, share, ridge) for told in _TOLD for share in _SIGNAL_SHARES for ridge in _RIDGES]
+    columns = sum(question.truth.shape[1] for question in corpus.questions.values())
+    scores = {setting: np.zeros((len(corpus.rows), columns)) for setting in settings}
+    folds = np.unique(corpus.folds).tolist()
+    progress.begin("fitting", len(folds))
+    for fold in folds:
+        _score_fold(corpus, fold, scores)
         progress.step()
-    assert best is not None
-    return best
+    return min((_tried(corpus, setting, scores[setting]) for setting in settings), key=lambda one: one.loss)
 
 
-def _tried(corpus: _Corpus, share: float, ridge: float) -> _Chosen:
-    scores = out_of_fold(corpus.kernel(share), list(corpus.questions.values()), corpus.folds, ridge)
+def _score_fold(corpus: Corpus, fold: int, scores: Mapping[_Setting, Matrix]) -> None:
+    """Score the passages of a fold by what each setting learns from the others."""
+    apart = corpus.folds == fold
+    view = view_of(corpus, fold, told=False)
+    for told in _TOLD:
+        view = tell(corpus, view, fold) if told else view
+        for setting in scores:
+            if setting.told == told:
+                kernel = setting.kernel(view)
+                scorer = solve(kernel, list(corpus.questions.values()), ~apart, setting.ridge)
+                scores[setting][apart] = kernel[apart] @ scorer.weights + scorer.mean
+
+
+def _tried(corpus: Corpus, setting: _Setting, scores: Matrix) -> _Chosen:
     around = (scores - scores.mean(0)) / _spread(scores)
     found = {task: calibrated_out_of_fold(around, one, corpus.folds) for task, one in corpus.questions.items()}
     losses = [_surprise(found[task], question) for task, question in corpus.questions.items()]
-    return _Chosen(share, ridge, scores, found, float(np.mean(losses)))
+    return _Chosen(setting, scores, found, float(np.mean(losses)))
 
 
 def _spread(scores: Matrix) -> Matrix:
@@ -212,31 +160,32 @@ def _surprise(found: Matrix, question: Question) -> float:
     return float(-np.log(np.maximum(right, 1e-9)).mean())
 
 
-def _weights(corpus: _Corpus, chosen: _Chosen) -> FittedModel:
+def _weights(corpus: Corpus, chosen: _Chosen) -> FittedModel:
     """Turn what was learned in terms of passages into weights of runs and signals, calibration included."""
-    scorer = solve(
-        corpus.kernel(chosen.share), list(corpus.questions.values()), np.full(len(corpus.rows), True), chosen.ridge
-    )
+    view, setting, questions = view_of(corpus, None, told=chosen.setting.told), chosen.setting, corpus.questions
+    scorer = solve(setting.kernel(view), list(questions.values()), np.full(len(corpus.rows), True), setting.ridge)
     mean, spread = chosen.scores.mean(0), _spread(chosen.scores)
     around = (chosen.scores - mean) / spread
-    fitted = [fit_softmax(around[one.given], one.truth[one.given]) for one in corpus.questions.values()]
+    fitted = [fit_softmax(around[one.given], one.truth[one.given]) for one in questions.values()]
     calibration = np.column_stack([one[:-1] for one in fitted]) / spread[:, None]
     intercepts = np.concatenate([one[-1] for one in fitted])
-    by_run, of_runs = _by_run(corpus, scorer.weights @ calibration)
-    linear, squares, of_signals = _by_signal(corpus, scorer.weights @ calibration * chosen.share)
+    by_run, of_runs = _by_run(view, scorer.weights @ calibration)
+    linear, squares, of_signals = _by_signal(view, scorer.weights @ calibration * setting.share)
     constant = (scorer.mean - mean) @ calibration + intercepts + of_runs + of_signals
     return FittedModel(
         source="",
         learned=len(corpus.rows),
         offered=len(corpus.rows),
-        year=_year(corpus.rows),
+        year=corpus.year,
         languages=tuple(sorted({row.language for row in corpus.rows})),
         classes=corpus.classes,
         runs=corpus.runs.kept.astype("<u2").tobytes(),
+        of_run=pack(view.of_run[:, None]),
         by_run=pack(by_run),
-        signals=corpus.scale.names,
-        means=_rounded(corpus.scale.mean),
-        spreads=_rounded(corpus.scale.spread),
+        of_part=pack(view.of_part),
+        signals=view.scale.names,
+        means=_rounded(view.scale.mean),
+        spreads=_rounded(view.scale.spread),
         by_signal=pack(linear),
         by_pair=pack(squares.reshape(len(linear) ** 2, -1)),
         constant=_rounded(constant),
@@ -251,20 +200,20 @@ def _rounded(numbers: Matrix) -> tuple[float, ...]:
     return tuple(float(f"{one:.6g}") for one in numbers.tolist())
 
 
-def _by_run(corpus: _Corpus, learned: Matrix) -> tuple[Matrix, Matrix]:
+def _by_run(view: View, learned: Matrix) -> tuple[Matrix, Matrix]:
     """Return a row of weights for each run, and what is constant; the kernel was centred, and so are the weights."""
-    runs, kernel = corpus.runs, corpus.by_run
+    runs, kernel = view.runs, view.by_run
     share = learned - learned.sum(0) / len(learned)
     columns = [
         np.bincount(runs.columns, weights=runs.weights * one[runs.rows], minlength=len(runs.kept)) for one in share.T
     ]
     constant = learned.sum(0) * kernel.mean - kernel.means @ learned
-    return np.column_stack(columns) / kernel.size, constant / kernel.size
+    return view.of_run[:, None] * np.column_stack(columns) / kernel.size, constant / kernel.size
 
 
-def _by_signal(corpus: _Corpus, learned: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+def _by_signal(view: View, learned: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     """Return weights of signals, of pairs of signals, and what is constant."""
-    signals, kernel = corpus.signals, corpus.by_signal
+    signals, kernel = view.signals, view.by_signal
     share = learned - learned.sum(0) / len(learned)
     linear = 2 * signals.T @ share
     squares = np.einsum("nc,ni,nj->ijc", share, signals, signals, optimize=True)
@@ -272,7 +221,7 @@ def _by_signal(corpus: _Corpus, learned: Matrix) -> tuple[Matrix, Matrix, Matrix
     return linear / kernel.size, squares / kernel.size, constant / kernel.size
 
 
-def _measured(corpus: _Corpus, chosen: _Chosen, picked: Sequence[Combination], accuracy: float) -> Measured:
+def _measured(corpus: Corpus, chosen: _Chosen, picked: Sequence[Combination], accuracy: float) -> Measured:
     promise = corpus.questions["promise"]
     yes = corpus.classes["promise"].index("yes")
     found, truth = chosen.probabilities["promise"][promise.given, yes], promise.truth[promise.given, yes] > 0

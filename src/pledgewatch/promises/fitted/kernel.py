@@ -7,7 +7,7 @@ thousands of passages that is exact, takes seconds, and needs nothing but NumPy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +16,28 @@ from pledgewatch.promises.fitted.grams import BITS, Ids
 from pledgewatch.promises.fitted.signals import Signal
 from pledgewatch.promises.fitted.softmax import Matrix
 
-__all__ = ["Centred", "Runs", "Scale", "centred", "pairs", "run_kernel", "runs_of", "scale_of", "scaled", "values_of"]
+__all__ = [
+    "Centred",
+    "Runs",
+    "Scale",
+    "centred",
+    "pairs",
+    "run_kernel",
+    "runs_of",
+    "scale_of",
+    "scaled",
+    "telling",
+    "values_of",
+    "weighed",
+]
 
 _SEEN = 3
 """A run or a signal in fewer passages tells of these passages, not of others."""
 _RARE = 32
 """Runs in no more passages than this are counted pair by pair, the others by multiplying blocks."""
 _BLOCK = 2048
+_EVEN = 0.3
+"""What a run weighs that tells nothing, where one that tells as much as the mean weighs this and one more."""
 _LEAST_SPREAD = 1e-6
 """Below it a signal is the same everywhere, but for rounding."""
 _CLIP = 0.4
@@ -33,8 +48,9 @@ _CLIP = 0.4
 class Runs:
     """Which runs stand in which passage: `columns[i]` of `kept` stands in passage `rows[i]`, with a weight.
 
-    Every run of a passage weighs the same, so that a passage's squares add up to one. Weighing rare runs more (idf),
-    as for topics, made the area under the curve on the benchmark .79 instead of .85: what tells is in common words.
+    A passage's squares add up to one. Weighing rare runs more (idf), as for topics, made the area under the curve on
+    the benchmark .79 instead of .85: what tells is in common words. Weighing those more that stand with some labels
+    (`telling`) made it .874 instead of .867 on vp, .898 instead of .892 in Japanese, and less in French.
     """
 
     kept: Ids
@@ -76,6 +92,35 @@ def runs_of(ids: Sequence[Ids]) -> Runs:
     return Runs(kept, rows, columns, 1 / np.sqrt(lengths[rows]), len(ids))
 
 
+def telling(runs: Runs, labels: Matrix, rows: npt.NDArray[np.bool_]) -> Matrix:
+    """Return a weight for each run: the more, the more often it stands with some labels than with the others.
+
+    `labels` holds a one in the column of each label of each question; only `rows` are looked at. A run's share among
+    passages with a label, against that among the others, is its log-ratio; squares of these are added, each weighed
+    by how much its label divides the passages.
+    """
+    at = rows[runs.rows]
+    columns, passages = runs.columns[at], runs.rows[at]
+    there = np.bincount(columns, minlength=len(runs.kept))
+    told = np.zeros(len(runs.kept))
+    for label in labels.T:
+        having = np.bincount(columns, weights=label[passages], minlength=len(runs.kept)) + 1
+        others = there + 2 - having
+        ratio = np.log(having / having.sum()) - np.log(others / others.sum())
+        share = float(label[rows].mean())
+        told += ratio**2 * share * (1 - share)
+    mean = float((told * there).sum()) / max(1, int(there.sum()))
+    weights: Matrix = np.sqrt(_EVEN + told / max(mean, _LEAST_SPREAD))
+    return weights
+
+
+def weighed(runs: Runs, weights: Matrix) -> Runs:
+    """Return runs of other weights, a passage's squares still adding up to one."""
+    each = weights[runs.columns]
+    lengths = np.sqrt(np.bincount(runs.rows, weights=each**2, minlength=runs.count))
+    return replace(runs, weights=each / lengths[runs.rows])
+
+
 def run_kernel(runs: Runs) -> Matrix:
     """Return how much of their runs any two passages share (0 to 1)."""
     order = np.argsort(runs.columns, kind="stable")
@@ -112,12 +157,14 @@ def _add_rare(kernel: Matrix, rows: Ids, weights: Matrix, starts: Ids, times: in
 
 def values_of(signals: Sequence[Signal], names: dict[str, int]) -> npt.NDArray[np.float64]:
     """Return one number a name; a signal that comes twice counts by its larger value."""
-    values = np.zeros(len(names))
+    values: dict[int, float] = {}
     for signal in signals:
         place = names.get(signal.name)
         if place is not None:
-            values[place] = max(values[place], signal.value)
-    return values
+            values[place] = max(values.get(place, signal.value), signal.value)
+    table = np.zeros(len(names))
+    table[list(values)] = list(values.values())
+    return table
 
 
 def scale_of(signals: Sequence[Sequence[Signal]]) -> Scale:

@@ -1,7 +1,7 @@
 """Read what people said of passages: the rows that the fitted reader learns from.
 
-A file is JSON Lines, a passage a line: `{"text": …, "labels": {"promise": "yes", …}}`, with `language`, `date` and
-`group` where they are known (see docs/formats.md). Only the labels that a row gives are learned from it.
+A file is JSON Lines, a passage a line: `{"text": …, "labels": {"promise": "yes", …}}`, with `language`, `date`,
+`group` and `words` where they are known (see docs/formats.md). Only the labels that a row gives are learned from it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,18 @@ import msgspec
 
 from pledgewatch.errors import UsageError
 
-__all__ = ["CLASSES", "LONGEST", "TASKS", "Labelled", "Labels", "TaskName", "in_order", "read_labelled", "year_of"]
+__all__ = [
+    "CLASSES",
+    "LONGEST",
+    "TASKS",
+    "Labelled",
+    "Labels",
+    "TaskName",
+    "Words",
+    "in_order",
+    "read_labelled",
+    "year_of",
+]
 
 TaskName = Literal["promise", "evidence", "quality", "timeline"]
 TASKS: tuple[TaskName, ...] = ("promise", "evidence", "quality", "timeline")
@@ -47,11 +58,18 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
         return label
 
 
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The words of a passage in which people saw the promise, and its evidence; empty where nobody marked any."""
+
+    promise: str = ""
+    evidence: str = ""
+
+
 class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
     """One passage with its labels.
 
     `group` names what it came from (a company, a report): probabilities are measured on groups that were not learned
-    from. `date` is the document's, of which only the year counts.
+    from. `date` is the document's, of which only the year counts. `words` need not stand in the text to the letter.
     """
 
     text: str
@@ -59,6 +77,7 @@ class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = ""
     date: str = ""
     group: str = ""
+    words: Words | None = None
 
     @property
     def year(self) -> int | None:

@@ -20,12 +20,13 @@ import numpy.typing as npt
 from pledgewatch.errors import UsageError
 from pledgewatch.promises.fitted.grams import BITS
 from pledgewatch.promises.fitted.labelled import CLASSES, TASKS, TaskName
+from pledgewatch.promises.fitted.parts import KINDS
 from pledgewatch.promises.fitted.softmax import Matrix
 from pledgewatch.store.files import replace_file
 
 __all__ = ["FittedModel", "Measured", "Packed", "decoded", "encoded", "load_model", "pack", "save_model", "unpack"]
 
-_HEAD = b"pledgewatch fitted reader 1\n"
+_HEAD = b"pledgewatch fitted reader 2\n"
 _MOST_FILE = 32_000_000
 _MOST_INSIDE = 128_000_000
 _MOST_SIGNALS = 2_000
@@ -64,7 +65,9 @@ class FittedModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A fitted reader: what it learned from, its weights, and what was measured of it.
 
     `runs` holds the ids of the runs of characters that have weights, two bytes each; `by_run`, `by_signal` and
-    `by_pair` give, for each label of each question in the order of `classes`, the log-odds that they add.
+    `by_pair` give, for each label of each question in the order of `classes`, the log-odds that they add. `of_run` is
+    how much each run counts for the length of a passage. `of_part` scores parts of a passage, a row a run and a last
+    one of intercepts; it has no rows where the reader was fitted without marked words.
     """
 
     source: Text
@@ -74,7 +77,9 @@ class FittedModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[Text, ...]
     classes: dict[TaskName, tuple[Text, ...]]
     runs: bytes
+    of_run: Packed
     by_run: Packed
+    of_part: Packed
     signals: tuple[Text, ...]
     means: tuple[float, ...]
     spreads: tuple[float, ...]
@@ -176,7 +181,8 @@ def _check(model: FittedModel) -> None:
     columns = sum(map(len, model.classes.values()))
     size = len(model.signals)
     runs = np.frombuffer(model.runs, "<u2") if len(model.runs) % 2 == 0 else np.zeros(1)
-    tables = {"by_run": len(model.runs) // 2, "by_signal": size, "by_pair": size * size}
+    rows = len(model.runs) // 2
+    tables = {"by_run": rows, "by_signal": size, "by_pair": size * size}
     fits = (
         "promise" in model.classes
         and all(set(names) <= set(CLASSES[task]) and len(names) > 1 for task, names in model.classes.items())
@@ -187,7 +193,9 @@ def _check(model: FittedModel) -> None:
         and len(model.runs) % 2 == 0
         and len(runs) <= 1 << BITS
         and bool(np.all(runs[1:] > runs[:-1]))
-        and all(_is_table(getattr(model, name), rows, columns) for name, rows in tables.items())
+        and all(_is_table(getattr(model, name), count, columns) for name, count in tables.items())
+        and _is_table(model.of_run, rows, 1)
+        and (_is_table(model.of_part, rows + 1, len(KINDS)) or _is_table(model.of_part, 0, len(KINDS)))
         and len(model.constant) == columns
         and _choices_fit(model)
     )
@@ -195,7 +203,7 @@ def _check(model: FittedModel) -> None:
         raise ValueError("its tables do not fit together")
     numbers = [*model.means, *model.spreads, *model.constant, *model.weights.values()]
     numbers += [one for pair in model.gains.values() for part in pair for one in part]
-    numbers += [scale for name in tables for scale in getattr(model, name).scales]
+    numbers += [scale for name in (*tables, "of_run", "of_part") for scale in getattr(model, name).scales]
     if not np.all(np.isfinite(numbers)) or np.abs(numbers).max() > 1e9:
         raise ValueError("it holds numbers that are none")
 

@@ -1,4 +1,4 @@
-"""Learn labels from comparisons by ridge regression, and score each passage by what was learned without its group."""
+"""Learn labels from comparisons by ridge regression, and turn scores into probabilities, out of fold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pledgewatch.promises.fitted.softmax import Matrix, fit_softmax, softmax
 
-__all__ = ["Folds", "Question", "Scorer", "calibrated_out_of_fold", "out_of_fold", "solve"]
+__all__ = ["Folds", "Question", "Scorer", "calibrated_out_of_fold", "solve"]
 
 Folds = npt.NDArray[np.int64]
 
@@ -68,16 +68,6 @@ def _by_rows(
         else:
             parts.append((given, [question]))
     return parts
-
-
-def out_of_fold(kernel: Matrix, questions: Sequence[Question], folds: Folds, ridge: float) -> Matrix:
-    """Return the scores of each passage, by what was learned from the other folds."""
-    scores = np.zeros((len(kernel), sum(question.truth.shape[1] for question in questions)))
-    for fold in np.unique(folds):
-        apart = folds == fold
-        scorer = solve(kernel, questions, ~apart, ridge)
-        scores[apart] = kernel[apart] @ scorer.weights + scorer.mean
-    return scores
 
 
 def calibrated_out_of_fold(scores: Matrix, question: Question, folds: Folds) -> Matrix:
