@@ -163,6 +163,12 @@ def test_every_listing_of_the_two_is_right_the_day_before_on_and_after(tmp_path:
         match = screener.screen(name, country="CN").matches[0]
         assert match.verdict == "match"
         for listing in (by_id[one] for one in match.listings):
+            if listing.announced and not listing.start_date:  # section 1260H is issued anew, and named both before
+                told = [history.in_words(listing, day) for day in _around(listing.announced)]
+                marks = ("not known on", "listed on", "listed on")
+                assert [one.startswith(mark) for one, mark in zip(told, marks, strict=True)] == [True] * 3, told
+                asked += 1
+                continue
             if len(listing.start_date) < 10:
                 undated += 1
                 continue

@@ -239,6 +239,14 @@ def test_a_list_beyond_its_stated_age_is_refused() -> None:
             check_age(parsed, today, 30)
 
 
+def test_a_list_that_is_issued_anew_has_notices_and_no_beginnings() -> None:
+    said = [
+        read_list(us_json("dow-1260h", 1, effective_date=day), "x").listings[0] for day in ("2025-01-07", "2026-06-10")
+    ]
+    assert [(one.start_date, one.announced) for one in said] == [("", "2025-01-07"), ("", "2026-06-10")]
+    assert said[0].id == said[1].id
+
+
 def test_a_row_without_a_name_stops_the_import() -> None:
     with pytest.raises(ListError, match="entry 2: it has no name"):
         read_list(csl_csv(3, name=""), "x")

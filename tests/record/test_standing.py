@@ -12,7 +12,7 @@ from pledgewatch.model.record import Listing
 from pledgewatch.record.standing import standing
 
 
-def _listing(start: str, end: str = "", note: str = "") -> Listing:
+def _listing(start: str, end: str = "", note: str = "", announced: str = "") -> Listing:
     return Listing(
         id=ListingId("l1"),
         list=ListId("mine"),
@@ -21,6 +21,7 @@ def _listing(start: str, end: str = "", note: str = "") -> Listing:
         start_date=start,
         end_date=end,
         end_note=note,
+        announced=announced,
     )
 
 
@@ -65,3 +66,13 @@ def test_full_dates_always_tell(start: dt.date, lasted: int, asked: int) -> None
 def test_a_year_never_tells_of_its_own_year(start: int, on: int) -> None:
     expected = "listed" if on > start else "not yet" if on < start else "unknown"
     assert standing(_listing(str(start)), PartialDate(on)) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("2026-06-09", "unknown"), ("2026-06-10", "listed"), ("2027", "listed"), ("2026", "unknown")],
+)
+def test_a_notice_without_a_start_says_nothing_of_the_days_before_it(on: str, expected: str) -> None:
+    asked = parse_date(on)
+    assert asked is not None
+    assert standing(_listing("", announced="2026-06-10"), asked) == expected

@@ -20,7 +20,7 @@ from pledgewatch.sources.archive import Archive
 
 __all__ = ["RECORD_VERSION", "bytes_of", "hold_record", "import_list", "keep_list", "list_of", "record_of"]
 
-RECORD_VERSION = "4"
+RECORD_VERSION = "5"
 _EARLIER = "earlier"
 
 

@@ -114,6 +114,8 @@ def instrument(listing: Listing) -> str:
 def since(listing: Listing, *, over: bool = False) -> str:
     """Say from when, and to when where the record knows it; a vote is of a day."""
     start, end = parsed(listing.start_date), parsed(listing.end_date)
+    if start is None and parsed(listing.announced):
+        return f", by a notice of {listing.announced} that does not say since when"
     if start is None:
         return ", from a date that the record does not give"
     if listing.act == "vote":
@@ -161,7 +163,7 @@ def facts_of(notices: Sequence[Listing], listing: Listing) -> dict[str, str]:
         "authority": listing.authority,
         "jurisdiction": listing.jurisdiction,
         "instrument": listing.instrument,
-        "since": listing.start_date,
+        "since": listing.start_date or (f"noticed {listing.announced}" if listing.announced else ""),
         "until": listing.end_date or listing.end_note,
         "ground": " | ".join("; ".join(notice.grounds) for notice in notices).strip(" |"),
         "checked": listing.checked,

@@ -115,7 +115,7 @@ def _related(evidence: Evidence, case: Case) -> Finding:
         facts={"subject": listing.subject},
         weight=35.0,
         caveats=(
-            f"This is no restriction of {name}.",
+            stopped(f"This is no restriction of {name}"),
             *(by_name if about_others(evidence, case.match) else ()),
             *caveats(case.notices),
         ),
@@ -125,7 +125,7 @@ def _related(evidence: Evidence, case: Case) -> Finding:
 def _about_whom(evidence: Evidence, case: Case) -> str:
     listing, name = case.listing, case.organisation.name
     if listing.subject == "class":
-        return f"The act names no company, so that it cannot be said to restrict {name}."
+        return stopped(f"The act names no company, so that it cannot be said to restrict {name}")
     if _is_own_name(evidence, case):
         return f"The act concerns a related company, not {name} itself."
     return f"The act concerns another company of the group, {quoted(listing.entity)}, not {name} itself."

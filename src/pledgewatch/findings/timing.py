@@ -66,8 +66,10 @@ def _ended(listing: Listing, pledged: PartialDate) -> State | None:
 
 
 def _begun(listing: Listing, start: PartialDate | None, pledged: PartialDate) -> State:
-    if start is None:
+    if start is None and standing(listing, pledged) != "listed":
         return "unknown", f"Whether that was before the pledge of {pledged} is not known."
+    if start is None:
+        return "listed", f"It applied when the pledge was made, {pledged}."
     order = compare(start, pledged)
     if order == "after":
         return "not yet", f"That came after the pledge of {pledged}."

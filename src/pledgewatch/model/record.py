@@ -70,7 +70,8 @@ class Citation(msgspec.Struct, frozen=True):
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of one list: who is restricted, by whom, by which act, on what ground, from when to when.
 
-    Dates are partial ISO dates, empty where the list gives none. `grounds` as the list or the record says ("human
+    Dates are partial ISO dates, empty where the list gives none. `announced` is the day of a notice that names the
+    entity; without a `start_date` it may have been listed before. `grounds` as the list or the record says ("human
     rights", "security", "war", ...), empty where it gives none: no ground is ever inferred. `citations`: the first is
     the addition, later ones amend. `checked_note` says how far the row was checked against its source, `read_note` how
     the program read what its columns do not say. `row` is the list's own row, verbatim, as JSON; `row_number` from 1.

@@ -52,7 +52,8 @@ def _listing(stood: Stood) -> Iterator[str]:
     until = one.end_date or (f"uncertain: {one.end_note}" if one.end_note else "no end given")
     nature = nature_in_words(one)
     yield f"  {one.entity}: {one.instrument}, {one.authority}"
-    yield f"      {stood.words}; since {one.start_date or 'a day not given'}; {until}"
+    noticed = f" (notice of {one.announced})" if one.announced else ""
+    yield f"      {stood.words}; since {one.start_date or f'a day not given{noticed}'}; {until}"
     yield f"      ground: {'; '.join(one.grounds) or 'none given'}{f'; {nature}' if nature else ''}"
     for number, notice in enumerate(one.citations):
         kind = "amended by" if number else "by"

@@ -23,7 +23,7 @@ def standing(listing: Listing, on: PartialDate) -> Standing:
 
     The day of the listing counts as listed, the day of its end as ended. An end that its source marks as uncertain
     (`end_note` without `end_date`) is no end: before the date that it mentions the listing stands, from then on its
-    state is unknown. A listing without a start date is unknown until a certain end.
+    state is unknown. A listing without a start date is unknown until it was announced, or until a certain end.
     """
     ended = _after_end(listing, on)
     if ended == "ended":
@@ -35,7 +35,8 @@ def standing(listing: Listing, on: PartialDate) -> Standing:
 def _after_start(listing: Listing, on: PartialDate) -> Standing:
     start = parse_date(listing.start_date)
     if start is None:
-        return "unknown"
+        noticed = parse_date(listing.announced)
+        return "listed" if noticed and compare(on, noticed) in ("same", "after") else "unknown"
     order = compare(on, start)
     if order == "unknown":
         # "2019" is asked of a listing of 2019-05: it depends on the day; the same month of both, too.

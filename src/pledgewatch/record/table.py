@@ -135,7 +135,7 @@ def _cells(match: Match, listing: Listing, stood: str, *, first: bool) -> tuple[
         listing.entity,
         f"{listing.instrument}, {listing.authority}",
         "; ".join(listing.grounds) or "none given",
-        listing.start_date or "not given",
+        listing.start_date or (f"not given; notice of {listing.announced}" if listing.announced else "not given"),
         listing.end_date or (f"uncertain: {listing.end_note}" if listing.end_note else ""),
         stood,
         "; ".join(part for part in (why if first else "", nature_in_words(listing)) if part),

@@ -197,12 +197,19 @@ def _listing_lanes(listings: Iterable[Listing], press: Press, pledged: tuple[str
             label=f"{what}, {listing.jurisdiction}" if listing.jurisdiction else what,
             start=listing.start_date or listing.announced,
             end=listing.end_date,
-            detail="; ".join(part for part in (authority, grounds, listing.end_note) if part),
+            detail="; ".join(part for part in (authority, grounds, _noticed(listing, press), listing.end_note) if part),
             shape=shape,
             uncertain=bool(listing.end_note) and not listing.end_date,
             gone_by=_gone_by(listing),
             at_pledge=tuple(sentence for date in pledged if (sentence := at_pledge(listing, date)[1])),
         )
+
+
+def _noticed(listing: Listing, press: Press) -> str:
+    """Say of a listing of unknown beginning by which notice it is known; nothing of any other."""
+    if listing.start_date or not listing.announced:
+        return ""
+    return press.words.text("row.noticed", date=press.words.date(listing.announced))
 
 
 def _gone_by(listing: Listing) -> str:

@@ -25,7 +25,10 @@ _LONGEST_NAME = 300
 
 
 class ListInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Describe a published list: its id, title, who publishes it, for which jurisdiction, under which instrument."""
+    """Describe a published list: its id, title, who publishes it, for which jurisdiction, under which instrument.
+
+    `anew`: each notice issues it as a whole, so that an entry's date is that of the last notice and no start.
+    """
 
     id: ListId
     title: str
@@ -35,6 +38,7 @@ class ListInfo(msgspec.Struct, frozen=True, kw_only=True):
     source_url: str = ""
     checked: Checked = "yes"
     checked_note: str = ""
+    anew: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

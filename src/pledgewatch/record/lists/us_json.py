@@ -57,9 +57,10 @@ class UsJsonList:
             for number, raw in enumerate(file.entities, 1)
             for entry in _entries(_entity(raw, number, source.origin), raw, number, source.origin, remarks)
         ]
+        info = _lists()[file.list_id]
         return parsed_list(
-            _lists()[file.list_id],
-            entries,
+            info,
+            [_as_of_notice(entry) for entry in entries] if info.anew else entries,
             source,
             rows=len(file.entities),
             as_of=file.extracted,
@@ -131,6 +132,12 @@ def _whole(base: Entry, entity: UsEntity, notes: str, number: int, origin: str, 
         end_note="" if status.casefold() in _STANDS else f"the list says {status!r}",
         citations=citations,
     )
+
+
+def _as_of_notice(entry: Entry) -> Entry:
+    """Take the date of an entry for what it is on a list that is issued anew: the day of the notice that names it."""
+    key = tuple(part for part in entry.key if part != entry.start_date)
+    return msgspec.structs.replace(entry, key=key, start_date="", announced=entry.start_date)
 
 
 def _dated(notes: str, words: str) -> str:
