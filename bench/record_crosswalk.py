@@ -5,8 +5,11 @@ Korean and Cyrillic the first half of the pairs (shuffled, seeded) is listed und
 participants of the Global Compact, and given as crosswalk; each is then asked in its own script. The other half is
 asked, too, and is listed nowhere: what is found for it is false, unless its English name finds an organisation, or
 the loaded half has its very name or its registration number, so that it is listed after all. The Cyrillic pairs come
-from annexes that name many an organisation several times in several ways, under several numbers: of the false ones
-those are counted apart of which a whole name of the one found, or what stands in its brackets, is in the one asked.
+from annexes that name many an organisation several times, in several ways, here under its tax number and there under
+that of the register. One whose whole name in its own letters is one that the source gives for a loaded one, without
+legal form and brackets and of twelve letters at least, is listed after all, too; this is looked up before anything is
+asked. Of the false ones those are counted apart of which a whole name of the one found, or what stands in its
+brackets, is in the one asked.
 
 Without a crosswalk, Cyrillic and Arabic names are asked of 19,428 listed organisations and their own, from which all
 names in other scripts were taken out; found means possible or match, under its own entry or under one of its own
@@ -42,7 +45,7 @@ from pledgewatch.record.names import read_name, without_brackets
 from pledgewatch.record.screening import Screener
 
 CASES = Path("../shared/cases")
-OTHERS, MOST = 5_000, 2_000
+OTHERS, MOST, WHOLE = 5_000, 2_000, 12
 _FORM = re.compile(
     r"\b(?:(?:публичн|открыт|закрыт|непубличн)\w+|акционерн\w+ обществ\w+|обществ\w+ с ограниченн\w+ ответственност\w+"
     r"|[опнз]?ао|ооо|ao|ooo|аo|aо|им|имени)\b"
@@ -51,13 +54,13 @@ ALARMS = {"match", "possible"}
 
 
 class Pair(NamedTuple):
-    """An organisation's English name, that in its own script, its country, other Latin names, registration number."""
+    """An organisation's English name, that in its own script, its country, its number, all its names in that script."""
 
     english: str
     native: str
     country: str
-    others: tuple[str, ...] = ()
     number: str = ""
+    natives: tuple[str, ...] = ()
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
@@ -77,7 +80,7 @@ def pairs() -> dict[str, list[Pair]]:
         "Chinese": [Pair(r["name_en"], r["name_zh"], "CN") for r in _lines("cn_szse_listed.jsonl.gz") if r["name_en"]],
         "Japanese": [Pair(r["name_en"], r["name_ja"], "JP") for r in _lines("jp_edinet_listed.jsonl.gz")],
         "Korean": [Pair(r["name_en"], r["name_ko"], "KR") for r in _lines("kr_dart_listed.jsonl.gz")],
-        "Cyrillic": [Pair(r["name"], r["native"][0], "", number=_number(r["reg"])) for r in journal],
+        "Cyrillic": [Pair(r["name"], r["native"][0], "", _number(r["reg"]), tuple(r["native"])) for r in journal],
     }
 
 
@@ -130,11 +133,13 @@ def with_crosswalk(language: str, found: list[Pair], show: bool) -> None:
     ]
     known = {reading for pair in loaded for reading in _readings(pair.native)}
     numbers = {pair.number for pair in loaded if pair.number}
+    wholes = {_whole(name) for pair in loaded for name in pair.natives} - {""}
     strangers = [
         pair
         for pair in other
         if pair.number not in numbers
         and not known & _readings(pair.native)
+        and _whole(pair.native) not in wholes
         and not _alarm(screener.screen(pair.english))
     ]
     false = [(pair, answer) for pair in strangers if _alarm(answer := screener.screen(pair.native))]
@@ -170,8 +175,17 @@ def _same(pair: Pair, answer: Screening, own: str) -> bool:
 def _bare(name: str) -> set[str]:
     """Return a name in Cyrillic without its legal form: whole, without its brackets and inside them."""
     bare, inside = without_brackets(name)
-    texts = (_FORM.sub(" ", text.casefold()) for text in (name, bare, *inside))
-    return {"".join(re.findall(r"[^\W_]+", text)) for text in texts} - {""}
+    return {_letters(text) for text in (name, bare, *inside)} - {""}
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", _FORM.sub(" ", text.casefold())))
+
+
+def _whole(name: str) -> str:
+    """Return a name in its own letters without legal form and brackets, empty where short: "Салют" are several."""
+    letters = _letters(without_brackets(name)[0])
+    return letters if len(letters) >= WHOLE else ""
 
 
 def _latin(text: str) -> bool:

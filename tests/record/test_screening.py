@@ -132,6 +132,50 @@ def test_entries_of_two_lists_are_one_organisation_with_the_reason() -> None:
     assert entity.why[0] in SCREENER.screen("蓝芯光学").matches[0].why
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "entries"),
+    [
+        ("Grauberg Tractor Works", "1027700000001 (OGRN)", 1),
+        ("Граубергский тракторный завод", "1027700000001", 1),
+        ("Rotholz Shipyard", "1027700000001", 2),  # a number that two companies have is a parent's, or wrong
+        ("Grauberg Tractor Works", "1027700000009", 2),
+        ("Grauberg Tractor Works", "10277", 2),
+    ],
+)
+def test_entries_under_one_number_are_one_organisation_where_a_word_agrees(
+    name: str, number: str, entries: int
+) -> None:
+    rows = (
+        {"entity": entity, "aliases": "", "authority": authority, "identifiers": f"{scheme}: {value}"}
+        for entity, authority, scheme, value in (
+            ("JSC Grauberg Plant of Tractors", "Northland", "ogrn", "1027700000001"),
+            (name, "Southland", "registration", number),
+        )
+    )
+    found = listed_entities(own(*rows).listings)
+    assert len(found) == entries
+    assert entries == 2 or found[0].why == (
+        "its entries are read as one organisation: they share the number 1027700000001",
+    )
+
+
+def test_a_name_with_its_short_form_in_brackets_is_that_without() -> None:
+    rows = (
+        {"entity": entity, "aliases": "", "authority": authority}
+        for entity, authority in (
+            ("АО «Граубергский тракторный завод» (АО «ГТЗ»)", "Northland"),
+            ("АО «Граубергский тракторный завод»", "Southland"),
+        )
+    )
+    assert len(listed_entities(own(*rows).listings)) == 1
+
+
+def test_a_capital_in_the_second_place_is_an_exchange() -> None:
+    record = own({"entity": "Air Lagun", "aliases": ""})
+    assert Screener(Record.of([record])).screen("Air aLgnn").matches
+    assert not Screener(Record.of([record])).screen("Air Algnn").matches
+
+
 def test_an_organisation_keeps_its_id_when_another_list_names_it() -> None:
     alone = Screener(Record.of([OWN])).screen("蓝芯光学").matches[0].entity
     assert alone == SCREENER.screen("蓝芯光学").matches[0].entity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -23,6 +24,8 @@ __all__ = ["Screener"]
 _ORDER: dict[Verdict, int] = {"match": 0, "possible": 1, "namesake": 2}
 _LONGEST = 1000
 _BRACKETS, _LEAST_PART = 3, 4
+_EXCHANGED = re.compile(r"\b([a-z])([A-Z])(?=[a-z]{2})")
+"""A capital in the second place betrays that the first two letters were exchanged ("aBltic" for "Baltic")."""
 _MOST = 20
 """Matches that are given for one name: a person reads no more, and the best come first."""
 
@@ -96,14 +99,14 @@ def _rank(match: Match) -> tuple[int, float, str, str]:
 
 
 def _readings(name: str) -> tuple[Name, ...]:
-    """Return the readings of a name: as it stands, and with slips in its legal form mended.
+    """Return the readings of a name: as it stands, and with slips mended in its legal form and in its capitals.
 
     A name in another script is read without its brackets and inside them, too: lists put its short form there.
     """
     text = unicodedata.normalize("NFC", name[:_LONGEST])
     plain = read_name(text)
     if text.isascii():
-        mended = read_name(text, mend=True)
+        mended = read_name(_EXCHANGED.sub(r"\2\1", text), mend=True)
         return (plain,) if mended.key == plain.key else (plain, mended)
     bare, inside = without_brackets(text)
     pieces = (*((bare, *inside[:_BRACKETS]) if inside else ()), *otherwise_named(text))
