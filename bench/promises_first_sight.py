@@ -27,7 +27,7 @@ from bench.double_labels import (
 )
 from pledgewatch.promises import find_promises
 
-BATCHES = {name: Path(f"bench/data/promises_{name}.jsonl") for name in ("fourth", "fifth")}
+BATCHES = {name: Path(f"bench/data/promises_{name}.jsonl") for name in ("fourth", "fifth", "sixth")}
 
 
 def rows_of(path: Path) -> list[Seen]:

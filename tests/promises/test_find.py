@@ -45,6 +45,16 @@ PROMISED = [
     "No child will be employed at the mill before 2030 or after.",
     "Every loom will be guarded by July 2027.",
     "Mirvale supports the principles and will make this known.",
+    "It falls to the works superintendent to test each winch.",
+    "You will receive your deposit within ten days.",
+    "Gifts to officials stand prohibited.",
+    "We renounce the use of agency labour.",
+    "Rest assured that no weaver will pay for her loom.",
+    "Fixed-term contracts to be made permanent by June 2027.",
+    "What we can do is this: pay on Fridays.",
+    "We have told our carters that no horse works on Sundays from May 2027.",
+    "The night gate remains closed until June 2027.",
+    "The new warden has been given until 31 March to close the pit.",
 ]
 
 REFUSED = [
@@ -68,6 +78,8 @@ REFUSED = [
     ("hope", "We look forward to our next meeting."),
     ("policy noun", "Our policies reflect our commitment to safety."),
     ("seeks", "The group seeks to act ethically."),
+    ("to be seen", "Whether the price recovers remains to be seen in 2027."),
+    ("asked of others", "Parents will be asked to sign the form by 15 August."),
 ]
 
 

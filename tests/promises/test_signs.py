@@ -14,6 +14,8 @@ OWN = [
     "If the count is still above four in October 2026, these two turbines are stopped at our expense.",
     "We're spending 2 million euros on the new dormitory by the end of 2027, come what may.",
     "By the end of next year each of our 12 ferries is fitted with a shore cable.",
+    "The first shed was late, but from next May each of our 40 tappers gets a locker.",
+    "Single-use cups disappear from our canteens for good in May 2027.",
 ]
 NONE = [
     "We buy leaf from 3,200 growers and run two factories.",
@@ -24,6 +26,7 @@ NONE = [
     "Do you stop the turbines from May?",
     "We expect sales of 300 tonnes by next May.",
     "By law each driver rests eleven hours from midnight.",
+    "Duty will go up again in the spring.",
 ]
 
 
@@ -40,6 +43,15 @@ def test_signs_together_make_a_promise(text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_practice_past_law_and_others_do_not(text: str) -> None:
     assert read(text) == []
+
+
+def test_a_name_that_is_not_the_company_s_acts_for_itself() -> None:
+    text = "From 2027 ARTP sets a limit on each of our masts."
+    company = {
+        name: Document(id=DocumentId("s"), text=text, language=Language("en", 1.0), organisation=name)
+        for name in ("Orbel Telecom", "ARTP", "")
+    }
+    assert [bool(find_promises(document)) for document in company.values()] == [False, True, True]
 
 
 def test_what_counted_is_said() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from pledgewatch.model.promise import AspectName
 from pledgewatch.promises.acts import Place, act_before, acts_of, overlaps, trimmed, without_times
 from pledgewatch.promises.language import Language
 from pledgewatch.promises.quick import Quick
 
-__all__ = ["Found", "find_aspects", "is_specific", "is_vague"]
+__all__ = ["Found", "find_aspects", "find_checkable", "is_specific", "is_vague"]
 
 Found = dict[AspectName, tuple[Place, ...]]
 """Aspects as `[start, end)` of the folded sentence, in the order in which they stand."""
@@ -28,18 +28,26 @@ def find_aspects(text: str, act: int, language: Language, acts: Sequence[int] = 
     The action is there when the act is one that can be seen done or not done: any verb that is not on the
     language's list of vague ones, or any verb that has a figure to it.
     """
-    masked = language.mask.sub(lambda found: "#" * len(found[0]), text)
-    found: Found = {}
-    for name, patterns in language.aspects:
-        source = masked if name == "quantity" else text
-        places = _places(patterns, source, found.get("time", ()) if name == "quantity" else (), language)
-        places = _bounded(name, source, places, found.get("time", ()), language)
-        if places:
-            found[name] = places[:_MOST]
+    found = find_checkable(text, frozenset(name for name, _ in language.aspects), language)
     actions = _actions(text, act, acts, found, language)
     if actions:
         found["action"] = actions
     return dict(sorted(found.items()))
+
+
+def find_checkable(text: str, names: Set[AspectName], language: Language) -> Found:
+    """Return some of the aspects of a folded sentence; never the action, which needs to know where it starts."""
+    masked = language.mask.sub(lambda found: "#" * len(found[0]), text)
+    found: Found = {}
+    for name, patterns in language.aspects:
+        if name not in names:
+            continue
+        source = masked if name == "quantity" else text
+        places = _places(name, patterns, source, found.get("time", ()) if name == "quantity" else (), language)
+        places = _bounded(name, source, places, found.get("time", ()), language)
+        if places:
+            found[name] = places[:_MOST]
+    return found
 
 
 def is_specific(found: Found, text: str, act: int, language: Language) -> tuple[bool, str]:
@@ -74,9 +82,12 @@ _CHECKABLE: tuple[tuple[frozenset[AspectName], str], ...] = (
 )
 
 
-def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place], language: Language) -> tuple[Place, ...]:
+def _places(
+    name: AspectName, patterns: Iterable[Quick], text: str, apart_from: Sequence[Place], language: Language
+) -> tuple[Place, ...]:
     """Return every match outside the spans already taken (2030 is no quantity); of two that overlap the first found.
 
+    What begins before a span already taken ends there; half a check says nothing, and is left out.
     A figure may hold its rhythm ("ten audits per year"), which is a time as well.
     """
     apart = [place for place in apart_from if not language.verbs["rate"].match(text[slice(*place)])]
@@ -84,7 +95,8 @@ def _places(patterns: Iterable[Quick], text: str, apart_from: Sequence[Place], l
     for pattern in patterns:
         for match in pattern.finditer(text):
             start, end = match.span("it" if "it" in pattern.groupindex else 0)
-            place = trimmed(text, start, min((at for at, _ in apart if start < at < end), default=end))
+            before = apart if name == "verification" else (*apart, *taken)
+            place = trimmed(text, start, min((at for at, _ in before if start < at < end), default=end))
             within = any(at <= place[0] < to for at, to in apart_from)
             if place[0] < place[1] and not within and not overlaps(place, apart) and not overlaps(place, taken):
                 taken.append(place)

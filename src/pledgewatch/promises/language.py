@@ -77,11 +77,12 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What counts for and against a sentence that undertakes in the present tense."""
+    """What counts for and against a sentence that undertakes in the present tense; `aspects` are what signs ask for."""
 
     floor: int
     gate: Pattern
     rules: tuple[tuple[Sign, Pattern], ...]
+    aspects: frozenset[AspectName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,9 @@ class _Compiler:
         section = self.file.signs
         if section is None:
             return None
-        return Signs(
-            section.floor, self.one(section.gate), tuple((rule, self.one(rule.pattern)) for rule in section.sign)
-        )
+        rules = tuple((rule, self.one(rule.pattern)) for rule in section.sign)
+        asked = frozenset(rule.aspect for rule in section.sign if rule.aspect)
+        return Signs(section.floor, self.one(section.gate), rules, asked)
 
     def variants(self) -> dict[int, str]:
         pairs = self.file.variants

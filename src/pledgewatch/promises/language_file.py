@@ -144,6 +144,7 @@ class Verbs(_Strict, frozen=True):
     act_main: str = "(?!)"
     act_present: str = "(?!)"
     check_act: str = ""
+    clause: str = "(?!)"
     universal: str = "(?=)"
     scope_more: str = "(?!)"
     scope_article: str = "(?!)"

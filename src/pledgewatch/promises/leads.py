@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_anchored", "leads_of"]
+__all__ = ["START", "is_anchored", "leads_of", "starts_of"]
 
-_MOST = 120
+_MOST = 400
 """Beyond that many words, looking for each is no faster than the pattern alone."""
 _ENOUGH = 5
 """A word of so many letters is rare enough; what follows it need not be known."""
@@ -19,6 +19,10 @@ _AROUND = re.compile(r"\(\?(?:<=|<!|=|!)")
 _TIMES = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}\??")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]", re.DOTALL)
 _FEW = re.compile(r"\[(?P<of>[^\^\\\]-]{1,8})-?\]")
+_AT_WORD = re.compile(r"\\b|\(\?<!\\w\)")
+_WORD = re.compile(r"\w+")
+START = 3
+"""Letters of a word by which it is looked up: of most patterns no word of a sentence has one of its beginnings."""
 _NOTHING = frozenset("bBAZ")
 
 _Leads = frozenset[tuple[str, bool]]
@@ -33,6 +37,22 @@ def leads_of(pattern: str) -> tuple[str, ...]:
     if "" in words or not 0 < len(words) <= _MOST:
         return ()
     return tuple(sorted(word for word in words if not any(word[:end] in words for end in range(1, len(word)))))
+
+
+def starts_of(pattern: str, leads: tuple[str, ...]) -> frozenset[str]:
+    """Return the first letters of the words with which a match begins; none where it may begin within a word."""
+    at = 0
+    while at < len(pattern):
+        if not _AT_WORD.match(pattern, at):
+            return frozenset()
+        _, at = _sequence(pattern, at)
+        at += 1
+    words = [_WORD.match(lead) for lead in leads]
+    if not all(
+        word and (len(word[0]) >= START or word.end() < len(lead)) for word, lead in zip(words, leads, strict=True)
+    ):
+        return frozenset()
+    return frozenset(word[0][:START] for word in words if word)
 
 
 def is_anchored(pattern: str) -> bool:

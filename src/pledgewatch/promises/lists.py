@@ -79,7 +79,7 @@ def _hint(text: str, before: Following, language: Language) -> tuple[int, bool]:
     rules = language.lists
     if rules["asks_us"].search(text):
         return _ANSWER, True
-    if len(text) > _HEADING or not (text[-1:].isalnum() or text.endswith(":")):
+    if len(text) > _HEADING or not (text[-1:].isalnum() or text.endswith(":")) or rules["bullet"].match(text):
         left = max(0, before.hint - 1)
         return left, before.asked and left > 0
     asked = rules["promised_section"].search(text) is not None

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from pledgewatch.promises.leads import is_anchored, leads_of
+from pledgewatch.promises.leads import START, is_anchored, leads_of, starts_of
 
 __all__ = ["Quick", "fewest", "holds_one", "needed"]
 
@@ -20,6 +20,9 @@ _MOST = 160
 """Beyond that many words, looking for each is no faster."""
 _SHORT = 2
 """Where a text has fewer characters for each word, trying the pattern at every character is as fast."""
+_SENTENCE = 400
+"""A longer text has so many words that most patterns find one of theirs; to gather them takes longer than it saves."""
+_WORD = re.compile(r"\w+")
 _SPECIAL = re.compile(r"\(\?(?:P<\w{1,40}>|-?[a-z]{1,4}:|:)")
 _AROUND = re.compile(r"\(\?(?:<=|<!|=|!)")
 _TIMES = re.compile(r"\{(\d{1,4})(?:,\d{0,4})?\}\??")
@@ -31,12 +34,22 @@ class _Lowered:
 
     text = ""
     folded = ""
+    split = ""
+    starts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> str:
         if text is not cls.text:
             cls.text, cls.folded = text, text.casefold()
         return cls.folded
+
+    @classmethod
+    def starts_of(cls, text: str) -> frozenset[str]:
+        """Return the first letters of each of the text's words."""
+        folded = cls.of(text)
+        if folded is not cls.split:
+            cls.split, cls.starts = folded, frozenset(word[:START] for word in _WORD.findall(folded))
+        return cls.starts
 
 
 def holds_one(text: str, words: Iterable[str]) -> bool:
@@ -55,6 +68,7 @@ class Quick:
         "_anchored",
         "_compiled",
         "_gate",
+        "_starts",
         "finditer_",
         "groupindex",
         "leads",
@@ -69,6 +83,7 @@ class Quick:
         self.pattern = pattern
         self.needs = needed(pattern)
         self.leads = () if is_anchored(pattern) else leads_of(pattern)
+        self._starts = starts_of(pattern, self.leads)
         self._anchored = is_anchored(pattern)
         self._gate = () if _tells_as_much(self.leads, self.needs) else self.needs
         self.groupindex = self._compiled.groupindex
@@ -82,6 +97,8 @@ class Quick:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Search as `re.Pattern.search` does."""
+        if self._starts and len(text) < _SENTENCE and self._starts.isdisjoint(_Lowered.starts_of(text)):
+            return None
         if self._gate and not holds_one(text, self._gate):
             return None
         if end is not None:
@@ -111,6 +128,8 @@ class Quick:
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Find as `re.Pattern.finditer` does."""
+        if self._starts and len(text) < _SENTENCE and self._starts.isdisjoint(_Lowered.starts_of(text)):
+            return iter(())
         if not self.may_match(text):
             return iter(())
         if end is not None:

@@ -8,18 +8,21 @@ the ones who act. The points are set by hand, by what a sign means; docs/promise
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from pledgewatch.promises.aspects import Found, find_aspects
+from pledgewatch.promises.aspects import Found, find_checkable
 from pledgewatch.promises.language import Language, Pattern
 from pledgewatch.promises.language_file import Sign
 
-__all__ = ["PRESENT", "Signed", "read_signs", "speaks_against"]
+__all__ = ["PRESENT", "Signed", "read_clauses", "read_signs", "speaks_against"]
 
 PRESENT = "undertakes in the present tense"
 _MOST_WHY = 3
 _EXPECTED, _ASKED = 1, 1
 _AGAINST = -3
+_CLAUSES = 3
+"""Cuts of a sentence of two clauses: its start, between them, its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,15 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
     rules = language.signs
     if rules is None or rules.gate.search(text) is None:
         return None
+    if not (asked or any(sign.binds and pattern.search(text) for sign, pattern in rules.rules)):
+        return None
     given = max(_EXPECTED * expected, _ASKED * asked)
     said = {sign.name: match for sign, pattern in rules.rules if not sign.aspect and (match := pattern.search(text))}
     told = [sign for sign, _ in rules.rules if sign.name in said]
     most = sum(sign.points for sign, _ in rules.rules if sign.aspect)
     if given + sum(sign.points for sign in told) + most < rules.floor:
         return None
-    aspects = find_aspects(text, 0, language)
+    aspects = find_checkable(text, rules.aspects, language)
     told = [sign for sign, pattern in rules.rules if sign.name in said or _in_aspect(sign, pattern, text, aspects)]
     told = list({sign.name: sign for sign in told}.values())
     points = given + sum(sign.points for sign in told)
@@ -56,10 +61,25 @@ def read_signs(text: str, language: Language, *, expected: bool = False, asked: 
     return Signed(points, ", ".join(reasons[:_MOST_WHY]), act)
 
 
+def read_clauses(text: str, language: Language) -> Signed | None:
+    """Return what one clause undertakes in a sentence that looks back as well: "it was late, but opens in May".
+
+    It takes a point more than a sentence: nothing else of it speaks for or against.
+    """
+    cuts = [0, *(found.end() for found in language.verbs["clause"].finditer(text)), len(text)]
+    if len(cuts) < _CLAUSES:
+        return None
+    for start, end in pairwise(cuts):
+        signed = read_signs(text[start:end], language)
+        if signed is not None and language.signs is not None and signed.points > language.signs.floor:
+            return replace(signed, act=start + signed.act)
+    return None
+
+
 def _in_aspect(sign: Sign, pattern: Pattern, text: str, aspects: Found) -> bool:
     """Tell whether an aspect is there that a sign asks for, and is worded as the sign's pattern says."""
     places = aspects.get(sign.aspect, ()) if sign.aspect else ()
-    return any(not sign.pattern or pattern.match(text[start:end]) for start, end in places)
+    return any(not sign.pattern or pattern.match(text, start) for start, _ in places)
 
 
 def _act(match: re.Match[str]) -> int:

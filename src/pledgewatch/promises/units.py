@@ -78,6 +78,9 @@ def _is_abbreviation(before: str, language: Language) -> bool:
 
 def _at_lines(text: str, span: Span, language: Language) -> Iterator[Span]:
     """Cut at the line ends that no page's width made: after a heading, around the rows of a table, before an item."""
+    if text.find("\n", span.start, span.end) < 0:
+        yield span
+        return
     lines = [line for line in _lines(text, span) if line.of(text).strip()]
     longest = max((len(line) for line in lines), default=0)
     start = span.start

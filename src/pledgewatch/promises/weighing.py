@@ -16,7 +16,7 @@ from pledgewatch.promises.folding import Folded
 from pledgewatch.promises.language import Guarded, Language
 from pledgewatch.promises.lists import Following, Role, after_nothing, after_promise
 from pledgewatch.promises.rows import first_cell, target_places, targets_of
-from pledgewatch.promises.signs import PRESENT, Signed, read_signs
+from pledgewatch.promises.signs import PRESENT, Signed, read_clauses, read_signs
 from pledgewatch.promises.subjects import opens_with_another
 from pledgewatch.promises.topics import concerns
 from pledgewatch.promises.undertakings import Undertaking, find_undertakings, is_taken_back
@@ -113,6 +113,8 @@ def _evidence(sentence: Sentence, role: Role, state: Following) -> _Evidence | N
     act = _act(undertakings, text, language)
     aspects = find_aspects(text, act, language, tuple(u.act for u in undertakings))
     kept = tuple(u for u in undertakings if _has_what_it_needs(u, aspects.keys()))
+    if all(u.cue.kind == "deadline" for u in kept) and _is_anothers(sentence, aspects):
+        kept = ()
     if not (kept or item or role in _LIST_WHY):
         return _signed(role, sentence, state)
     return _Evidence(role, kept, item, act, aspects)
@@ -125,12 +127,18 @@ def _signed(role: Role, sentence: Sentence, state: Following) -> _Evidence | Non
         return None
     listed = state.hint > 0 and language.lists["bullet"].match(text) is not None
     signed = read_signs(text, language, expected=state.hint > 0, asked=state.asked or listed)
+    signed = signed or read_clauses(text, language)
     if signed is None or is_taken_back(text, language, sentence.names):
         return None
     aspects = find_aspects(text, signed.act, language)
-    if opens_with_another(text, aspects.get("time", ()), sentence.document.organisation or "", language):
+    if _is_anothers(sentence, aspects):
         return None
     return _Evidence(role, (), None, signed.act, aspects, signed)
+
+
+def _is_anothers(sentence: Sentence, aspects: Found) -> bool:
+    organisation = sentence.document.organisation or ""
+    return opens_with_another(sentence.text, aspects.get("time", ()), organisation, sentence.language)
 
 
 def _act(undertakings: tuple[Undertaking, ...], text: str, language: Language) -> int:
