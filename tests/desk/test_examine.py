@@ -236,6 +236,18 @@ def test_an_earlier_list_can_be_brought_back(tmp_path: Path) -> None:
     assert hashes[0] == hashes[2] != hashes[1]
 
 
+def test_documents_whose_sender_is_not_known_are_named(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "note.txt").write_text(
+        "what was said of the weir is not what was done about it, it seems to us.\n", "utf-8"
+    )
+    desk = Desk(tmp_path / "desk")
+    assert desk.examine([letters]).nameless == (str(letters / "note.txt"),)
+    (letters / "organisations.csv").write_text("file,organisation\nnote.txt,Orbel Works\n", "utf-8")
+    assert desk.examine([letters]).nameless == ()
+
+
 def test_a_document_can_be_taken_out(tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     made = make_letters(letters, 3, seed=6)

@@ -20,6 +20,8 @@ from pledgewatch.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pledgewatch.desk.report import Report
     from pledgewatch.review.standing import Reviewed
 
@@ -111,13 +113,21 @@ def _print_report(report: Report, folder: Path) -> None:
         click.echo("Nothing was new: no work was done.")
     if report.gone:
         click.echo(
-            f"No longer where they were found, and kept: {', '.join(report.gone[:3])}"
-            f"{f' and {len(report.gone) - 3:,} more' if len(report.gone) > 3 else ''}. "
+            f"No longer where they were found, and kept: {_some(report.gone)}. "
             f"To take one out: pledgewatch withdraw FILE --by NAME --why TEXT --desk {folder}"
+        )
+    if report.nameless:
+        click.echo(
+            f"Whose they are is not known, and nothing is found about them: {_some(report.nameless)}. "
+            "Next: name their organisations in an organisations.csv beside them, and examine again."
         )
     click.echo(f"Preview: {report.preview}")
     if report.changed:
         click.echo(f"See what changed: pledgewatch findings --standing changed --desk {folder}")
+
+
+def _some(origins: Sequence[str]) -> str:
+    return f"{', '.join(origins[:3])}{f' and {len(origins) - 3:,} more' if len(origins) > 3 else ''}"
 
 
 def _print_failures(folder: Path) -> None:

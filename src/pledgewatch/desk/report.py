@@ -18,7 +18,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
 
     `worked` is False where nothing had changed. `on_record` counts organisations with a confirmed or unmistakable match
     that names them; `changed` counts decisions that came back for another look; `gone` are the origins of documents
-    that are no longer where they were found and are kept all the same. What a person dismissed is not counted.
+    that are no longer where they were found and are kept all the same; `nameless` those of documents whose sender is
+    not known, about which nothing is found. What a person dismissed is not counted.
     """
 
     documents: int
@@ -33,6 +34,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
     read_now: int
     snapshots: int
     gone: tuple[str, ...]
+    nameless: tuple[str, ...]
     worked: bool
     as_of: str
     preview: str
@@ -48,9 +50,11 @@ def put_together(
 ) -> Report:
     """Count what stands in the tables."""
     findings = [item.finding for item in reviewed if item.standing != "dismissed"]
+    nobody = {pledge.document for pledge in layout.pledges.read() if pledge.organisation is None}
+    origins = {row.id: f"{row.origin}{f' ({row.inside})' if row.inside else ''}" for row in layout.documents.read()}
     own = [one for one in findings if one.kind == "specific-commitment" and one.basis.facts.get("words") == "own"]
     return Report(
-        documents=len({row.id for row in layout.documents.read()}),
+        documents=len(origins),
         failed=len(layout.failures) + len(layout.refused),
         families=sum(1 for family in layout.families.read() if family.size > 1),
         own_commitments=len(own),
@@ -62,6 +66,7 @@ def put_together(
         read_now=derived.read,
         snapshots=derived.snapshots,
         gone=tuple(gone),
+        nameless=tuple(sorted(origins[document] for document in nobody if document in origins)),
         worked=worked,
         as_of=derived.now.as_of,
         preview=str(layout.preview / "index.html"),
