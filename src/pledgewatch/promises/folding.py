@@ -39,7 +39,6 @@ _SIGNS = {
     **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
 }
 _PLAIN = (*_SIGNS.items(), ("\u00ad", ""))
-_SIGN_OF = {ord(sign): plain for sign, plain in _SIGNS.items()} | {0xAD: ""}
 
 _Run = tuple[int, int, int]
 """From where in the folded text, from where in the document, and the last place there, at which the rest stays."""
@@ -73,7 +72,9 @@ class Folded:
     def place(self, index: int) -> int:
         """Return where a folded character stands in the document."""
         if self._language is not None:
-            self._runs, self._language = _way_back(self._source, self.start, self._language), None
+            moved = len(self.text) != len(self._source) or _LONGER.search(self._source) is not None
+            self._runs = _way_back(self._source, self.start, self._language) if moved else None
+            self._language = None
         if self._runs is None:
             return self.start + index
         return _place(self._runs, index)
@@ -119,12 +120,14 @@ def _at_once(source: str, language: Language) -> str | None:
         return None
     words = source.split()
     folded = " ".join(words) if language.spaces else _without_spaces(words)
-    folded = folded.translate(_signs_of(language.code)) if language.variants else _without_signs(folded)
+    folded = _without_signs(folded)
+    if language.variants and _variant_of(language.code).search(folded):
+        folded = folded.translate(language.variants)
     return None if any(pattern.search(folded) for pattern, _ in language.ocr) else folded
 
 
 def _without_signs(text: str) -> str:
-    """Put plain signs for typographic ones, as `str.translate` does with `_SIGN_OF`, which takes ten times as long."""
+    """Put plain signs for typographic ones, as `str.translate` would in ten times the time."""
     if text.isascii():
         return text
     for sign, plain in _PLAIN:
@@ -134,8 +137,9 @@ def _without_signs(text: str) -> str:
 
 
 @cache
-def _signs_of(code: str) -> dict[int, str]:
-    return _SIGN_OF | load_language(code).variants
+def _variant_of(code: str) -> re.Pattern[str]:
+    """Return what finds a character that is read as another: most pages hold none, and need no translation."""
+    return re.compile("[" + "".join(map(re.escape, map(chr, load_language(code).variants))) + "]")
 
 
 def _is_wide(character: str) -> bool:
