@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["keep_freed_memory", "without_collection"]
+__all__ = ["keep_freed_memory", "set_aside", "take_back_in", "without_collection"]
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
 """Numbers of glibc's mallopt (malloc.h)."""
@@ -31,7 +31,10 @@ def keep_freed_memory() -> None:
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Look for no circles of records meanwhile: ours hold none, and looking took a tenth of the time of a step."""
+    """Look for no circles of records meanwhile: ours hold none, and looking took a tenth of the time of a step.
+
+    Reading the 30,000 findings of 10,000 dossiers took 6.3 s of the processor with the collector, 3.4 s without.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -39,3 +42,19 @@ def without_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def set_aside() -> None:
+    """Let the collector of circles pass over all that is held now, for as long as it is held.
+
+    For a program that holds much and answers people: looking through a desk of 10,000 findings takes 50 ms on a quiet
+    machine, and comes at any moment. What was set aside before and is no longer held is collected first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def take_back_in() -> None:
+    """Let the collector see everything again, as it must when the program ends."""
+    gc.unfreeze()

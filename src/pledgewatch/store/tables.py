@@ -13,11 +13,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from pledgewatch.engine.memory import without_collection
 from pledgewatch.errors import TableError
 from pledgewatch.model.identity import sha256_of
 from pledgewatch.store.files import replace_file
 from pledgewatch.store.schema import columns
-from pledgewatch.store.uncollected import uncollected
 
 __all__ = ["Table", "write_parquet"]
 
@@ -93,7 +93,7 @@ class Table(Generic[Record]):
             return []
         parts = [self.folder / part.file for _, part in sorted(manifest.parts.items())]
         decoder = msgspec.json.Decoder(self.record)
-        with uncollected(), _connect() as connection:
+        with without_collection(), _connect() as connection:
             rows = [row for path in parts for row in _read_part(connection, decoder, path)]
         return sorted(rows, key=self.key)
 
