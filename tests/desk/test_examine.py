@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from bench.kills import differences
 from bench.made_letters import make_letters
+from click.testing import CliRunner
 
+from pledgewatch.cli.publication import publish
 from pledgewatch.desk import Desk
 from pledgewatch.errors import NothingConfirmedError, UnknownKeyError, UsageError
 from pledgewatch.model.finding import Finding
@@ -220,6 +222,32 @@ def test_what_is_withdrawn_from_the_record_leaves_the_site(seed: Desk, tmp_path:
     with pytest.raises(NothingConfirmedError, match="emptied"):
         desk.publish()
     assert not any("84 FR 54002" in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+
+
+def test_publishing_says_what_came_back_for_another_look(seed: Desk, tmp_path: Path) -> None:
+    """A confirmed finding whose row reads otherwise now is left out, and so is one that is not made any more."""
+    folder, record = tmp_path / "desk", tmp_path / "restrictions.csv"
+    shutil.copytree(seed.layout.folder, folder)
+    desk = Desk(folder)
+    text = (EXAMPLES / "record" / "restrictions.csv").read_text(encoding="utf-8")
+    listing = next(one for one in _kind(desk, "listing") if "84 FR 54002" in one.sentence)
+    (other,) = (one for one in _kind(desk, "no-own-commitment") if "Dahua" in one.sentence)
+    _, identity = desk.decide(listing.key, "confirm", by="R. Eporter")
+    desk.decide(other.key, "confirm", by="R. Eporter")
+    assert (report := desk.publish()).changed == report.unmade == 0
+    record.write_text(text.replace("84 FR 54002", "84 FR 54003"), encoding="utf-8")
+    desk.import_list(record)
+    desk.examine([])
+    report = desk.publish()
+    assert (report.changed, report.unmade) == (1, 0)
+    assert not any("84 FR 5400" in page.read_text(encoding="utf-8") for page in report.path.rglob("*.html"))
+    told = CliRunner().invoke(publish, ["--desk", str(folder)]).output
+    assert "1 confirmed finding changed since it was confirmed and is left out. Next: look at them again" in told
+    for key in (other.key, identity.key):
+        desk.decisions.undo(key, by="R. Eporter")
+    with pytest.raises(NothingConfirmedError, match="1 confirmed finding changed since") as raised:
+        desk.publish()
+    assert "pledgewatch review" in raised.value.next_step
 
 
 def test_an_earlier_list_can_be_brought_back(tmp_path: Path) -> None:

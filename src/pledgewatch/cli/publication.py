@@ -53,6 +53,7 @@ def publish(
         print_line({"type": "site", **as_builtins(report)})
     else:
         _print_report(report)
+        _print_left_out(report, desk_folder)
 
 
 def _bridge_of(settings: PublishSettings, address: str | None) -> Bridge | None:
@@ -87,6 +88,20 @@ def _print_report(report: SiteReport) -> None:
     else:
         click.echo(f"Signed under the root key {read_root(report.manifest.certificate)}.")
     click.echo(f"Site: {report.path / 'index.html'}")
+
+
+def _print_left_out(report: SiteReport, desk_folder: Path) -> None:
+    """Say what was confirmed and is not shown, and what to do about it."""
+    from pledgewatch.review.standing import changed_since
+
+    if report.changed:
+        look = f"look at them again in `pledgewatch review --desk {desk_folder}`, under “Changed since decided”."
+        click.echo(f"{changed_since(report.changed)} Next: {look}")
+    if report.unmade:
+        number = (
+            "1 finding that was confirmed is" if report.unmade == 1 else f"{report.unmade:,} confirmed findings are"
+        )
+        click.echo(f"{number} not made any more from what the desk holds, and so not shown.")
 
 
 @click.command()

@@ -41,7 +41,7 @@ from pledgewatch.review.book import checked_name
 from pledgewatch.review.deciding import identity_below
 from pledgewatch.review.decisions import Decisions
 from pledgewatch.review.replies import Replies
-from pledgewatch.review.standing import Reviewed, orphans, review
+from pledgewatch.review.standing import Reviewed, came_back, changed_since, orphans, review
 from pledgewatch.review.translations import Translations
 from pledgewatch.settings import Settings
 from pledgewatch.sources.archive import Archive
@@ -211,24 +211,37 @@ class Desk(RecordDesk):
         place, when = out or self.layout.site, now or utc_now()
         with held(self.layout.lock):
             derived = self._derive(Archive(self.layout.archive), self._given_date())
-            reviewed = self.reviewed()
+            latest = self.decisions.latest()
+            reviewed = review(self.findings(), latest)
             confirmed = _confirmed(reviewed)
             edition = decided_edition(
                 self.layout, derived.documents, self.forms(), self.settings, confirmed, derived.now
             )
             standings = {item.finding.key: item.standing for item in reviewed}
-            if confirmed:
-                return issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
-            emptied = (place / MANIFEST).exists()
-            if emptied:
-                issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
-        raise NothingConfirmedError(
-            f"Nothing is confirmed; the site in {place} was emptied of what it showed."
+            emptied = not confirmed and (place / MANIFEST).exists()
+            if confirmed or emptied:
+                report = issue(self.layout, edition, place, self.settings, when, signer, standings, bridge)
+        changed = sum(map(came_back, reviewed))
+        if not confirmed:
+            raise self._nothing_confirmed(place if emptied else None, changed)
+        gone = orphans((item.finding for item in reviewed), latest)
+        unmade = sum(decision.verb == "confirm" for decision in gone)
+        return msgspec.structs.replace(report, changed=changed, unmade=unmade)
+
+    def _nothing_confirmed(self, emptied: Path | None, changed: int) -> NothingConfirmedError:
+        told = f" {changed_since(changed)}" if changed else ""
+        what = (
+            f"Nothing is confirmed; the site in {emptied} was emptied of what it showed."
             if emptied
-            else "Nothing is published: no finding is confirmed.",
-            next_step=f"look at {self.layout.preview / 'index.html'}, then "
-            f"pledgewatch decide FINDING confirm --by NAME --desk {self.layout.folder}",
+            else "Nothing is published: no finding is confirmed."
         )
+        decide = f"pledgewatch decide FINDING confirm --by NAME --desk {self.layout.folder}"
+        next_step = (
+            f"look at them again: pledgewatch review --desk {self.layout.folder}"
+            if changed
+            else f"look at {self.layout.preview / 'index.html'}, then {decide}"
+        )
+        return NothingConfirmedError(what + told, next_step=next_step)
 
     def translate(self, finding: str, *, passage: int = 0, language: str, text: str, by: str) -> Translation:
         """Keep a translation of a finding's sentence, of one of its passages, or of the quote of the day (`quote`).

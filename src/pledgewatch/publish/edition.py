@@ -81,7 +81,8 @@ class SiteReport(msgspec.Struct, frozen=True, kw_only=True):
     """Say what was made: number of pages, bytes of all files, the largest page and its size, and where.
 
     `written` counts the files whose bytes were new; the others were kept from the site before. `manifest` is the one
-    that the site was given.
+    that the site was given. `changed` and `unmade` count confirmed findings that are left out: what they rest upon is
+    another than what was confirmed, or they are not made any more from what the desk holds.
     """
 
     path: Path
@@ -92,3 +93,5 @@ class SiteReport(msgspec.Struct, frozen=True, kw_only=True):
     largest_bytes: int
     written: int
     manifest: Envelope
+    changed: int = 0
+    unmade: int = 0

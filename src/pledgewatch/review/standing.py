@@ -9,7 +9,15 @@ import msgspec
 from pledgewatch.model.finding import Decision, Finding, Standing
 from pledgewatch.model.identity import FindingKey
 
-__all__ = ["Reviewed", "confirmed_identities", "dismissed_identities", "orphans", "review"]
+__all__ = [
+    "Reviewed",
+    "came_back",
+    "changed_since",
+    "confirmed_identities",
+    "dismissed_identities",
+    "orphans",
+    "review",
+]
 
 _Pair = tuple[str, str]
 """An organisation's id and a listed entity's."""
@@ -116,3 +124,15 @@ def orphans(findings: Iterable[Finding], decisions: Mapping[FindingKey, Decision
     """Return the decisions about findings that are no longer made; they are kept, and shown."""
     keys = {finding.key for finding in findings}
     return tuple(decision for key, decision in sorted(decisions.items()) if key not in keys)
+
+
+def came_back(item: Reviewed) -> bool:
+    """Tell whether a finding was confirmed, and waits for another look since what it rests upon is another now."""
+    return item.standing == "changed" and item.decision is not None and item.decision.verb == "confirm"
+
+
+def changed_since(count: int) -> str:
+    """Say how many confirmed findings have come back for another look."""
+    if count == 1:
+        return "1 confirmed finding changed since it was confirmed and is left out."
+    return f"{count:,} confirmed findings changed since they were confirmed and are left out."

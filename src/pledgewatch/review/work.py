@@ -108,4 +108,6 @@ def _examine(desk: Desk, jobs: Jobs, job: Job) -> State:
 def _publish(desk: Desk) -> State:
     report = desk.publish()
     numbers = {"pages": report.pages, "new or changed": report.written}
+    if report.changed:
+        numbers["left out, changed since confirmed"] = report.changed
     return State(status="done", told=str(report.path / "index.html"), numbers=numbers)
