@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -67,17 +68,17 @@ def read(mailbox: Path | None, imap: bool, answers: Path | None, send: bool, des
     from pledgewatch.clock import utc_now
     from pledgewatch.desk.mailing import read_replies
     from pledgewatch.errors import UsageError
-    from pledgewatch.publish.mail.inbox import imap_messages, mailbox_messages
+    from pledgewatch.publish.mail.imap import imap_inbox
+    from pledgewatch.publish.mail.inbox import mailbox_messages
     from pledgewatch.publish.mail.sending import password_of
     from pledgewatch.store.files import replace_file
 
     if (mailbox is None) == (not imap):
         raise UsageError("Name either a mailbox or --imap.")
     desk = open_desk(desk_folder)
-    source = (
-        mailbox_messages(mailbox) if mailbox else imap_messages(desk.settings.mail, password_of(desk.settings.mail))
-    )
-    done, made = read_replies(desk.layout, source, desk.settings, now=utc_now(), send=send)
+    settings = desk.settings.mail
+    with nullcontext(mailbox_messages(mailbox)) if mailbox else imap_inbox(settings, password_of(settings)) as source:
+        done, made = read_replies(desk.layout, source, desk.settings, now=utc_now(), send=send)
     for number, one in enumerate(made, 1):
         if answers:
             replace_file(answers / f"answer-{number:03}.eml", one.as_bytes())

@@ -1,4 +1,4 @@
-"""Read what readers wrote, from a mailbox's file or over IMAP, and say what each message asks for.
+"""Read what readers wrote, from a mailbox's file, and say what each message asks for.
 
 All of it is hostile: only sizes, a few headers and the text are looked at, nothing is opened; what a machine sent is
 left alone, so that two machines never answer each other.
@@ -7,10 +7,8 @@ left alone, so that two machines never answer each other.
 from __future__ import annotations
 
 import email
-import imaplib
 import mailbox
 import re
-import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -20,15 +18,15 @@ from typing import Literal
 
 import msgspec
 
-from pledgewatch.errors import DeskError, UsageError
+from pledgewatch.errors import UsageError
 from pledgewatch.model.identity import sha256_of
-from pledgewatch.publish.mail.settings import MailSettings, is_address
+from pledgewatch.publish.mail.settings import is_address
 from pledgewatch.publish.mail.tokens import find_tokens
 
-__all__ = ["Asked", "asked_for", "imap_messages", "mailbox_messages"]
+__all__ = ["MOST_BYTES", "MOST_MESSAGES", "Asked", "asked_for", "mailbox_messages"]
 
-_MOST_BYTES = 262_144
-_MOST_MESSAGES = 10_000
+MOST_BYTES = 262_144
+MOST_MESSAGES = 10_000
 _MOST_TEXT = 20_000
 _WORDS = re.compile(r"\b(join|leave|subscribe|unsubscribe)\b", re.IGNORECASE)
 _MACHINES = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|bounces?)\b", re.IGNORECASE)
@@ -45,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 def asked_for(data: bytes) -> Asked | None:
     """Return what one message asks for; None for what no person sent to ask."""
-    if len(data) > _MOST_BYTES:
+    if len(data) > MOST_BYTES:
         return None
     try:
         message = email.message_from_bytes(data, policy=default)
@@ -85,29 +83,6 @@ def mailbox_messages(path: Path) -> Iterator[bytes]:
     else:
         raise UsageError(f"There is no mailbox at {path}.", next_step="name an mbox file or a Maildir folder.")
     for number, key in enumerate(sorted(box.keys(), key=str)):
-        if number >= _MOST_MESSAGES:
+        if number >= MOST_MESSAGES:
             return
         yield box.get_bytes(key)
-
-
-def imap_messages(settings: MailSettings, password: str) -> Iterator[bytes]:
-    """Yield the unseen messages of an IMAP folder; each is marked as seen once it was taken.
-
-    Raises:
-        DeskError: the server cannot be reached or refuses.
-    """
-    try:
-        with imaplib.IMAP4_SSL(
-            settings.imap_host, settings.imap_port, ssl_context=ssl.create_default_context(), timeout=60
-        ) as server:
-            server.login(settings.user, password)
-            server.select(settings.imap_folder)
-            _, found = server.search(None, "UNSEEN")
-            for number in found[0].split()[:_MOST_MESSAGES]:
-                _, parts = server.fetch(number.decode(), f"(BODY.PEEK[]<0.{_MOST_BYTES + 1}>)")
-                yield from (part[1] for part in parts if isinstance(part, tuple))
-                server.store(number.decode(), "+FLAGS", "\\Seen")
-    except (OSError, imaplib.IMAP4.error) as error:
-        raise DeskError(
-            f"The mailbox on {settings.imap_host} cannot be read ({error}).", next_step="try again."
-        ) from None

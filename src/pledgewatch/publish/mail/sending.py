@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 import time
@@ -16,6 +17,7 @@ from pledgewatch.publish.mail.settings import MailSettings
 __all__ = ["password_of", "send_all"]
 
 _SECONDS = 60
+_LOGGED_IN = 235
 
 
 def password_of(settings: MailSettings) -> str:
@@ -48,8 +50,21 @@ def _server(settings: MailSettings) -> Iterator[smtplib.SMTP]:
         if settings.security == "starttls":
             server.starttls(context=context)
         if settings.user:
-            server.login(settings.user, password_of(settings))
+            _log_in(server, settings.user, password_of(settings))
         yield server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """Log in; what is not ASCII goes by PLAIN (RFC 4616), for which the standard library takes ASCII only."""
+    if f"{user}{password}".isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    if "PLAIN" not in server.esmtp_features.get("auth", "").split():
+        raise smtplib.SMTPNotSupportedError("the server takes no password with such letters")
+    code, said = server.docmd("AUTH", "PLAIN " + base64.b64encode(f"\0{user}\0{password}".encode()).decode())
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def send_all(
@@ -73,7 +88,24 @@ def send_all(
                 time.sleep(settings.pause)
     except (OSError, smtplib.SMTPException) as error:
         raise DeskError(
-            f"The server {settings.host}:{settings.port} did not take the mail ({error}).",
-            next_step="run it again: whoever has this edition does not get it twice.",
+            f"The server {settings.host}:{settings.port} did not take the mail ({_said(error)}).",
+            next_step=_next_step(error),
         ) from None
     return refused
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        return f"{error.smtp_code} {said}"[:200]
+    return str(error)[:200]
+
+
+def _next_step(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "look at mail.user and mail.password_file."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "set mail.host to the name in the server's certificate."
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "look at mail.security and mail.port: 587 with starttls, 465 with tls."
+    return "run it again: whoever has this edition does not get it twice."
