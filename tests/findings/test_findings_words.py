@@ -29,6 +29,7 @@ def test_small_numbers_are_words() -> None:
 
 def test_a_long_passage_keeps_its_ends_on_one_line() -> None:
     assert quoted("a\nb\t c") == "“a b c”"
+    assert quoted("我们承\n 诺 到\n2030年，\n减排") == "“我们承诺 到 2030年，减排”"
     long = quoted("begin " + "x" * 400 + " end", 40)
     assert long.startswith("“begin ")
     assert long.endswith(" end”")

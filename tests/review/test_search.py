@@ -122,6 +122,12 @@ def test_no_query_is_too_odd(query: str) -> None:
     assert len(terms_of(query)) <= 8
 
 
+@pytest.mark.parametrize("query", ["人权政策", "人权", "政策", '"宣示 支持"', "董事会"])
+def test_words_that_a_line_breaks_are_found(tmp_path: Path, query: str) -> None:
+    index = SearchIndex(tmp_path / "search.db")
+    assert found(index, query, {"a": "董\n事会通过人\n  权政 策，宣示支持", "b": "权 人 策 政"}) == ["a"]
+
+
 @pytest.mark.parametrize("sign", ["\0", "\ud800", "\x1b"])
 def test_what_is_no_character_parts_words_in_text_and_query(tmp_path: Path, sign: str) -> None:
     index = SearchIndex(tmp_path / "search.db")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from pledgewatch.model.document import Document
@@ -11,6 +12,9 @@ from pledgewatch.model.spans import Span
 
 __all__ = ["a_few", "capital", "count", "doubts", "noun", "percent", "possessive", "quoted", "stopped"]
 
+_UNSPACED = r"[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff65\U00020000-\U0003ffff]"
+_BROKEN = re.compile(rf"(?<={_UNSPACED})[^\S\n]*\n\s*(?={_UNSPACED})")
+"""Where a line ends within Chinese or Japanese: there stands nothing for it on one line."""
 _NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -36,7 +40,7 @@ def a_few(names: Sequence[str], most: int = 3, *, of: int | None = None) -> str:
 
 def quoted(text: str, most: int = 300) -> str:
     """Put a passage in quotation marks on one line, its middle left out where it is long."""
-    line = " ".join(text.split())
+    line = " ".join(_BROKEN.sub("", text).split())
     if len(line) > most:
         line = f"{line[: most // 2].rstrip()} […] {line[-most // 2 :].lstrip()}"
     return f"“{line}”"

@@ -6,11 +6,19 @@ text itself. What would become two (`ß`) is left as it is.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["bigrams", "fold", "is_ideographic"]
+__all__ = ["UNSPACED_PAIR", "bigrams", "fold", "is_ideographic", "joined"]
+
+_IDEOGRAPHIC = "\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = _IDEOGRAPHIC.replace("\uac00-\ud7a3", "")  # Korean has spaces between words
+_BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) +(?=[{_UNSPACED}])")
+UNSPACED_PAIR = re.compile(rf"(?<=[{_UNSPACED}])(?=[{_UNSPACED}])")
+"""The place between two characters of Chinese or Japanese."""
+_IS_IDEOGRAPHIC = re.compile(rf"[{_IDEOGRAPHIC}]")
 
 
 @lru_cache(maxsize=65_536)
@@ -36,13 +44,16 @@ def fold(text: str) -> str:
 
 def is_ideographic(character: str) -> bool:
     """Tell whether a character may be a word by itself, or with one other: Han, kana, Hangul."""
-    return (
-        "\u3400" <= character <= "\u9fff"
-        or "\u3040" <= character <= "\u30ff"
-        or "\uac00" <= character <= "\ud7a3"
-        or "\uf900" <= character <= "\ufaff"
-        or "\U00020000" <= character <= "\U0003ffff"
-    )
+    return _IS_IDEOGRAPHIC.fullmatch(character) is not None
+
+
+def joined(text: str) -> str:
+    """Return a folded text without the spaces within Chinese and Japanese: a line may break anywhere there.
+
+    >>> joined("our 人 权 policy")
+    'our 人权 policy'
+    """
+    return _BETWEEN.sub("", text)
 
 
 def bigrams(text: str) -> set[str]:

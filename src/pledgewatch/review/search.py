@@ -19,11 +19,11 @@ import msgspec
 from pledgewatch.model.document import Document
 from pledgewatch.model.identity import DocumentId
 from pledgewatch.model.spans import Span
-from pledgewatch.review.folding import bigrams, fold, is_ideographic
+from pledgewatch.review.folding import UNSPACED_PAIR, bigrams, fold, is_ideographic, joined
 
 __all__ = ["Hit", "SearchIndex", "terms_of"]
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = f"""
 CREATE TABLE documents (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
 CREATE VIRTUAL TABLE trigrams USING fts5(text, tokenize='trigram', content='', detail=none);
@@ -53,7 +53,7 @@ def terms_of(query: str) -> tuple[str, ...]:
     ('human', 'forced labour', '人权')
     """
     plain = query.translate({ord(mark): '"' for mark in "“”„«»"})
-    found = (" ".join(fold(quoted or word).split()) for quoted, word in _TERM.findall(plain))
+    found = (joined(" ".join(fold(quoted or word).split())) for quoted, word in _TERM.findall(plain))
     terms = (term.strip('"')[:_LONGEST_TERM] for term in found)
     return tuple(dict.fromkeys(term for term in terms if term))[:_TERMS_AT_MOST]
 
@@ -90,7 +90,7 @@ class SearchIndex:
         terms = terms_of(query)
         if not terms:
             return []
-        patterns = [re.compile(re.sub(r"\\? +", " +", re.escape(term))) for term in terms]
+        patterns = [_pattern(term) for term in terms]
         hits = (_hit(documents[key], patterns) for key in self._proposed(terms, documents))
         found = [hit for hit in hits if hit is not None]
         return sorted(found, key=lambda hit: (-len(hit.spans), hit.document))
@@ -136,7 +136,7 @@ def _digest(document: Document) -> str:
 
 def _add(book: sqlite3.Connection, document: Document, digest: str) -> None:
     row = book.execute("INSERT INTO documents (document, digest) VALUES (?, ?)", (document.id, digest)).lastrowid
-    text = " ".join(fold(document.text).split())
+    text = joined(" ".join(fold(document.text).split()))
     book.execute("INSERT INTO trigrams (rowid, text) VALUES (?, ?)", (row, text))
     pairs = bigrams(text)
     if pairs:
@@ -171,6 +171,12 @@ def _query(term: str) -> tuple[str, str] | None:
     if all(map(is_ideographic, term)):
         return "pairs", _quoted(term)
     return None
+
+
+def _pattern(term: str) -> re.Pattern[str]:
+    """Return what finds a term in a folded text: spaces for one, and none or some where a line may break."""
+    written = " +".join(map(re.escape, term.split(" ")))
+    return re.compile(UNSPACED_PAIR.sub(" *", written))
 
 
 def _quoted(text: str) -> str:
