@@ -1,10 +1,10 @@
 """Hold the rules against sentences written to be unlike any seen before: `-m bench.promises_first_sight [--errors]`.
 
-Two batches, each written and labelled (by the guide of the third set) before any rule was run on it: `fourth`, and,
-when its errors had been looked at and the rules widened, `fifth`. Each was labelled once, by its writer, who writes
-the rules, too; what they reached on first sight stands in docs/promises.md, and can be printed no more once a batch was
-looked at. By design half of the sentences are specific commitments of the company's own, in wording as varied as its
-writer could make it, and half are near misses: letters are easier.
+Batches, each written and labelled (by the guide of the third set) before any rule was run on it: `fourth`, and,
+when its errors had been looked at and the rules widened, `fifth`, and so on. Each was labelled once, by its writer,
+who writes the rules, too; what they reached on first sight stands in docs/promises.md, and can be printed no more once
+a batch was looked at. By design about half of the sentences are specific commitments of the company's own, in wording
+as varied as its writer could make it, and the others are near misses.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bench.double_labels import (
 )
 from pledgewatch.promises import find_promises
 
-BATCHES = {name: Path(f"bench/data/promises_{name}.jsonl") for name in ("fourth", "fifth", "sixth")}
+BATCHES = {name: Path(f"bench/data/promises_{name}.jsonl") for name in ("fourth", "fifth", "sixth", "seventh")}
 
 
 def rows_of(path: Path) -> list[Seen]:

@@ -45,6 +45,7 @@ PROMISED = [
     "No child will be employed at the mill before 2030 or after.",
     "Every loom will be guarded by July 2027.",
     "Mirvale supports the principles and will make this known.",
+    "Our women welders will earn the same as the men from May 2027.",
     "It falls to the works superintendent to test each winch.",
     "You will receive your deposit within ten days.",
     "Gifts to officials stand prohibited.",

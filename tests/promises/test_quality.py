@@ -74,7 +74,9 @@ def test_floors_on_written_letters(part: str, found: int, false: int, monkeypatc
     assert own.found - own.right <= false
 
 
-@pytest.mark.parametrize(("batch", "found", "false"), [("fourth", 56, 0), ("fifth", 37, 1), ("sixth", 24, 1)])
+@pytest.mark.parametrize(
+    ("batch", "found", "false"), [("fourth", 56, 0), ("fifth", 37, 1), ("sixth", 24, 1), ("seventh", 16, 0)]
+)
 def test_floors_on_batches(batch: str, found: int, false: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from bench.double_labels import own_specific
     from bench.promises_first_sight import BATCHES, rows_of

@@ -28,7 +28,7 @@ __all__ = ["compare", "given", "name_parties", "tables_of", "weigh"]
 
 PARTIES_VERSION = "2"
 REUSE_VERSION = "8"
-PROMISES_VERSION = "9"
+PROMISES_VERSION = "10"
 
 # Below this, starting worker processes (half a second each) costs more than they save.
 _WORTH_WORKERS = 400

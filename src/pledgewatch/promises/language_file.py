@@ -93,6 +93,7 @@ class After(_Strict, frozen=True):
     copula: str
     begun: str
     by_outsider: str
+    given: str = "(?!)"
     no_deadline: str = "(?!)"
 
 

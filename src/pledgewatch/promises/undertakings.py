@@ -129,7 +129,8 @@ def _future_stands(match: re.Match[str], actor: Actor, text: str, language: Lang
         return True
     passive = after["passive"].match(rest) is not None and after["by_outsider"].search(rest) is None
     if actor in ("unnamed", "partner"):
-        return passive or (actor == "unnamed" and after["begun"].match(rest) is not None)
+        given = after["given"].match(rest) is not None
+        return passive or given or (actor == "unnamed" and after["begun"].match(rest) is not None)
     return False
 
 
