@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
 
-from pledgewatch.reach.bundle import bundle
+from pledgewatch.reach.bundle import LANGUAGES, bundle
 from pledgewatch.reach.short_names import with_short_names
 from pledgewatch.reach.shortening import shortened
+from pledgewatch.reach.switch import write_switch
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,9 @@ def test_every_script_is_one_that_a_language_engine_reads(tmp_path: Path) -> Non
         path = tmp_path / f"{entry}.js"
         path.write_text(bundle(entry))
         subprocess.run([node, "--check", path], check=True, timeout=30)
+
+
+@pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="another zlib compresses a little less")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_switch_is_six_kilobytes_at_most(language: str) -> None:
+    assert len(gzip.compress(write_switch(language), 9, mtime=0)) <= 6_000

@@ -184,6 +184,20 @@ def test_an_invited_reader_is_shown_to_invited_volunteers_only(world: World, pla
     with_line(place, play, {"t": "hello", "v": 1, "room": 1, "invite": "friends"})
 
 
+def test_a_volunteer_who_goes_without_an_answer_is_not_waited_for(world: World, place: str) -> None:
+    async def play(line: Any) -> None:
+        await line.recv()
+        async with httpx2.AsyncClient() as client:
+            sealed, asking = introduction(world, place)
+            task = asyncio.create_task(client.post(f"http://{place}/introduce", content=sealed))
+            await line.recv()
+            await line.close()
+            answer = await asyncio.wait_for(task, 3)
+            assert json.loads(bhttp.read_response(asking.open(answer.content)).content)["answers"] == []
+
+    with_line(place, play)
+
+
 @pytest.mark.parametrize(
     ("first", "why"),
     [

@@ -237,6 +237,9 @@ class Broker:
         if self._volunteers.pop(volunteer.id, None) is None:
             return
         self._groups[volunteer.invite].remove(volunteer)
+        for asked, answered in self._waiting.values():
+            if asked is volunteer and not answered.done():
+                answered.set_result("")  # a reader waits for others now, not for who has gone
         left = self._by_address.get(volunteer.address, 1) - 1
         if left:
             self._by_address[volunteer.address] = left

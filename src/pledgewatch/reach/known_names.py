@@ -20,7 +20,7 @@ localStorage location Map Math navigator Number Object parseInt performance Prom
 setInterval setTimeout String TextDecoder TextEncoder Uint8Array URL URLSearchParams WeakMap WebSocket WORDS say
 """
 _LIBRARY = """
-add all assign at catch ceil charCodeAt clear delete endsWith entries every exec fill filter find flatMap floor
+add all any assign at catch ceil charCodeAt clear delete endsWith entries every exec fill filter find flatMap floor
 forEach from fromCharCode get has includes indexOf isArray join keys length map match matchAll max message min now
 padStart parse pop push random reduce replace replaceAll set shift size slice some sort splice split startsWith
 stringify subarray test then toFixed toISOString toString toUpperCase trim unshift values

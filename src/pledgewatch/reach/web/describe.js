@@ -6,8 +6,6 @@ const MDNS = 2;
 const SIZES = [4, 16, 16, 4, 16];
 const PREFIX = { call: "pw1r", answer: "pw1a" };
 
-const groups = (bytes) => hexOf(bytes).match(/..../g);
-
 /** The bytes of an IPv6 address as people write it. */
 function bytesOfIpv6(text) {
   const [head, tail] = text.split("::").map((half) => (half ? half.split(":") : []));
@@ -28,8 +26,7 @@ function candidateOf([, host, port, kind]) {
 export function describe(sdp) {
   const only = (name) => utf8(new RegExp(`^a=${name}:(\\S+)`, "m").exec(sdp)[1]);
   const found = [...sdp.matchAll(/^a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ (host|srflx)/gim)].map(candidateOf);
-  const lines = new Map(found.filter(Boolean).map((line) => [hexOf(line), line]));
-  const candidates = [...lines.values()].slice(0, MOST);
+  const candidates = [...new Set(found.filter(Boolean).map(hexOf))].slice(0, MOST).map(bytesOfHex);
   const print = bytesOfHex(/^a=fingerprint:sha-256 (\S+)/im.exec(sdp)[1].replaceAll(":", ""));
   const [name, password] = [only("ice-ufrag"), only("ice-pwd")];
   const sized = (bytes) => join(number(bytes.length, 1), bytes);
@@ -38,7 +35,7 @@ export function describe(sdp) {
 
 function hostOf(kind, address) {
   if (kind === MDNS) return `${hexOf(address).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}.local`;
-  return address.length === 4 ? address.join(".") : groups(address).join(":");
+  return address.length === 4 ? address.join(".") : hexOf(address).match(/..../g).join(":");
 }
 
 function candidateLine(reader, place) {

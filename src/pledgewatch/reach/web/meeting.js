@@ -6,7 +6,7 @@ import { byHand, fromHand, gathered, sdpOf } from "./describe.js";
 import { addressee, sealRequest } from "./ohttp.js";
 import { bestKey } from "./trust.js";
 
-const OPENS_WITHIN = 6000; // milliseconds
+const OPENS_WITHIN = 4000; // milliseconds
 const TRIES = 2; // a key that is no longer known is learned on the first
 
 /** One call to whoever will answer: a connection that waits for the other side. */
@@ -40,21 +40,24 @@ export class Meeting {
     Object.assign(this, { brokers, stun, keys, root, invite, bad: [] });
   }
 
-  /** Ask for `count` volunteers; each is given to `met` as soon as she is there. Returns seconds to wait if none was. */
+  /**
+   * Ask for `count` volunteers; each is given to `met` as soon as she is there. Done when the first is: returns 0, or,
+   * when none came, seconds to wait.
+   */
   async seek(count, met) {
     this.brokerKey().catch(() => {}); // while addresses are gathered
     const calls = await Promise.all(Array.from({ length: count }, () => call(this.stun)));
     const answered = await this.introduce(calls.map(({ description }) => base64(description)));
-    const taken = answered.answers.map(async ({ offer, description, ticket }) => {
-      const volunteer = await take(calls[offer], base64Of(description), ticket);
-      if (volunteer) met(volunteer);
-      return volunteer;
-    });
     for (const [place, { connection }] of calls.entries()) {
       if (!answered.answers.some(({ offer }) => offer === place)) connection.close();
     }
-    const good = (await Promise.all(taken)).filter(Boolean).length;
-    return good ? 0 : (answered.wait ?? 3);
+    const taken = answered.answers.map(async ({ offer, description, ticket }) => {
+      const volunteer = await take(calls[offer], base64Of(description), ticket);
+      if (!volunteer) throw new Error("gone");
+      met(volunteer);
+      return 0;
+    });
+    return Promise.any(taken).catch(() => answered.wait ?? 3);
   }
 
   /** Name a volunteer who sent what does not open, at the next introduction. */

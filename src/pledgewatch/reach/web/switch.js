@@ -121,7 +121,7 @@ const PAGE = `<style>
 :host{display:block;border:1px solid;padding:1em;max-inline-size:38em}
 input,button,textarea{font:inherit;color:inherit;background:0 0;border:1px solid}
 label{display:block;margin:.5em 0}
-textarea{inline-size:100%}
+textarea{inline-size:100%;box-sizing:border-box}
 #switch{appearance:none;border:0;vertical-align:middle;inline-size:2.6em;block-size:1.4em;border-radius:1em;background:radial-gradient(circle at .7em,#fff .5em,#777 .56em)}
 #switch:checked{background:radial-gradient(circle at 1.9em,#fff .5em,#15803d .56em)}
 </style>

@@ -13,8 +13,6 @@ const CONNECTS_WITHIN = 15000;
 const GONE_AFTER = 4000;
 const AGAIN = [2000, 60000]; // milliseconds until a lost line is tried again: at first, and at most
 
-const error = (code) => writeFrame(ERROR, 0, Uint8Array.of(code));
-
 /** One reader: her data channel on one side, the gateway's line on the other. */
 class Reader {
   constructor(owner, gateway, ticket) {
@@ -70,7 +68,7 @@ class Reader {
   end(code) {
     if (this.ended) return;
     this.ended = true;
-    if (code && this.channel.readyState === "open") this.channel.send(error(code));
+    if (code && this.channel.readyState === "open") this.channel.send(writeFrame(ERROR, 0, Uint8Array.of(code)));
     this.line.close();
     this.connection.close();
     this.owner.lose(this);
@@ -201,7 +199,7 @@ export class Volunteer {
   /** Answer a call that a friend copied by hand; the gateway gives the ticket itself. */
   async answerByHand(text) {
     const offer = await fromHand(text, "call");
-    const asked = await fetch(`${this.gateway.replace(/^ws/, "http").replace(/\/relay$/, "")}/ticket`, { method: "POST", credentials: "omit" });
+    const asked = await fetch(this.gateway.replace(/^ws(.*)relay$/, "http$1ticket"), { method: "POST", credentials: "omit" });
     const reader = this.reader((await asked.json()).ticket);
     return byHand(await reader.answer(offer), "answer");
   }
