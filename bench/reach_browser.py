@@ -1,13 +1,14 @@
 """Measure the bridge in real Chromiums, each party in a network of its own: see bench/reach_net.py.
 
-    python -m bench.reach_browser open|slow|steps|bulk|kill|nat|churn|canary|limits [--times N]
+    python -m bench.reach_browser open|slow|steps|bulk|line|kill|nat|churn|canary|limits [--times N]
 
 open: a door opened until the verified page is shown. slow: the same at 200 ms round trip, 2 % loss, behind a NAT.
 steps: what takes how long of a door that opens, on the good line.
-bulk: 64 MiB through one volunteer and through a raw data channel between the same browsers, in turns.
-kill: one of two volunteers is killed (SIGKILL) during 64 MiB. nat: NAT kinds, four by four.
-churn: 16 MiB again and again, while volunteers live five seconds on average. canary: what a volunteer's page holds of
-what was read through it. limits: how far over a day's measure, how long from off to closed.
+bulk: 64 MiB through one volunteer and through a raw data channel between the same browsers, in turns. line: the same
+where the reader's line has 80 Mbit/s. kill: one of two volunteers is killed (SIGKILL) during 64 MiB.
+churn: 16 MiB again and again, while volunteers live five seconds on average. nat: NAT kinds, four by four.
+canary: what a volunteer's page holds of what was read through it.
+limits: how far over a day's measure, how long from off to closed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import get_args
 from bench.reach_held import do_canary, do_limits
 from bench.reach_net import Line, Nat
 from bench.reach_places import placed
-from bench.reach_rates import do_bulk, do_churn, do_kill
+from bench.reach_rates import do_bulk, do_churn, do_kill, do_line
 from bench.reach_steps import GOOD, do_steps, doors
 from bench.results import keep
 
@@ -90,6 +91,7 @@ def main() -> None:
         "slow": (do_slow, 40),
         "steps": (do_steps, 21),
         "bulk": (do_bulk, 5),
+        "line": (do_line, 5),
         "kill": (do_kill, 10),
         "nat": (do_nat, 1),
         "churn": (do_churn, 100),

@@ -67,11 +67,15 @@ export class Fetcher {
     };
     place(first);
     let next = first.content.length;
+    const stop = (error) => {
+      next = Infinity;
+      throw error;
+    };
     const some = async () => {
       while (next < bytes.length) {
         const begin = next;
         next = Math.min(begin + this.size, bytes.length);
-        if (!(await this.fill(authority, path, begin, next, first, place))) next = Infinity;
+        if (!(await this.fill(authority, path, begin, next, first, place).catch(stop))) next = Infinity;
       }
     };
     await Promise.all(Array.from({ length: MOST_AT_ONCE }, some));
