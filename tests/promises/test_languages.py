@@ -72,6 +72,12 @@ def test_own_specific_commitments_are_found_with_their_day(code: str, text: str,
     assert str(found.latest) == latest
 
 
+def test_the_day_of_what_was_done_is_no_due_day() -> None:
+    text = "本公司於 2023 年首次出版報告書，本公司亦會與各部門排定第三方查證。"
+    promises = read("zh", text)
+    assert [due(promise, document("zh", text), parse_date("2023")) for promise in promises] == [None]
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [
