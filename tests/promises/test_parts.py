@@ -12,11 +12,11 @@ from pledgewatch.promises.fitted.grams import BITS, Grams
 from pledgewatch.promises.fitted.model import decoded, encoded
 from pledgewatch.promises.fitted.parts import (
     PART_SIGNALS,
+    PartReader,
     cut,
     fit_parts,
     part_signals,
     parted,
-    read_parts,
     scores_of,
 )
 
@@ -82,7 +82,7 @@ def test_parts_are_read_as_they_were_learned_from() -> None:
     for number in (0, 1, 2, 50):
         text = rows[number].text
         grams = Grams(text)
-        read = read_parts(text, grams, [place[ids] for ids in grams.by_length], weights)
+        read = PartReader(weights).read(text, grams, [place[ids] for ids in grams.by_length])
         learned = part_signals(scores[found.passages == number])
         assert [one.name for one in read] == list(PART_SIGNALS)
         assert np.allclose([one.value for one in read], learned)
@@ -95,7 +95,7 @@ def test_the_part_with_the_promise_is_found() -> None:
     assert found is not None
     grams = Grams(TARGET)
     every = [place[ids] for ids in grams.by_length]
-    signals = read_parts(TARGET, grams, every, fit_parts(found, len(place), np.full(len(rows), True)))
+    signals = PartReader(fit_parts(found, len(place), np.full(len(rows), True))).read(TARGET, grams, every)
     best = next(one.span for one in signals if one.name == "the part most like an undertaking")
     assert best is not None
     assert TARGET[best.start : best.end].startswith("We will train 9 managers")

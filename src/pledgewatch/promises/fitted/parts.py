@@ -24,13 +24,13 @@ from pledgewatch.promises.fitted.softmax import Matrix
 __all__ = [
     "KINDS",
     "PART_SIGNALS",
+    "PartReader",
     "Parted",
     "Parts",
     "cut",
     "fit_parts",
     "part_signals",
     "parted",
-    "read_parts",
     "scores_of",
 ]
 
@@ -197,30 +197,26 @@ def part_signals(scores: Matrix) -> Matrix:
     return np.column_stack([ranked[0], second, scores.mean(0), together]).reshape(-1)
 
 
-def read_parts(text: str, grams: Grams, places: Sequence[npt.NDArray[np.int32]], table: Matrix) -> list[Signal]:
-    """Return what the parts of a passage tell; `places` are those of its runs in `table`, by length, -1 for none.
+class PartReader:
+    """The weights of `fit_parts`, ready to read: a column that counts runs, a row for unknown ones."""
 
-    `table` has a last row of intercepts, as `fit_parts` gives it.
-    """
-    parts = cut(text, grams)
-    sums = np.zeros((len(parts.spans), len(KINDS)))
-    known = np.zeros(len(parts.spans))
-    for at in places:
-        there = at >= 0
-        ends = np.minimum(parts.bounds, len(there))
-        told = np.where(there[:, None], table[at], 0.0)
-        sums += _between(told, ends)
-        known += _between(there.astype(np.float64), ends)
-    scores = sums / np.sqrt(np.maximum(1, known))[:, None] + table[-1]
-    best = [parts.spans[place] if text else None for place in scores.argmax(0).tolist()]
-    spans = [span for kind in best for span in (kind, *[None] * (len(_WAYS) - 1))]
-    return [
-        Signal(name, value, span)
-        for name, value, span in zip(PART_SIGNALS, part_signals(scores).tolist(), spans, strict=True)
-    ]
+    def __init__(self, weights: Matrix) -> None:
+        runs = len(weights) - 1
+        self._intercepts = weights[-1]
+        self._table = np.column_stack([weights, np.ones(runs + 1)])
+        self._table[-1] = 0
 
-
-def _between(numbers: Matrix, bounds: Ids) -> Matrix:
-    """Return the sums between bounds."""
-    total = np.concatenate([np.zeros((1, *numbers.shape[1:])), np.cumsum(numbers, axis=0)])
-    return np.asarray(np.diff(total[bounds], axis=0))
+    def read(self, text: str, grams: Grams, places: Sequence[npt.NDArray[np.int32]]) -> list[Signal]:
+        """Return what the parts of a passage tell; `places` are those of its runs, by length, -1 for one without."""
+        parts = cut(text, grams)
+        sums = np.zeros((len(parts.spans), len(KINDS) + 1))
+        for at in places:
+            total = np.zeros((len(at) + 1, len(KINDS) + 1))
+            np.cumsum(self._table.take(at, axis=0), axis=0, out=total[1:])
+            upto = total[np.minimum(parts.bounds, len(at))]
+            sums += upto[1:] - upto[:-1]
+        scores = sums[:, :-1] / np.sqrt(np.maximum(1, sums[:, -1:])) + self._intercepts
+        best = [parts.spans[place] if text else None for place in scores.argmax(0).tolist()]
+        spans = [span for kind in best for span in (kind, *[None] * (len(_WAYS) - 1))]
+        values = part_signals(scores).tolist()
+        return [Signal(name, value, span) for name, value, span in zip(PART_SIGNALS, values, spans, strict=True)]

@@ -14,7 +14,7 @@ from pledgewatch.promises.fitted.kernel import Scale, scaled, values_of
 from pledgewatch.promises.fitted.labelled import LONGEST, TaskName
 from pledgewatch.promises.fitted.legal import Gains, choose
 from pledgewatch.promises.fitted.model import FittedModel, unpack
-from pledgewatch.promises.fitted.parts import read_parts
+from pledgewatch.promises.fitted.parts import PartReader
 from pledgewatch.promises.fitted.relied import relied_on
 from pledgewatch.promises.fitted.signals import Signal, signals_of
 from pledgewatch.promises.fitted.softmax import softmax
@@ -33,7 +33,7 @@ class FittedReader:
         size = len(model.signals)
         self._runs = unpack(model.by_run)
         self._squares = unpack(model.of_run)[:, 0].astype(np.float64) ** 2
-        self._parts = unpack(model.of_part).astype(np.float64)
+        self._parts = PartReader(unpack(model.of_part).astype(np.float64)) if model.of_part.rows else None
         self._signals = unpack(model.by_signal).astype(np.float64)
         self._pairs = unpack(model.by_pair).astype(np.float64).reshape(size, -1)
         self._constant = np.array(model.constant)
@@ -61,8 +61,8 @@ class FittedReader:
         every = [self._place[ids] for ids in grams.by_length]
         places = self._distinct(every)
         signals = signals_of(text, language, year or self.model.year, places=relied)
-        if len(self._parts):
-            signals += read_parts(text, grams, every, self._parts)
+        if self._parts is not None:
+            signals += self._parts.read(text, grams, every)
         values = scaled(values_of(signals, self._names), self._scale)
         length = np.sqrt(max(_SHORTEST, float(self._squares[places].sum())))
         paired = (values @ self._pairs).reshape(self._signals.shape)
