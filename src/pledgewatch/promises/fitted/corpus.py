@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,7 @@ from pledgewatch.promises.fitted.ridge import Folds, Question
 from pledgewatch.promises.fitted.signals import Signal, signals_of, years_of
 from pledgewatch.promises.fitted.softmax import Matrix
 
-__all__ = ["Corpus", "View", "corpus_of", "tell", "view_of"]
+__all__ = ["ByRun", "BySignal", "Corpus", "by_run", "by_signal", "corpus_of"]
 
 _FEWEST_OF_LABEL = 2
 _LEAST_SPREAD = 1e-6
@@ -63,18 +63,21 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """The passages as they compare in the sight of some: weights of runs and of parts were learned from these only.
-
-    `of_run` weighs each run, `of_part` scores the parts (no rows where no words were marked).
-    """
+class ByRun:
+    """The passages as they compare by their runs; `weights` has what each run weighs."""
 
     runs: Runs
-    of_run: Matrix
-    by_run: Centred
+    weights: Matrix
+    compared: Centred
+
+
+@dataclass(frozen=True, slots=True)
+class BySignal:
+    """The passages as they compare by their signals; `of_part` scores parts, without rows where they tell nothing."""
+
     scale: Scale
-    signals: Matrix
-    by_signal: Centred
+    table: Matrix
+    compared: Centred
     of_part: Matrix
 
 
@@ -106,28 +109,31 @@ def corpus_of(rows: list[Labelled], progress: Progress) -> Corpus:
     )
 
 
-def view_of(corpus: Corpus, apart: int | None, *, told: bool) -> View:
-    """Return how passages compare in the sight of all but those of the fold `apart`.
+def by_run(corpus: Corpus, apart: int | None, *, told: bool) -> ByRun:
+    """Return how passages compare by runs in the sight of all but those of the fold `apart`.
 
-    With `told` a run weighs what it tells of the labels; without it, all weigh the same.
+    With `told` a run weighs what it tells of their labels; without it, all weigh the same.
     """
-    even = np.ones(len(corpus.runs.kept))
-    table, scale, of_part = corpus.table, corpus.scale, np.zeros((0, len(KINDS)))
-    if corpus.parted is not None:
-        of_part = fit_parts(corpus.parted, len(even), _seen(corpus, apart))
-        more = _part_table(corpus, corpus.parted, apart)
-        table, scale = np.column_stack([table, more]), _further(scale, more)
-    signals = scaled(table, scale)
-    view = View(corpus.runs, even, corpus.plain, scale, signals, centred(pairs(signals)), of_part)
-    return tell(corpus, view, apart) if told else view
-
-
-def tell(corpus: Corpus, view: View, apart: int | None) -> View:
-    """Return the view in which each run weighs what it tells of the labels of all but the fold `apart`."""
+    if not told:
+        return ByRun(corpus.runs, np.ones(len(corpus.runs.kept)), corpus.plain)
     labels = np.column_stack([one.truth for one in corpus.questions.values()])
-    of_run = telling(corpus.runs, labels, _seen(corpus, apart))
-    runs = weighed(corpus.runs, of_run)
-    return replace(view, runs=runs, of_run=of_run, by_run=centred(run_kernel(runs)))
+    weights = telling(corpus.runs, labels, _seen(corpus, apart))
+    runs = weighed(corpus.runs, weights)
+    return ByRun(runs, weights, centred(run_kernel(runs)))
+
+
+def by_signal(corpus: Corpus, apart: int | None, *, parts: bool) -> BySignal:
+    """Return how passages compare by signals; with `parts` by those, too, that were learned from marked words.
+
+    As in `by_run`, nothing is learned from the fold `apart`.
+    """
+    table, scale, of_part = corpus.table, corpus.scale, np.zeros((0, len(KINDS)))
+    if parts and corpus.parted is not None:
+        of_part = fit_parts(corpus.parted, len(corpus.runs.kept), _seen(corpus, apart))
+        more = _part_table(corpus, corpus.parted, apart, of_part)
+        table, scale = np.column_stack([table, more]), _further(scale, more)
+    table = scaled(table, scale)
+    return BySignal(scale, table, centred(pairs(table)), of_part)
 
 
 def _seen(corpus: Corpus, apart: int | None) -> npt.NDArray[np.bool_]:
@@ -140,7 +146,7 @@ def _further(scale: Scale, table: Matrix) -> Scale:
     return Scale((*scale.names, *PART_SIGNALS), np.append(scale.mean, table.mean(0)), np.append(scale.spread, spread))
 
 
-def _part_table(corpus: Corpus, parts: Parted, apart: int | None) -> Matrix:
+def _part_table(corpus: Corpus, parts: Parted, apart: int | None, of_part: Matrix) -> Matrix:
     """Return the signals of each passage's parts, scored by what was learned from other folds than its own.
 
     Those learned from themselves would score themselves better than any passage to come: with such scores the surprise
@@ -150,7 +156,8 @@ def _part_table(corpus: Corpus, parts: Parted, apart: int | None) -> Matrix:
     starts = np.searchsorted(parts.passages, np.arange(len(corpus.rows) + 1))
     for fold in np.unique(corpus.folds):
         learned = (corpus.folds != fold) & _seen(corpus, apart)
-        scores = scores_of(parts, fit_parts(parts, len(corpus.runs.kept), learned))
+        weights = of_part if fold == apart else fit_parts(parts, len(corpus.runs.kept), learned)
+        scores = scores_of(parts, weights)
         for place in np.flatnonzero(corpus.folds == fold).tolist():
             table[place] = part_signals(scores[starts[place] : starts[place + 1]])
     return table

@@ -186,13 +186,17 @@ def scaled(values: Matrix, scale: Scale) -> Matrix:
 def pairs(signals: Matrix) -> Matrix:
     """Compare passages by their signals, one by one and two by two."""
     product: Matrix = signals @ signals.T
-    return (1 + product) ** 2
+    product += 1
+    product *= product
+    return product
 
 
 def centred(kernel: Matrix) -> Centred:
-    """Take off the means of a kernel and bring its mean diagonal to one."""
+    """Take off the means of a kernel and bring its mean diagonal to one; in place, since a kernel is all the memory."""
     means = kernel.mean(0)
     mean = float(means.mean())
-    around = kernel - means[:, None] - means[None, :] + mean
-    size = max(float(np.trace(around)) / len(kernel), 1e-9)
-    return Centred(around / size, means, mean, size)
+    kernel -= means[:, None]
+    kernel -= means[None, :] - mean
+    size = max(float(np.trace(kernel)) / len(kernel), 1e-9)
+    kernel /= size
+    return Centred(kernel, means, mean, size)
