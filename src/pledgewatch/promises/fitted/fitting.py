@@ -9,6 +9,7 @@ from itertools import product
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from pledgewatch.errors import UsageError
@@ -138,15 +139,24 @@ def _choose_settings(corpus: Corpus, progress: Progress) -> _Chosen:
 
 def _score_fold(corpus: Corpus, fold: int, scores: Mapping[_Setting, Matrix]) -> None:
     """Score the passages of a fold by what each setting learns from the others."""
-    apart, questions = corpus.folds == fold, list(corpus.questions.values())
     runs = {told: by_run(corpus, fold, told=told) for told in _TOLD}
-    signals: BySignal | None = None
-    for setting in scores:
-        if signals is None or setting.parts != (len(signals.of_part) > 0):
-            signals = by_signal(corpus, fold, parts=setting.parts)
-        kernel = setting.kernel(runs[setting.told], signals)
-        scorer = solve(kernel, questions, ~apart, setting.ridge)
-        scores[setting][apart] = kernel[apart] @ scorer.weights + scorer.mean
+    for parts in sorted({setting.parts for setting in scores}):
+        _score_ways(corpus, fold, runs, {way: each for way, each in scores.items() if way.parts == parts})
+
+
+def _score_ways(corpus: Corpus, fold: int, runs: Mapping[bool, ByRun], scores: Mapping[_Setting, Matrix]) -> None:
+    """Score by settings that compare signals alike; what they compare is let go before the next is made."""
+    apart = corpus.folds == fold
+    signals = by_signal(corpus, fold, parts=next(iter(scores)).parts)
+    for setting, each in scores.items():
+        each[apart] = _learned(setting.kernel(runs[setting.told], signals), corpus, apart, setting.ridge)
+
+
+def _learned(kernel: Matrix, corpus: Corpus, apart: npt.NDArray[np.bool_], ridge: float) -> Matrix:
+    """Return the scores of the passages `apart`, learned from the others."""
+    scorer = solve(kernel, list(corpus.questions.values()), ~apart, ridge)
+    scores: Matrix = kernel[apart] @ scorer.weights + scorer.mean
+    return scores
 
 
 def _tried(corpus: Corpus, setting: _Setting, scores: Matrix) -> _Chosen:
