@@ -73,7 +73,7 @@ class ByRun:
 
 @dataclass(frozen=True, slots=True)
 class BySignal:
-    """The passages as they compare by their signals; `of_part` scores parts, without rows where they tell nothing."""
+    """The passages as they compare by their signals; `of_part` scores parts, without rows where no words were marked."""
 
     scale: Scale
     table: Matrix
@@ -122,13 +122,13 @@ def by_run(corpus: Corpus, apart: int | None, *, told: bool) -> ByRun:
     return ByRun(runs, weights, centred(run_kernel(runs)))
 
 
-def by_signal(corpus: Corpus, apart: int | None, *, parts: bool) -> BySignal:
-    """Return how passages compare by signals; with `parts` by those, too, that were learned from marked words.
+def by_signal(corpus: Corpus, apart: int | None) -> BySignal:
+    """Return how passages compare by signals, those too that are learned from marked words, where there are any.
 
     As in `by_run`, nothing is learned from the fold `apart`.
     """
     table, scale, of_part = corpus.table, corpus.scale, np.zeros((0, len(KINDS)))
-    if parts and corpus.parted is not None:
+    if corpus.parted is not None:
         of_part = fit_parts(corpus.parted, len(corpus.runs.kept), _seen(corpus, apart))
         more = _part_table(corpus, corpus.parted, apart, of_part)
         table, scale = np.column_stack([table, more]), _further(scale, more)
