@@ -73,7 +73,7 @@ class ByRun:
 
 @dataclass(frozen=True, slots=True)
 class BySignal:
-    """The passages as they compare by their signals; `of_part` scores parts, without rows where no words were marked."""
+    """The passages as they compare by their signals; `of_part` scores parts, with no rows if nobody marked words."""
 
     scale: Scale
     table: Matrix

@@ -28,7 +28,9 @@ __all__ = ["FEWEST", "MOST", "fit"]
 FEWEST = 20
 """Labelled passages without which nothing is fitted; of each answer to "is it a promise", at least a quarter of it."""
 MOST = 2_300
-"""More are not compared with one another: 2,300 with marked words take half a minute of CPU and 480 MB, memory grows with the second power."""
+"""More are not compared with one another: so many, with marked words, take half a minute of CPU and nearly 500 MB.
+
+Memory grows with the second power."""
 
 _TOLD = (False, True)
 _SIGNAL_SHARES = (0.2, 0.7)
