@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["keep_freed_memory", "set_aside", "take_back_in", "without_collection"]
+__all__ = ["keep_freed_memory", "set_aside", "without_collection"]
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
 """Numbers of glibc's mallopt (malloc.h)."""
@@ -53,8 +54,5 @@ def set_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def take_back_in() -> None:
-    """Let the collector see everything again, as it must when the program ends."""
-    gc.unfreeze()
+    atexit.unregister(gc.unfreeze)
+    atexit.register(gc.unfreeze)  # what is set aside at the end is told by extensions as lost

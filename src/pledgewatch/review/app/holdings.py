@@ -19,7 +19,7 @@ from pledgewatch.desk.compare import given, tables_of
 from pledgewatch.desk.layout import Layout
 from pledgewatch.desk.read import first_of_each
 from pledgewatch.desk.site import draft_edition
-from pledgewatch.engine.memory import set_aside, take_back_in
+from pledgewatch.engine.memory import set_aside
 from pledgewatch.model.finding import Finding
 from pledgewatch.model.identity import FindingKey, OrganisationId
 from pledgewatch.review.app.atlas import DeskAtlas, DeskPress
@@ -149,7 +149,6 @@ class Holdings:
     def close(self) -> None:
         """Let go of the desk's files."""
         self.ledger.close()
-        take_back_in()
 
     @property
     def stale(self) -> bool:
