@@ -48,6 +48,7 @@ _MEASURED = (
     ),
     ("The record", "bench.record", "Names screened against 19,428 listed organisations."),
     ("Likeness of names", "bench.record_likeness", "Pairs of names that a public benchmark labelled."),
+    ("Likeness of listed names", "bench.record_aliases", "Aliases of one entry of a list, and near names of two."),
     (
         "Names in another script",
         "bench.record_crosswalk",

@@ -2,9 +2,10 @@
 
 Both come from ../shared/cases/screening (bench_name_cases, bench_entity_checks); the run is skipped where they are
 absent. The split is by the SHA-256 of the two names: rules were chosen on the half whose first digit is even, except
-that the organisations of both halves were looked through once, and that sums of the other half were seen on the way;
-the other half is the figure to state. The name cases ask whether two spellings could be one name, the checks whether
-two names are the same: the latter is asked strictly.
+that the organisations of both halves were looked through once, that the first ten pairs of the checks were seen with
+their labels, and that sums of the other half were seen on the way; the other half is the figure to state. A rule that
+told only a pair or two of the tuning half had to prove itself on `record_aliases`. The name cases ask whether two
+spellings could be one name, the checks whether two names are the same: the latter is asked strictly.
 A case marked STRONG is one on which everybody should agree.
 
 Run from the project's root: `.venv/bin/python bench/record_likeness.py` (`-v` prints the errors of the tuning half).

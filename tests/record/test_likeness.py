@@ -33,7 +33,7 @@ from pledgewatch.record.likeness import NameKind, compare_names
         ("Blauwerk Solutions", "Blauwerk Solutions II", False),
         ("Column No. 22", "Column 22", True),
         ("Grau", "Gran", False),
-        ("Blauwerk Europe", "Blauwerk", False),
+        ("Blauwerk Europe", "Blauwerk", True),
         ("Blauwerk Grauberg Trading", "Blauwerk Grauberg", True),
         ("Blauwerk Trading", "Blauwerk", False),
         ("Blauwerk Trading House", "Blauwerk Trade House", True),

@@ -16,6 +16,7 @@ __all__ = [
     "abbreviates",
     "inflected",
     "initials_of",
+    "is_continent",
     "is_patronymic",
     "is_small",
     "known_apart",
@@ -226,6 +227,11 @@ def _number(word: str) -> int | None:
 def is_small(word: str) -> bool:
     """Tell a word like "for" and "de", which names of organisations have or lack."""
     return word in _words()["small"]
+
+
+def is_continent(word: str) -> bool:
+    """Tell the name of a continent, which says of a group's part less than a country does."""
+    return word in _words()["continents"]
 
 
 def initials_of(short: Sequence[str], name: Name, words: Sequence[str]) -> bool:
