@@ -41,7 +41,7 @@ _DOTTED = re.compile(r"\b([^\W\d_])\.")
 _ALTERNATIVE = 5
 _SON_OF = {"bin", "ibn", "ben", "bint"}
 _TELLS_ALONE, _PLACE = 1.8, 0.3
-"""What the shared words tell from which on a generic one or a place may be lacking: an invented and two ordinary ones. Of
+"""What the shared words tell from which on a generic one or a place may be lacking: one invented, two ordinary. Of
 2,982 pairs of listed organisations 22 more are told right by it and one wrong; at 1.2, 48 and eight."""
 _ALONE = 5
 """Letters of a name of one word from which on it stands a slip: "Snow" is not "Snoe"."""
