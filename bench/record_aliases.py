@@ -6,9 +6,9 @@ are two. Only such are taken as are alike in their letters (a ratio of 72 of 100
 person meets, and not free of mistakes: lists enter some twice, and call one by names that have nothing in common.
 
 Persons and organisations come from the lists of the United States, the European Union and the United Nations, on which
-rules were chosen and thrown away, and from Canada's, which nobody looked at. All are in ../shared/cases/screening; the
-run is skipped where they are absent. `same found` is the share of the pairs of one entry that are told to be one,
-`others taken for it` that of two entries.
+rules were chosen and thrown away, and from Canada's, whose pairs nobody looked at; one rule fell by its sums. All are
+in ../shared/cases/screening; the run is skipped where they are absent. `same` is the share of the pairs of one entry
+that are told to be one, `others` that of two entries.
 
 Run from the project's root: `.venv/bin/python bench/record_aliases.py`.
 """

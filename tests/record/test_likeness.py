@@ -34,7 +34,7 @@ from pledgewatch.record.likeness import NameKind, compare_names
         ("Column No. 22", "Column 22", True),
         ("Grau", "Gran", False),
         ("Blauwerk Europe", "Blauwerk", True),
-        ("Blauwerk Grauberg Trading", "Blauwerk Grauberg", True),
+        ("Blauwerk Grauberg Trading", "Blauwerk Grauberg", False),
         ("Blauwerk Trading", "Blauwerk", False),
         ("Blauwerk Trading House", "Blauwerk Trade House", True),
         ("Blauwerk Aktiengeselschaft", "Blauwerk AG", True),
