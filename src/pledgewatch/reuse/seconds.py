@@ -97,12 +97,18 @@ class FormIndex:
         marks, texts = marks[counted], texts[counted]
         at = np.minimum(np.searchsorted(self._runs, marks), len(self._runs) - 1)
         hit = self._runs[at] == marks
-        at, texts = at[hit], texts[hit]
+        # A run that a text repeats is looked up once: a text of two words has as many runs as words, and they are two.
+        runs, times = np.unique(texts[hit] * len(self._runs) + at[hit], return_counts=True)
+        texts, at = np.divmod(runs, len(self._runs))
         counts = self._counts[at]
         places = np.repeat(self._starts[at] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-        pairs = np.sort(np.repeat(texts, counts) * len(self.found) + self._owners[places])
+        pairs = np.repeat(texts, counts) * len(self.found) + self._owners[places]
+        order = np.argsort(pairs, kind="stable")
+        pairs, times = pairs[order], np.repeat(times, counts)[order]
         starts = groups_of(pairs)
-        number = np.diff(np.append(starts, len(pairs)))
+        if not len(starts):
+            return none, none, none
+        number = np.add.reduceat(times, starts)
         text, form = np.divmod(pairs[starts], len(self.found))
         enough = number >= self._least[form]
         return text[enough], form[enough], number[enough]
