@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import tempfile
@@ -35,8 +36,10 @@ _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 @cache
 def _ready() -> Path:
-    """Make the usual desk once; tests get copies."""
-    return _made(Path(tempfile.mkdtemp(prefix="desk-")), fixture.draft())
+    """Make the usual desk once; tests get copies, and it goes with the process."""
+    folder = tempfile.mkdtemp(prefix="desk-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _made(Path(folder), fixture.draft())
 
 
 def desk_of(folder: Path, edition: Edition | None = None) -> Path:
