@@ -65,10 +65,20 @@ _LONG = {
     "scale-million": "A million letters",
     "publishing": "Ten thousand dossiers published",
     "publication-kills": "Publications killed at random moments",
-    "reach_browser": "The bridge between real browsers",
+    "reach_sizes": "The bridge: sizes of switch and door",
+    "reach_open": "The bridge: a door opened to a page shown",
+    "reach_slow": "The bridge: the same on a slow, lossy line",
+    "reach_bulk": "The bridge: a large file through one volunteer, beside a raw channel",
+    "reach_line": "The bridge: the same on a line of 80 Mbit/s",
+    "reach_kill": "The bridge: a volunteer killed in the middle",
+    "reach_churn": "The bridge: volunteers who live five seconds",
+    "reach_limits": "The bridge: limits, and switching off",
+    "reach_canary": "The bridge: what a volunteer's page holds of what is read",
+    "reach_nat": "The bridge: four kinds of NAT by four",
     "reach_broker": "The bridge's meeting point under load",
     "reach_handing": "How many volunteers an attacker learns",
     "reach_torture": "Messages of the bridge spoilt",
+    "reach_torture_javascript": "The same, as the door and the volunteer read them",
 }
 """What the long runs keep in bench/results/, and its title."""
 _HEAD = """# Figures
