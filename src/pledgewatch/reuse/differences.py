@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
@@ -23,7 +24,7 @@ class Differences:
     """How many members differ at each token: at all (`any`), by the length of a fill (`short`), by a name (`named`).
 
     A passage left out counts as no other reading. `inserted` and `inserted_names` tell of places where words stand
-    between two tokens, `reworded` of ranges with other words, `lacked` of ranges with none.
+    between two tokens.
     """
 
     def __init__(self, places: Sequence[Place], length: int, longest: int) -> None:
@@ -40,21 +41,25 @@ class Differences:
         self.short = _summed(counted, length)
         self.any = _summed(counted + long, length) if long else self.short
         self.named = _summed([(p.start, p.end, p.names) for p in short], length)
-        self.reworded = [(p.start, p.end, p.words) for p in short if p.words]
-        self.renamed = [(p.start, p.end) for p in short if p.words and p.names]
-        self.lacked = [(p.start, p.end, p.lacking) for p in short if p.lacking]
+        self._longest = longest
+        # Of two long texts there are 40,000 places, and each is asked of at both its ends: all edges are counted once.
+        self._reworded = _summed([(p.start + 1, p.end, p.words) for p in short if p.words], length + 1)
+        self._renamed = _summed([(p.start + 1, p.end, 1) for p in short if p.words and p.names], length + 1)
+        self._lacked = sorted((p.start, p.end, p.lacking) for p in short if p.lacking)
 
     def across(self, edge: int) -> int:
         """Count the rewordings that reach across the edge before a token."""
-        return sum([times for low, high, times in self.reworded if low < edge < high])
+        return self._reworded[edge]
 
     def renamed_across(self, edge: int) -> bool:
         """Tell whether anybody has a name for a name that reaches across the edge before a token."""
-        return any(low < edge < high for low, high in self.renamed)
+        return self._renamed[edge] > 0
 
     def lacked_with(self, word: int, site: Site) -> bool:
         """Tell whether those who have nothing in a site mostly lack a word beside it too: no name, no "by"."""
-        lacking = [(low, high, times) for low, high, times in self.lacked if low <= site.start and site.end <= high]
+        first = bisect_left(self._lacked, (site.start - self._longest,))
+        near = self._lacked[first : bisect_left(self._lacked, (site.start + 1,))]
+        lacking = [(low, high, times) for low, high, times in near if site.end <= high]
         also = sum(times for low, high, times in lacking if low <= word < high)
         return also * 2 > sum(times for _, _, times in lacking)
 
